@@ -1,0 +1,88 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [.treatAllWarnings(as: .error), .enableUpcomingFeature("ExistentialAny")]
+// Modules that hold C pointers: each unsafe use is marked and read twice (docs/architecture.md).
+let pointers: [SwiftSetting] = strict + [.strictMemorySafety()]
+
+let log = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+func module(
+    _ name: String, _ dependencies: [Target.Dependency], settings: [SwiftSetting] = strict
+) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
+    .testTarget(name: name, dependencies: dependencies + ["TestKit"], swiftSettings: strict)
+}
+
+let package = Package(
+    name: "wirespool",
+    products: [.executable(name: "wirespool", targets: ["wirespool"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-collections", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/swhitty/FlyingFox", from: "0.27.1"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+    ],
+    targets: [
+        .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+        .systemLibrary(
+            name: "CCodecs", pkgConfig: "zlib libbrotlidec libzstd",
+            providers: [.apt(["zlib1g-dev", "libbrotli-dev", "libzstd-dev"])]),
+        .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+        module("WireModel", ["CCrypto"]),
+        module("Schedule", ["WireModel"]),
+        module(
+            "Fetch",
+            ["WireModel", "CCurl", "CCodecs", .product(name: "DequeModule", package: "swift-collections")],
+            settings: pointers),
+        module("Markup", ["WireModel", "CXML2"], settings: pointers),
+        module("Feeds", ["WireModel", "Markup"]),
+        module("Extract", ["WireModel", "Markup"]),
+        module("SeedText", ["WireModel"]),
+        module("Dedup", ["WireModel"]),
+        module("Spool", ["WireModel"]),
+        module("Archive", ["WireModel", "CCodecs"]),
+        module("State", ["WireModel", .product(name: "GRDB", package: "GRDB.swift")]),
+        module(
+            "Pipeline",
+            [
+                "WireModel", "Schedule", "Fetch", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State", "Archive",
+                log,
+            ]),
+        .executableTarget(
+            name: "wirespool",
+            dependencies: [
+                "Pipeline", "WireModel", "Schedule", "Fetch", "Markup", "Feeds", "Extract", "SeedText", "Dedup",
+                "Spool", "State", "Archive", log,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "FlyingFox", package: "FlyingFox"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+            ],
+            swiftSettings: strict),
+
+        .target(name: "TestKit", dependencies: ["WireModel"], path: "Tests/TestKit", swiftSettings: strict),
+        tests("WireModelTests", ["WireModel"]),
+        tests("ScheduleTests", ["Schedule"]),
+        tests("FetchTests", ["Fetch"]),
+        tests("MarkupTests", ["Markup"]),
+        tests("FeedsTests", ["Feeds"]),
+        tests("ExtractTests", ["Extract"]),
+        tests("SeedTextTests", ["SeedText"]),
+        tests("DedupTests", ["Dedup"]),
+        tests("SpoolTests", ["Spool"]),
+        tests("StateTests", ["State"]),
+        tests("ArchiveTests", ["Archive"]),
+        tests("PipelineTests", ["Pipeline"]),
+        tests("CommandTests", ["wirespool"]),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,15 @@
+#ifndef WIRESPOOL_CCODECS_H
+#define WIRESPOOL_CCODECS_H
+#include <brotli/decode.h>
+#include <brotli/encode.h>
+#include <zlib.h>
+#include <zstd.h>
+
+// inflateInit2 and deflateInit2 are macros, which Swift cannot call.
+static inline int wirespool_inflate_init(z_stream *stream, int window_bits) {
+    return inflateInit2(stream, window_bits);
+}
+static inline int wirespool_deflate_init(z_stream *stream, int level, int window_bits) {
+    return deflateInit2(stream, level, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY);
+}
+#endif

@@ -1,0 +1,75 @@
+import Foundation
+
+extension String {
+    /// This text as wirespool publishes text: NFC, one line, single spaces, nothing invisible.
+    ///
+    /// Control characters, bidi controls, zero-width and no-break spaces, non-characters and soft hyphens never
+    /// survive (seed-text.md, "What every layout shares"). Applying it twice changes nothing.
+    package var wireText: String {
+        var scalars = String.UnicodeScalarView()
+        scalars.reserveCapacity(unicodeScalars.count)
+        var pendingSpace = false
+        var isASCII = true
+        for scalar in unicodeScalars {
+            if scalar.isWireSpace {
+                pendingSpace = !scalars.isEmpty
+            } else if !scalar.isInvisible {
+                if pendingSpace {
+                    scalars.append(" ")
+                    pendingSpace = false
+                }
+                scalars.append(scalar)
+                if !scalar.isASCII { isASCII = false }
+            }
+        }
+        let text = String(scalars)
+        return isASCII ? text : text.precomposedStringWithCanonicalMapping
+    }
+
+    package var wireWordCount: Int {
+        var words = 0
+        var inWord = false
+        for scalar in unicodeScalars {
+            if scalar.isUnspacedScript {
+                words += 1
+                inWord = false
+            } else if scalar.isWireSpace {
+                inWord = false
+            } else if !inWord {
+                inWord = true
+                words += 1
+            }
+        }
+        return words
+    }
+}
+
+extension Unicode.Scalar {
+    /// White space of any kind, line and paragraph separators and no-break spaces included.
+    package var isWireSpace: Bool {
+        switch value {
+        case 0x09...0x0D, 0x20, 0x85, 0xA0, 0x1680, 0x2000...0x200A, 0x2028, 0x2029, 0x202F, 0x205F, 0x3000: true
+        default: false
+        }
+    }
+
+    /// Characters that a published text must not hold: C0, C1, bidi controls, zero-width, soft hyphen, non-characters.
+    package var isInvisible: Bool {
+        switch value {
+        case 0x00...0x1F, 0x7F...0x9F, 0xAD, 0x061C, 0x180E, 0x200B, 0x200E, 0x200F, 0x202A...0x202E, 0x2060...0x2069,
+            0x206A...0x206F, 0xFEFF, 0xFFF9...0xFFFB, 0xFDD0...0xFDEF, 0xE0000...0xE007F:
+            true
+        default: value & 0xFFFE == 0xFFFE
+        }
+    }
+
+    /// Scripts that write words without spaces between them: Han, kana, Thai, Lao, Khmer, Myanmar.
+    package var isUnspacedScript: Bool {
+        switch value {
+        case 0x0E00...0x0EFF, 0x1000...0x109F, 0x1780...0x17FF, 0x3040...0x30FF, 0x3400...0x4DBF, 0x4E00...0x9FFF,
+            0xF900...0xFAFF, 0x20000...0x3FFFF:
+            true
+        default: false
+        }
+    }
+}
