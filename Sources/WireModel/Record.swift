@@ -201,7 +201,10 @@ package struct RecordFacts: Hashable, Sendable, Codable {
     /// False when robots.txt was not asked (seed text files, feed content).
     package var robotsChecked: Bool
     package var paywalled: Bool?
+    /// Lines left out as page furniture.
     package var dropped: Int?
+    /// True where the extractor was less sure than settings ask.
+    package var unsure: Bool?
     package var traceID: String
 
     package init(seq: Int, op: Publication.Operation, robotsChecked: Bool, traceID: String) {
