@@ -48,6 +48,9 @@ import Glibc
 struct SingleByteTable {
     private let scalars: [UInt32]
 
+    /// What the bytes 0x80…0xFF stand for.
+    var upperHalf: [UInt32] { scalars }
+
     init(_ kind: WebEncodingKind) {
         switch kind {
         case .windows1252: scalars = Self.windows1252
