@@ -53,7 +53,7 @@ package actor Publisher {
         package init() {}
     }
 
-    private struct Waiting {
+    struct Waiting {
         let submission: Submission
         let candidate: ArticleCandidate?
         let answer: CheckedContinuation<Published, any Error>
@@ -62,24 +62,24 @@ package actor Publisher {
     private let executor = QueueExecutor(label: "wirespool.publisher")
     package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
-    private let settings: Settings
-    private let spool: SpoolWriter
-    private let state: any StateStore
-    private let judge: CopyJudge
-    private let composer: RecordComposer
-    private let clock: PipelineClock
-    private let log: Logger
+    let settings: Settings
+    let spool: Spool
+    let state: any StateStore
+    let judge: CopyJudge
+    let composer: RecordComposer
+    let clock: PipelineClock
+    let log: Logger
     private var waiting: [Waiting] = []
     private var idle: CheckedContinuation<Void, Never>?
     private var isClosed = false
-    private var nextSeq = 0
+    var nextSeq = 0
     /// Open intents may stand in State; they are finished before anything new is begun.
     private var mustSettle = true
     /// Why nothing is published at the moment.
     package private(set) var haltReason: String?
 
     package init(
-        settings: Settings, spool: sending SpoolWriter, state: any StateStore, judge: CopyJudge, composer: RecordComposer,
+        settings: Settings, spool: sending Spool, state: any StateStore, judge: CopyJudge, composer: RecordComposer,
         clock: PipelineClock, log: Logger
     ) {
         self.settings = settings
@@ -127,13 +127,17 @@ package actor Publisher {
     package func settle() async throws {
         let open = try await state.openIntents()
         let report = try spool.recover(openIntents: open)
-        try await state.markDone(open.map(\.seq))
-        nextSeq = max(try await state.lastSeq(), spool.lastJournalledSeq) + 1
+        try await state.markDone(report.settled.map(\.seq))
+        let rebuilt = try await JournalRebuild(spoolPath: spool.path, state: state).run()
+        nextSeq = try await state.lastSeq() + 1
         mustSettle = false
-        guard !open.isEmpty || report.removedFiles > 0 else { return }
+        guard !open.isEmpty || rebuilt > 0 || report.rubbishRemoved > 0 else { return }
         log.notice(
             "publication resumed",
-            metadata: ["intents": "\(open.count)", "files.removed": "\(report.removedFiles)", "next.seq": "\(nextSeq)"])
+            metadata: [
+                "intents": "\(open.count)", "files.removed": "\(report.rubbishRemoved)", "stories.rebuilt": "\(rebuilt)",
+                "next.seq": "\(nextSeq)",
+            ])
     }
 
     private func publish(_ batch: [Waiting]) async {
@@ -146,10 +150,6 @@ package actor Publisher {
         }
         let plans = await planned(batch)
         let writings = plans.compactMap(\.writing)
-        guard !writings.isEmpty else {
-            for plan in plans { plan.waiting.answer.resume(returning: plan.published) }
-            return
-        }
         do {
             try stage(writings)
             try await commit(plans)
@@ -161,7 +161,7 @@ package actor Publisher {
             return
         }
         nextSeq += writings.count
-        await release(writings.map(\.publication))
+        if !writings.isEmpty { await release(writings.map(\.publication)) }
         for plan in plans { plan.waiting.answer.resume(returning: plan.published) }
     }
 
@@ -169,11 +169,11 @@ package actor Publisher {
         for writing in writings {
             try spool.stage(record: writing.record, seedText: writing.seedText, as: writing.publication)
         }
-        try spool.flushStaging()
+        if !writings.isEmpty { try spool.flushStaging() }
     }
 
     private func commit(_ plans: [Plan]) async throws {
-        try await state.commit(plans.compactMap(\.admission))
+        try await state.commit(plans.compactMap(\.admission), at: clock.now())
     }
 
     /// Committed intents reach the spool now, or when the disk takes them again.
@@ -192,7 +192,7 @@ package actor Publisher {
 
     private func checkRoom() throws {
         let space = try spool.freeSpace()
-        if space.isBelowFloor { throw PublishError(reason: "disk-full", detail: space.description) }
+        if space.isBelowFloor { throw PublishError(reason: "disk-full", detail: "\(space.freeBytes >> 20) MiB free of \(space.totalBytes >> 20) MiB is below the floor (spool.free-floor)") }
     }
 
     /// Answers a batch that could not be taken in, and waits a moment so that a full disk is not hammered.

@@ -39,6 +39,7 @@ package struct Submission: Sendable {
 package struct RecordComposer: Sendable {
     /// What publication decided about the story.
     package struct Decision: Sendable {
+        package var story: StoryID
         package var seq: Int
         package var version: Int
         package var op: Publication.Operation
@@ -59,7 +60,7 @@ package struct RecordComposer: Sendable {
 
     package func record(of submission: Submission, decision: Decision) -> (record: Record, seedText: String?) {
         let article = submission.article
-        let story = submission.story
+        let story = decision.story
         var facts = RecordFacts(
             seq: decision.seq, op: decision.op, robotsChecked: submission.robotsChecked,
             traceID: "\(story.hex)-\(decision.seq)")
@@ -79,7 +80,7 @@ package struct RecordComposer: Sendable {
         let seedText = decision.withBody ? SeedTextWriter(layout: layout).text(of: article) : nil
         describe(article, in: &record, seedText: seedText)
         identify(submission, in: &record)
-        associate(decision, story: story, in: &record)
+        associate(decision, in: &record)
         return (record, seedText)
     }
 
@@ -125,7 +126,8 @@ package struct RecordComposer: Sendable {
         record.altIds = ids.nonEmpty
     }
 
-    private func associate(_ decision: Decision, story: StoryID, in record: inout Record) {
+    private func associate(_ decision: Decision, in record: inout Record) {
+        let story = decision.story
         var associations = decision.evidence.map {
             Record.Association(name: $0.relation.rawValue, rel: $0.relation.rawValue, uri: $0.other.uri)
         }

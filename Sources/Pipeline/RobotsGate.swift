@@ -26,11 +26,17 @@ package actor RobotsGate {
         package var isAllowed: Bool
         /// The rule or the status that decided.
         package var reason: String
+
+        package init(isAllowed: Bool, reason: String) {
+            self.isAllowed = isAllowed
+            self.reason = reason
+        }
     }
 
     private struct Entry {
         var rules: RobotsRules
-        var status: Int
+        /// Nil when nothing answered.
+        var status: Int?
         var expires: Date
     }
 
@@ -60,13 +66,13 @@ package actor RobotsGate {
         guard settings.isObeyed else { return Answer(isAllowed: true, reason: "robots.txt is not asked (settings)") }
         let entry = try await entry(for: url)
         let verdict = entry.rules.allows(agent: agent, url: url)
-        return Answer(isAllowed: verdict.allowed, reason: verdict.rule ?? "status \(entry.status), no rule")
+        return Answer(isAllowed: verdict.allowed, reason: verdict.rule ?? verdict.reason)
     }
 
     private func entry(for url: CanonicalURL) async throws -> Entry {
         if let entry = entries[url.origin], entry.expires > clock.now() { return entry }
-        if let row = try await state.robots(origin: url.origin), row.expires > clock.now() {
-            let entry = Entry(rules: row.rules, status: row.status, expires: row.expires)
+        if let row = try await state.robots(origin: url.origin), row.expiresAt > clock.now() {
+            let entry = Entry(rules: rules(row.body, status: row.status), status: row.status, expires: row.expiresAt)
             remember(entry, for: url)
             return entry
         }
@@ -76,37 +82,41 @@ package actor RobotsGate {
         }
         asking[url.origin] = []
         defer { asking.removeValue(forKey: url.origin)?.forEach { $0.resume() } }
-        let entry = try await fetched(url)
+        let row = try await fetched(url)
+        let entry = Entry(rules: rules(row.body, status: row.status), status: row.status, expires: row.expiresAt)
         remember(entry, for: url)
-        try await state.storeRobots(
-            RobotsCacheRow(
-                origin: url.origin, status: entry.status, rules: entry.rules, fetchedAt: clock.now(),
-                expires: entry.expires))
+        if let delay = entry.rules.crawlDelay(agent: agent) {
+            await gate.obey(crawlDelay: min(delay, settings.maxCrawlDelay), of: url)
+        }
+        try await state.storeRobots(row)
         return entry
     }
 
-    private func fetched(_ url: CanonicalURL) async throws -> Entry {
+    private func rules(_ body: [UInt8], status: Int?) -> RobotsRules {
+        guard let status, (200..<300).contains(status) else { return RobotsRules.forStatus(status ?? 0) }
+        return RobotsRules(text: body)
+    }
+
+    private func fetched(_ url: CanonicalURL) async throws -> RobotsCacheRow {
         guard let address = CanonicalURL(url.origin + "/robots.txt") else {
-            return Entry(rules: RobotsRules.forStatus(0), status: 0, expires: clock.now())
+            return RobotsCacheRow(origin: url.origin, status: nil, body: [], fetchedAt: clock.now(), expiresAt: clock.now())
         }
         var request = FetchRequest(url: address)
         request.bodyLimit = settings.bodyLimit
-        try await gate.pass(address)
+        var status: Int?
+        var body: [UInt8] = []
         do {
-            let page = try await client.fetch(request)
-            await gate.finished(
-                address, status: page.status, retryAfter: page.header("retry-after").flatMap { retryAfter($0, now: clock.now()) })
-            let rules =
-                (200..<300).contains(page.status) ? RobotsRules(text: page.body) : RobotsRules.forStatus(page.status)
-            let lifetime = page.status >= 500 || page.status == 429 ? settings.failureLifetime : settings.lifetime
-            return Entry(rules: rules, status: page.status, expires: clock.now() + lifetime)
-        } catch let error where error.reason == .cancelled {
-            await gate.finished(address, status: nil, retryAfter: nil)
-            throw CancellationError()
-        } catch {
-            await gate.finished(address, status: nil, retryAfter: nil)
-            return Entry(rules: RobotsRules.forStatus(0), status: 0, expires: clock.now() + settings.failureLifetime)
+            let page = try await PoliteFetch(client: client, gate: gate).page(request)
+            status = page.status
+            if (200..<300).contains(page.status) { body = page.body }
+        } catch is FetchError {
+            // A file beyond the limit is not "no answer": RFC 9309 2.5 lets the rest go unread, we refuse it whole and
+            // treat the site as closed until the next try.
         }
+        let hasFailed = status.map { $0 >= 500 || $0 == 429 } ?? true
+        return RobotsCacheRow(
+            origin: url.origin, status: status, body: body, fetchedAt: clock.now(),
+            expiresAt: clock.now() + (hasFailed ? settings.failureLifetime : settings.lifetime))
     }
 
     private func remember(_ entry: Entry, for url: CanonicalURL) {
@@ -117,8 +127,4 @@ package actor RobotsGate {
         }
         entries[url.origin] = entry
     }
-}
-
-extension Date {
-    package static func + (date: Date, wait: Duration) -> Date { date.addingTimeInterval(wait / .seconds(1)) }
 }
