@@ -12,4 +12,9 @@ static inline int wirespool_inflate_init(z_stream *stream, int window_bits) {
 static inline int wirespool_deflate_init(z_stream *stream, int level, int window_bits) {
     return deflateInit2(stream, level, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY);
 }
+
+// The decoded stream's end and errors as plain numbers (macros and enums of three libraries).
+static inline size_t wirespool_zstd_bound(ZSTD_DCtx *context, int window_log) {
+    return ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, window_log);
+}
 #endif

@@ -1,6 +1,8 @@
 #ifndef WIRESPOOL_CCURL_H
 #define WIRESPOOL_CCURL_H
 #include <curl/curl.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
 
 // The variadic option calls, one wrapper an argument type (Swift cannot call C variadics).
 static inline CURLcode wirespool_setopt_long(CURL *h, CURLoption o, long v) { return curl_easy_setopt(h, o, v); }
@@ -8,4 +10,60 @@ static inline CURLcode wirespool_setopt_off(CURL *h, CURLoption o, curl_off_t v)
 static inline CURLcode wirespool_setopt_string(CURL *h, CURLoption o, const char *v) { return curl_easy_setopt(h, o, v); }
 static inline CURLcode wirespool_setopt_pointer(CURL *h, CURLoption o, void *v) { return curl_easy_setopt(h, o, v); }
 static inline CURLMcode wirespool_multi_setopt_long(CURLM *m, CURLMoption o, long v) { return curl_multi_setopt(m, o, v); }
+
+// The callbacks, each with the pointer that comes back to it.
+static inline CURLcode wirespool_set_write(CURL *h, curl_write_callback f, void *context) {
+    CURLcode code = curl_easy_setopt(h, CURLOPT_WRITEFUNCTION, f);
+    return code ? code : curl_easy_setopt(h, CURLOPT_WRITEDATA, context);
+}
+static inline CURLcode wirespool_set_header(CURL *h, curl_write_callback f, void *context) {
+    CURLcode code = curl_easy_setopt(h, CURLOPT_HEADERFUNCTION, f);
+    return code ? code : curl_easy_setopt(h, CURLOPT_HEADERDATA, context);
+}
+static inline CURLcode wirespool_set_opensocket(CURL *h, curl_opensocket_callback f, void *context) {
+    CURLcode code = curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, f);
+    return code ? code : curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, context);
+}
+static inline CURLcode wirespool_set_prereq(CURL *h, curl_prereq_callback f, void *context) {
+    CURLcode code = curl_easy_setopt(h, CURLOPT_PREREQFUNCTION, f);
+    return code ? code : curl_easy_setopt(h, CURLOPT_PREREQDATA, context);
+}
+static inline CURLcode wirespool_set_progress(CURL *h, curl_xferinfo_callback f, void *context) {
+    CURLcode code = curl_easy_setopt(h, CURLOPT_XFERINFOFUNCTION, f);
+    if (!code) code = curl_easy_setopt(h, CURLOPT_XFERINFODATA, context);
+    return code ? code : curl_easy_setopt(h, CURLOPT_NOPROGRESS, 0L);
+}
+static inline CURLcode wirespool_set_debug(CURL *h, curl_debug_callback f, void *context) {
+    CURLcode code = curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, f);
+    return code ? code : curl_easy_setopt(h, CURLOPT_DEBUGDATA, context);
+}
+
+static inline CURLcode wirespool_getinfo_long(CURL *h, CURLINFO i, long *v) { return curl_easy_getinfo(h, i, v); }
+static inline CURLcode wirespool_getinfo_off(CURL *h, CURLINFO i, curl_off_t *v) { return curl_easy_getinfo(h, i, v); }
+static inline CURLcode wirespool_getinfo_string(CURL *h, CURLINFO i, const char **v) {
+    return curl_easy_getinfo(h, i, v);
+}
+static inline CURLcode wirespool_getinfo_pointer(CURL *h, CURLINFO i, void **v) { return curl_easy_getinfo(h, i, v); }
+
+// A finished transfer's handle, with its result; NULL when none is left (CURLMsg holds a union).
+static inline CURL *wirespool_multi_finished(CURLM *m, CURLcode *result) {
+    int left = 0;
+    CURLMsg *message;
+    while ((message = curl_multi_info_read(m, &left))) {
+        if (message->msg == CURLMSG_DONE) {
+            *result = message->data.result;
+            return message->easy_handle;
+        }
+    }
+    return NULL;
+}
+
+// The address that libcurl is about to connect to.
+static inline const struct sockaddr *wirespool_socket_address(const struct curl_sockaddr *a) { return &a->addr; }
+// A socket of that kind which children do not inherit.
+static inline curl_socket_t wirespool_open_socket(const struct curl_sockaddr *a) {
+    return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+}
+// Global start: SSL and sockets.
+static inline CURLcode wirespool_global_init(void) { return curl_global_init(CURL_GLOBAL_ALL); }
 #endif

@@ -1,0 +1,104 @@
+import WireModel
+
+/// Bytes of decoded bodies that all running transfers hold together. One thread's own.
+final class HeldBytes {
+    let limit: Int
+    var bytes = 0
+
+    init(limit: Int) { self.limit = limit }
+}
+
+/// Takes one response's body: what is kept, decoded, counted, and when enough is enough.
+///
+/// A redirect's body is thrown away. The body of any other response outside 2xx is kept where it is sound and
+/// dropped where it is not: the status alone decides what happens then, and a broken error page must not hide a 429.
+struct BodyReceiver {
+    enum Plan: Equatable { case whole, lenient, discard }
+
+    /// Bytes of a redirect's body read for the sake of the connection; beyond, the connection is given up.
+    static let discardLimit = 64 << 10
+    /// A transfer with more than this is dropped when all together hold too much.
+    static let fairShare = 1 << 20
+
+    let plan: Plan
+    private(set) var body: [UInt8] = []
+    private(set) var wireBytes = 0
+    private(set) var fault: TransferFault?
+    private let decoder: ContentDecoder?
+    private let held: HeldBytes
+    private let wireLimit: Int
+
+    init(
+        head: ResponseHead, isRedirect: Bool, limits: ContentDecoder.Limits, wireLimit: Int, held: HeldBytes
+    ) {
+        let isSuccess = (200...299).contains(head.status)
+        plan = isRedirect ? .discard : isSuccess ? .whole : .lenient
+        self.wireLimit = wireLimit
+        self.held = held
+        guard !isRedirect else {
+            decoder = nil
+            return
+        }
+        do throws(ContentDecoder.Fault) {
+            let codings = try ContentCoding.list(head.values("content-encoding"))
+            decoder = try ContentDecoder(codings: codings, limits: limits)
+        } catch {
+            decoder = nil
+            fault = TransferFault(error)
+        }
+        if let length = head.contentLength, length > wireLimit, head.status != 304 {
+            fault = TransferFault(.tooLarge, "\(length) bytes announced, \(ByteLimit(bytes: wireLimit)) allowed")
+        }
+    }
+
+    /// - Returns: false when no more is wanted.
+    mutating func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
+        wireBytes += bytes.count
+        if plan == .discard { return wireBytes <= BodyReceiver.discardLimit }
+        if fault != nil { return false }
+        guard let decoder, wireBytes <= wireLimit else {
+            return stop(TransferFault(.tooLarge, "more than \(ByteLimit(bytes: wireLimit)) on the wire"))
+        }
+        let before = body.count
+        do throws(ContentDecoder.Fault) {
+            unsafe try decoder.take(bytes, into: &body)
+        } catch {
+            held.bytes += body.count - before
+            return stop(TransferFault(error))
+        }
+        held.bytes += body.count - before
+        if held.bytes > held.limit, body.count > BodyReceiver.fairShare {
+            let limit = ByteLimit(bytes: held.limit)
+            return stop(TransferFault(.internalFault, "all transfers together hold more than \(limit)"))
+        }
+        return true
+    }
+
+    mutating func stop(_ fault: TransferFault) -> Bool {
+        self.fault = fault
+        release()
+        return false
+    }
+
+    /// Gives the body's share of the common bound back; called once when the transfer ends, however it ends.
+    mutating func release() {
+        held.bytes -= body.count
+        body = []
+    }
+
+    /// Judges the body after libcurl said that the transfer went well.
+    mutating func finish(head: ResponseHead, isHTTP1: Bool) {
+        guard plan != .discard, fault == nil, let decoder else { return }
+        let hasNoBody = head.status == 204 || head.status == 304
+        if let length = head.contentLength, !hasNoBody, length != wireBytes {
+            fault = TransferFault(.truncated, "\(wireBytes) bytes came, \(length) were announced")
+            return
+        }
+        do throws(ContentDecoder.Fault) {
+            let isFramed = hasNoBody || head.contentLength != nil || head.isChunked || !isHTTP1
+            try decoder.finish(framed: isFramed)
+        } catch {
+            fault = TransferFault(error)
+        }
+    }
+}

@@ -1,0 +1,38 @@
+import WireModel
+
+/// One GET to make.
+package struct FetchRequest: Sendable {
+    package var url: CanonicalURL
+    /// Sent back byte for byte, and only to the very URL that they came from (RFC 9110 13.1).
+    package var validators: Validators?
+    package var accept: String
+    /// Asks for feed deltas with `A-IM: feed` (RFC 3229); only takes effect beside an If-None-Match.
+    package var acceptDeltas: Bool
+    /// Time on the network over all hops; waiting for a free slot or in `beforeHop` does not count.
+    ///
+    /// Default 60 s; never more than the client's own `timeout`.
+    package var timeout: Duration
+    /// Decoded bytes; default 8 MiB; never more than the client's own `bodyLimit`.
+    package var bodyLimit: ByteLimit
+    /// Called before each redirect hop is asked (robots, pace).
+    ///
+    /// Throwing stops the chain: the fetch fails with `.hopRefused`, or with `.cancelled` for a `CancellationError`.
+    package var beforeHop: (@Sendable (CanonicalURL) async throws -> Void)?
+
+    package init(url: CanonicalURL, validators: Validators? = nil) {
+        self.url = url
+        self.validators = validators
+        accept = FetchRequest.page
+        acceptDeltas = false
+        timeout = .seconds(60)
+        bodyLimit = .mebibytes(8)
+        beforeHop = nil
+    }
+
+    /// Accept for feeds: the registered feed types first, then what feeds are really served as.
+    package static let feed =
+        "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml;q=0.9, "
+        + "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.5, */*;q=0.3"
+    /// Accept for articles.
+    package static let page = "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.3"
+}

@@ -1,0 +1,90 @@
+import WireModel
+
+extension FetchClient {
+    /// Every bound of the module, with its default.
+    package struct Settings: Sendable {
+        /// `User-Agent`; one printable line. Default `wirespool/1.0`.
+        package var userAgent = "wirespool/1.0"
+        /// `From` (RFC 9110 10.1.2): a mail address to complain to. Default none.
+        package var from: String?
+        /// Name, TCP and TLS together, each hop. Default 10 s; 10 ms to 5 min.
+        package var connectTimeout: Duration = .seconds(10)
+        /// Time on the network over all hops. Default 60 s; 10 ms to 1 h.
+        package var timeout: Duration = .seconds(60)
+        /// A transfer below this many bytes a second for `lowSpeedTime` is dropped. Default 200; 0 switches it off.
+        package var lowSpeedBytes = 200
+        /// Default 20 s; whole seconds, 1 s to 10 min.
+        package var lowSpeedTime: Duration = .seconds(20)
+        /// Decoded bytes of one body. Default 8 MiB; 1 byte to 1 GiB.
+        package var bodyLimit: ByteLimit = .mebibytes(8)
+        /// Bytes of one body as sent, chunk framing included. Default 8 MiB; 1 byte to 1 GiB.
+        package var wireLimit: ByteLimit = .mebibytes(8)
+        /// Decoded bytes for each byte sent, judged above 1 MiB decoded. Default 200; 1 to 100,000.
+        package var ratioLimit = 200
+        /// Header bytes of one hop: interim responses, fields, trailers. Default 256 KiB; 1 KiB to 300 KiB.
+        package var headerLimit: ByteLimit = .kibibytes(256)
+        /// Redirects followed. Default 5; 0 to 20.
+        package var maxHops = 5
+        /// Idle connections kept. Default 512; 1 to 4,096 (each costs every transfer a little).
+        package var maxConnections = 512
+        /// Transfers at the same time; others wait in order. Default 128; 1 to 1,024.
+        package var maxActive = 128
+        /// Fetches that may wait for a place; more fail with `.internalFault`. Default 65,536.
+        package var maxWaiting = 65_536
+        /// Decoded bytes held by all running transfers; above it those over 1 MiB are dropped. Default 128 MiB.
+        package var heldLimit: ByteLimit = .mebibytes(128)
+        /// Default 80 and 443.
+        package var allowedPorts: Set<Int> = [80, 443]
+        /// Addresses with port that may be asked although the rule refuses them. Default none.
+        package var addressExceptions: [AddressException] = []
+        /// Endpoints refused whatever the exceptions say: our own listening sockets. Default none.
+        package var refusedEndpoints: [AddressException] = []
+        /// Follow https to http. Default no.
+        package var allowDowngrade = false
+        /// PEM file with certificates trusted beside the system's. Default none.
+        package var caFile: String?
+
+        package init() {}
+
+        /// What is out of range, as one sentence; nil when all is well.
+        package var fault: String? {
+            func outside<Value: Comparable>(_ name: String, _ value: Value, _ range: ClosedRange<Value>) -> String? {
+                range.contains(value)
+                    ? nil : "\(name) is \(value), allowed is \(range.lowerBound) to \(range.upperBound)"
+            }
+            let sizes = 1...(1 << 30)
+            let faults: [String?] = [
+                outside("connectTimeout", connectTimeout, .milliseconds(10) ... .seconds(300)),
+                outside("timeout", timeout, .milliseconds(10) ... .seconds(3_600)),
+                outside("lowSpeedBytes", lowSpeedBytes, 0...(1 << 20)),
+                outside("lowSpeedTime", lowSpeedTime, .seconds(1) ... .seconds(600)),
+                outside("bodyLimit", bodyLimit.bytes, sizes),
+                outside("wireLimit", wireLimit.bytes, sizes),
+                outside("heldLimit", heldLimit.bytes, (1 << 20)...(1 << 36)),
+                outside("ratioLimit", ratioLimit, 1...100_000),
+                outside("headerLimit", headerLimit.bytes, 1_024...(300 << 10)),
+                outside("maxHops", maxHops, 0...20),
+                outside("maxConnections", maxConnections, 1...4_096),
+                outside("maxActive", maxActive, 1...1_024),
+                outside("maxWaiting", maxWaiting, 1...(1 << 20)),
+                textFault,
+            ]
+            return faults.compactMap { $0 }.first
+        }
+
+        private var textFault: String? {
+            if !HeaderText.isSendable(userAgent) || userAgent.isEmpty { return "userAgent is not one printable line" }
+            if let from, !HeaderText.isSendable(from) { return "from is not one printable line" }
+            if let port = allowedPorts.first(where: { !(1...65_535).contains($0) }) { return "\(port) is not a port" }
+            return nil
+        }
+    }
+}
+
+/// What may go into a header field's value.
+enum HeaderText {
+    /// Visible characters, blanks and bytes above ASCII (RFC 9110 5.5): no control character can start a new field.
+    static func isSendable(_ value: String) -> Bool {
+        value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7F || $0 == 0x09 }
+    }
+}
