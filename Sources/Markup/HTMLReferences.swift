@@ -83,7 +83,6 @@ enum HTMLReferences {
 }
 
 extension UInt8 {
-    var isASCIIAlphanumeric: Bool { self &- 0x30 < 10 || (self | 0x20) &- 0x61 < 26 }
     var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
     var isHTMLSpace: Bool { self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D || self == 0x0C }
     var asciiLowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }

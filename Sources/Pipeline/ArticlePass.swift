@@ -18,13 +18,38 @@ package struct ArticlePass: Sendable {
     package struct Stages: Sendable {
         package var robots: @Sendable (CanonicalURL) async throws -> RobotsGate.Answer
         package var fetch: @Sendable (CanonicalURL) async throws -> Page
-        package var extract: @Sendable (Page, ExtractHints) throws -> Extraction
-        package var fragment: @Sendable (String, CanonicalURL) -> [Block]
+        package var extract: @Sendable (Page, ExtractHints) throws -> Article
+        /// A feed's own HTML as blocks.
+        package var fragment: @Sendable (String, CanonicalURL?) -> [Block]
         package var normalise: @Sendable (Article) -> (article: Article, dropped: [DroppedLine])
         /// Commits the candidate's outcome together with the record.
         package var publish: @Sendable (Submission, ArticleCandidate) async throws -> Published
         package var quarantine: @Sendable (QuarantineCase) async throws -> Void
         package var finish: @Sendable (ArticleCandidate, ArticleOutcome, [TraceEvent]) async throws -> Void
+        /// Back into the queue, untouched.
+        package var release: @Sendable (ArticleCandidate) async throws -> Void
+
+        package init(
+            robots: @escaping @Sendable (CanonicalURL) async throws -> RobotsGate.Answer,
+            fetch: @escaping @Sendable (CanonicalURL) async throws -> Page,
+            extract: @escaping @Sendable (Page, ExtractHints) throws -> Article,
+            fragment: @escaping @Sendable (String, CanonicalURL?) -> [Block],
+            normalise: @escaping @Sendable (Article) -> (article: Article, dropped: [DroppedLine]),
+            publish: @escaping @Sendable (Submission, ArticleCandidate) async throws -> Published,
+            quarantine: @escaping @Sendable (QuarantineCase) async throws -> Void,
+            finish: @escaping @Sendable (ArticleCandidate, ArticleOutcome, [TraceEvent]) async throws -> Void,
+            release: @escaping @Sendable (ArticleCandidate) async throws -> Void
+        ) {
+            self.robots = robots
+            self.fetch = fetch
+            self.extract = extract
+            self.fragment = fragment
+            self.normalise = normalise
+            self.publish = publish
+            self.quarantine = quarantine
+            self.finish = finish
+            self.release = release
+        }
     }
 
     package struct Settings: Sendable {
@@ -57,8 +82,8 @@ package struct ArticlePass: Sendable {
     /// - Throws: `CancellationError`, and errors of State; the candidate then stays in the queue.
     package func run(_ candidate: ArticleCandidate) async throws {
         var log = log
-        log[metadataKey: "url"] = "\(candidate.url)"
-        log[metadataKey: "article"] = "\(StoryID(url: candidate.url))"
+        log[metadataKey: "url"] = "\(candidate.url?.string ?? "")"
+        log[metadataKey: "article"] = candidate.url.map { "\(StoryID(url: $0))" }
         var trace: [TraceEvent] = []
         do {
             let published = try await record(of: candidate, trace: &trace)
@@ -71,21 +96,38 @@ package struct ArticlePass: Sendable {
             log.log(
                 level: outcome.kind == .failed ? .warning : .info, "\(outcome.kind.rawValue)",
                 metadata: ["reason": "\(skip.reason)", "detail": "\(skip.detail)", "stage": "\(skip.stage.rawValue)"])
+        } catch let error as PublishError {
+            // Nothing of it was accepted and nothing is wrong with it: it goes back to the queue as it was.
+            try await stages.release(candidate)
+            log.debug("not accepted yet", metadata: ["reason": "\(error.reason)"])
         }
     }
 
     private func record(of candidate: ArticleCandidate, trace: inout [TraceEvent]) async throws -> Published {
-        try await checkRobots(candidate.url, trace: &trace)
-        let page = try await fetchedPage(candidate, trace: &trace)
-        let extraction = try readArticle(page, candidate: candidate, trace: &trace)
-        let (article, dropped) = stages.normalise(extraction.article)
-        try checkText(article, page: page)
-        var submission = Submission(
-            article: article, url: address(of: article, page: page), page: page, entry: candidate.entry,
-            sourceID: candidate.sourceID, droppedLines: dropped.count, robotsChecked: true)
+        var submission = try await read(candidate, trace: &trace)
+        let (article, dropped) = stages.normalise(submission.article)
+        submission.article = article
+        submission.droppedLines = dropped.count
         submission.isUnsure = article.confidence < settings.minConfidence
+        try checkText(submission)
         submission.trace = trace
         return try await stages.publish(submission, candidate)
+    }
+
+    /// The article as its page tells it; as the feed told it, where there is no page or none that can be read.
+    private func read(_ candidate: ArticleCandidate, trace: inout [TraceEvent]) async throws -> Submission {
+        guard let url = candidate.url else {
+            guard let article = feedArticle(of: candidate) else {
+                throw Skip(stage: .extract, reason: "no-address", detail: "no link and no text in the feed", remedy: .skip)
+            }
+            return Submission(article: article, url: nil, entry: candidate.entry, sourceID: candidate.source)
+        }
+        try await checkRobots(url, trace: &trace)
+        let page = try await fetchedPage(url, trace: &trace)
+        let article = try readArticle(page, candidate: candidate, trace: &trace)
+        return Submission(
+            article: article, url: address(of: article, page: page), page: page, entry: candidate.entry,
+            sourceID: candidate.source, robotsChecked: true)
     }
 
     private func checkRobots(_ url: CanonicalURL, trace: inout [TraceEvent]) async throws {
@@ -96,12 +138,11 @@ package struct ArticlePass: Sendable {
         trace.append(TraceEvent(at: clock.now(), stage: .robots, decision: "allowed", details: ["rule": answer.reason]))
     }
 
-    private func fetchedPage(_ candidate: ArticleCandidate, trace: inout [TraceEvent]) async throws -> Page {
+    private func fetchedPage(_ url: CanonicalURL, trace: inout [TraceEvent]) async throws -> Page {
         let page: Page
         do {
-            page = try await stages.fetch(candidate.url)
+            page = try await stages.fetch(url)
         } catch let error as FetchError {
-            guard error.reason != .cancelled else { throw CancellationError() }
             throw Skip(
                 stage: .fetch, reason: error.reason.rawValue, detail: error.description,
                 remedy: error.isRetryable ? .retry(nil) : .skip)
@@ -125,56 +166,61 @@ package struct ArticlePass: Sendable {
 
     private func readArticle(
         _ page: Page, candidate: ArticleCandidate, trace: inout [TraceEvent]
-    ) throws -> Extraction {
+    ) throws -> Article {
         do {
-            var extraction = try stages.extract(page, candidate.hints)
-            if extraction.article.published == nil, let date = candidate.entry?.published {
-                extraction.article.published = WireTime(instant: date)
+            var article = try stages.extract(page, candidate.hints)
+            if article.published == nil, let date = candidate.entry?.published {
+                article.published = WireTime(instant: date)
             }
-            if extraction.article.isPaywalled == true { useFeedContent(of: candidate, in: &extraction.article) }
+            if article.isPaywalled == true, let fuller = feedArticle(of: candidate, over: article.wordCount) {
+                article.body = fuller.body
+                article.method = fuller.method
+            }
             trace.append(
                 TraceEvent(
                     at: clock.now(), stage: .extract, decision: "read",
                     details: [
-                        "method": extraction.article.method ?? "", "words": "\(extraction.article.wordCount)",
-                        "confidence": "\(extraction.article.confidence)",
+                        "method": article.method ?? "", "words": "\(article.wordCount)",
+                        "confidence": "\(article.confidence)",
                     ]))
-            return extraction
+            return article
         } catch let error as ExtractError {
-            var article = Article()
-            article.headline = candidate.entry?.title?.wireText.nonEmptyText
-            article.published = candidate.entry?.published.map { WireTime(instant: $0) }
-            useFeedContent(of: candidate, in: &article)
-            guard article.body.isEmpty else {
-                trace.append(
-                    TraceEvent(
-                        at: clock.now(), stage: .extract, decision: "the feed's own text is used",
-                        details: ["reason": error.reason.rawValue]))
-                return Extraction(article: article)
+            guard let article = feedArticle(of: candidate) else {
+                throw Skip(
+                    stage: .extract, reason: error.reason.rawValue, detail: error.description, remedy: .quarantine,
+                    page: page)
             }
-            throw Skip(
-                stage: .extract, reason: error.reason.rawValue, detail: error.description, remedy: .quarantine, page: page)
+            trace.append(
+                TraceEvent(
+                    at: clock.now(), stage: .extract, decision: "the feed's own text is used",
+                    details: ["reason": error.reason.rawValue]))
+            return article
         }
     }
 
-    /// A page that shows less than the feed brought gives way to the feed.
-    private func useFeedContent(of candidate: ArticleCandidate, in article: inout Article) {
-        guard settings.useFeedContent, let content = candidate.entry?.content else { return }
-        let blocks = stages.fragment(content, candidate.url)
-        var fromFeed = Article()
-        fromFeed.body = blocks
-        guard fromFeed.wordCount > max(article.wordCount, settings.minWords) else { return }
-        article.body = blocks
+    /// What the feed itself brought, where it brought more than so many words.
+    private func feedArticle(of candidate: ArticleCandidate, over words: Int = 0) -> Article? {
+        guard settings.useFeedContent, let entry = candidate.entry, let content = entry.content else { return nil }
+        var article = Article()
+        article.body = stages.fragment(content, candidate.url)
+        guard article.wordCount > max(words, settings.minWords) else { return nil }
+        article.headline = entry.title?.wireText.nonEmptyText
+        article.authors = entry.authors.compactMap(\.name).map(\.wireText)
+        article.published = entry.published.map { WireTime(instant: $0) }
+        article.language = entry.language
         article.method = "feed-content"
+        return article
     }
 
-    private func checkText(_ article: Article, page: Page) throws {
+    private func checkText(_ submission: Submission) throws {
+        let article = submission.article
+        let page = submission.page
         if article.wordCount < settings.minWords {
             throw Skip(
                 stage: .seedText, reason: "too-short", detail: "\(article.wordCount) words, least \(settings.minWords)",
                 remedy: .quarantine, page: page)
         }
-        if settings.quarantinesUnsure, article.confidence < settings.minConfidence {
+        if settings.quarantinesUnsure, submission.isUnsure {
             throw Skip(
                 stage: .seedText, reason: "unsure",
                 detail: "confidence \(article.confidence), least \(settings.minConfidence)", remedy: .quarantine, page: page)
@@ -192,23 +238,23 @@ package struct ArticlePass: Sendable {
 
     private func outcome(of skip: Skip, candidate: ArticleCandidate) -> ArticleOutcome {
         switch skip.remedy {
-        case .skip: return ArticleOutcome(kind: .skipped, reason: skip.reason)
-        case .quarantine: return ArticleOutcome(kind: .quarantined, reason: skip.reason)
+        case .skip: return ArticleOutcome(.skipped, reason: skip.reason)
+        case .quarantine: return ArticleOutcome(.quarantined, reason: skip.reason)
         case .retry(let wait):
             guard candidate.attempts + 1 < settings.attempts else {
-                return ArticleOutcome(kind: .failed, reason: skip.reason)
+                return ArticleOutcome(.failed, reason: skip.reason)
             }
             let backOff = settings.retryAfter * (1 << min(candidate.attempts, 12))
             let delay = min(max(wait ?? .zero, backOff), .seconds(86_400))
-            return ArticleOutcome(kind: .failed, reason: skip.reason, retryAt: clock.now() + delay)
+            return ArticleOutcome(.failed, reason: skip.reason, retryAt: clock.now() + delay)
         }
     }
 
     private func setAside(_ candidate: ArticleCandidate, skip: Skip, trace: [TraceEvent]) async throws {
         try await stages.quarantine(
             QuarantineCase(
-                reason: skip.reason, url: candidate.url.string, detail: skip.detail, at: clock.now(),
-                page: skip.page?.body, contentType: skip.page?.header("content-type"), trace: trace))
+                reason: skip.reason, url: candidate.url?.string ?? "", detail: skip.detail, at: clock.now(),
+                page: skip.page?.body, trace: trace))
     }
 }
 
@@ -243,9 +289,11 @@ struct Skip: Error {
 
 extension ArticleCandidate {
     var hints: ExtractHints {
-        ExtractHints(
+        var hints = ExtractHints(
             title: entry?.title, summary: entry?.summary, contentHTML: entry?.content,
-            authors: entry?.authors.compactMap(\.name) ?? [], published: entry?.published, language: entry?.language)
+            authors: entry?.authors.compactMap(\.name) ?? [], published: entry?.published)
+        hints.language = entry?.language
+        return hints
     }
 }
 

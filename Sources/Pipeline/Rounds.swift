@@ -15,9 +15,10 @@ package struct Rounds: Sendable {
         /// How often the state learns that the daemon lives, and consumers' rubbish is looked after.
         package var housekeepingEvery: Duration = .seconds(5)
         package var pruneEvery: Duration = .seconds(3_600)
-        /// Traces are kept this long (design: `why` answers for every address of the last 30 days).
-        package var keepTraces: Duration = .seconds(30 * 86_400)
-        package var keepFingerprints: Duration = .seconds(30 * 86_400)
+        /// How long each kind of memory is kept (design §7: `why` answers for every address of the last 30 days).
+        package var retention = Retention()
+        /// Passes under way at once to one registrable domain.
+        package var perDomain = 4
 
         package init() {}
     }
@@ -40,12 +41,15 @@ package struct Rounds: Sendable {
         package var publisher: Publisher
         package var clock: PipelineClock
         package var log: Logger
+        /// The sign of life that others read, with that note.
+        package var sign: @Sendable (_ note: String, _ at: Date) -> DaemonHeartbeat
         /// Collects the spool's garbage; nil where another process does.
         package var sweep: (@Sendable () async throws -> Void)?
 
         package init(
             state: any StateStore, gate: HostGate, feedPass: FeedPass, articlePass: ArticlePass, publisher: Publisher,
-            clock: PipelineClock, log: Logger, sweep: (@Sendable () async throws -> Void)? = nil
+            clock: PipelineClock, log: Logger, sign: @escaping @Sendable (String, Date) -> DaemonHeartbeat,
+            sweep: (@Sendable () async throws -> Void)? = nil
         ) {
             self.state = state
             self.gate = gate
@@ -54,6 +58,7 @@ package struct Rounds: Sendable {
             self.publisher = publisher
             self.clock = clock
             self.log = log
+            self.sign = sign
             self.sweep = sweep
         }
     }
@@ -103,22 +108,28 @@ package struct Rounds: Sendable {
             },
             run: { row in
                 defer { polled.end(row.source) }
-                if let outcome = try await parts.feedPass.run(row) { tallies.add(outcome) }
+                tallies.add(try await parts.feedPass.run(row))
             },
             isOver: { scope != .untilStopped }
         )
     }
 
     private func articleLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<ArticleCandidate> {
-        BoundedLoop(
+        let load = DomainLoad(limit: settings.perDomain)
+        return BoundedLoop(
             width: settings.articleWidth, clock: parts.clock,
             take: { limit in
                 guard await parts.publisher.haltReason == nil else { return [] }
-                let busy = await parts.gate.busyDomains()
-                return try await parts.state.takeCandidates(
-                    limit: limit, at: parts.clock.now(), excludingDomains: busy, job: scope.job)
+                let closed = await parts.gate.pausedDomains().union(load.fullDomains)
+                let candidates = try await parts.state.takeCandidates(
+                    limit: limit, at: parts.clock.now(), excludingDomains: closed, job: scope.job)
+                load.begin(candidates.map(\.domain))
+                return candidates
             },
-            run: { candidate in try await parts.articlePass.run(candidate) },
+            run: { candidate in
+                defer { load.end(candidate.domain) }
+                try await parts.articlePass.run(candidate)
+            },
             isOver: {
                 guard scope != .untilStopped, polled.isFinished else { return false }
                 // A retry minutes away is left to the next call; a host's pace of seconds is waited for.
@@ -135,15 +146,13 @@ package struct Rounds: Sendable {
             let now = parts.clock.now()
             if now.timeIntervalSince(beaten) >= settings.housekeepingEvery / .seconds(1) {
                 beaten = now
-                try await parts.state.heartbeat(
-                    DaemonHeartbeat(at: now, note: await parts.publisher.haltReason.map { "halted: \($0)" } ?? "running"))
+                let halted = await parts.publisher.haltReason
+                try await parts.state.heartbeat(parts.sign(halted.map { "halted: \($0)" } ?? "running", now))
                 reportTallies()
             }
             if now.timeIntervalSince(pruned) >= settings.pruneEvery / .seconds(1) {
                 pruned = now
-                _ = try await parts.state.prune(
-                    tracesBefore: now + (.zero - settings.keepTraces),
-                    fingerprintsBefore: now + (.zero - settings.keepFingerprints))
+                while try await parts.state.prune(settings.retention, now: now).isMoreLeft, !stop.isStopped {}
                 try await parts.sweep?()
             }
             try await parts.clock.sleep(.milliseconds(100))
@@ -193,6 +202,27 @@ private final class Polled: Sendable {
     }
 
     func end(_ source: Source) { state.withLock { _ = $0.underWay.remove(source.id) } }
+}
+
+/// How many passes are under way to each domain, so that one slow site cannot fill the daemon.
+private final class DomainLoad: Sendable {
+    private let limit: Int
+    private let counts = Mutex<[String: Int]>([:])
+
+    init(limit: Int) { self.limit = limit }
+
+    var fullDomains: Set<String> { counts.withLock { Set($0.filter { $0.value >= limit }.keys) } }
+
+    func begin(_ domains: [String]) {
+        counts.withLock { counts in for domain in domains { counts[domain, default: 0] += 1 } }
+    }
+
+    func end(_ domain: String) {
+        counts.withLock { counts in
+            let left = counts[domain, default: 1] - 1
+            counts[domain] = left > 0 ? left : nil
+        }
+    }
 }
 
 /// What the polls since the last report brought, by source.
