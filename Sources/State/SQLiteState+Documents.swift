@@ -1,0 +1,171 @@
+import Foundation
+import GRDB
+import WireModel
+
+private let documentColumns = """
+    SELECT d.story, d.version, d.url, d.digest, d.first_at, d.at, d.op, d.cluster, d.validators FROM document d
+    """
+private let publicationColumns = """
+    SELECT seq, story, version, op, path, text_sha, record_sha, at FROM publication
+    """
+
+extension SQLiteState {
+    package func document(at url: CanonicalURL) async throws(StateError) -> DocumentRow? {
+        try await read("document at \(url)") { db in
+            let sql = "\(documentColumns) JOIN address a ON a.story = d.story WHERE a.key = ?"
+            return try db.one(sql, [url.keyColumn], "document").map(documentRow)
+        }
+    }
+
+    package func document(of story: StoryID) async throws(StateError) -> DocumentRow? {
+        try await read("document \(story)") { db in
+            try db.one("\(documentColumns) WHERE d.story = ?", [story.column], "document").map(documentRow)
+        }
+    }
+
+    package func history(of story: StoryID) async throws(StateError) -> [Publication] {
+        try await read("history of \(story)") { db in
+            let sql = "\(publicationColumns) WHERE story = ? ORDER BY version LIMIT 10000"
+            return try db.all(sql, [story.column], "publication", publicationRow)
+        }
+    }
+
+    package func openIntents() async throws(StateError) -> [Publication] {
+        try await read("open intents") { db in
+            try db.all("\(publicationColumns) WHERE done = 0 ORDER BY seq", [], "publication", publicationRow)
+        }
+    }
+
+    package func lastSeq() async throws(StateError) -> Int {
+        try await read("last seq") { db in Int(try db.counter(.seq)) }
+    }
+
+    package func markDone(_ seqs: [Int]) async throws(StateError) {
+        try await write("mark done") { db, _ in
+            for seq in seqs { try db.run("UPDATE publication SET done = 1 WHERE seq = ? AND done = 0", [seq]) }
+        }
+    }
+
+    package func commit(_ batch: [Admission], at: Date) async throws(StateError) {
+        let settings = settings
+        try await write("commit") { db, leases in
+            let queue = CandidateQueue(db: db, settings: settings, now: at)
+            for admission in batch {
+                if let publication = admission.publication {
+                    try insertNext(publication, db)
+                    guard publication.id == admission.document.story else {
+                        throw StateError(.rejected, "story \(publication.id)", "its document is of another story")
+                    }
+                }
+                try store(admission.document, db)
+                try alias(admission.document, admission.addresses, db)
+                if let copy = admission.copy { try CopyTables(db: db).admit(copy) }
+                let key = try queue.end(admission.candidate, admission.outcome)
+                if let key { try setStory(admission.document.story.column, ofAddress: key, db) }
+                let traced = admission.document.url?.keyColumn ?? admission.document.story.column
+                try storeTrace(admission.trace, key: traced, at: at, settings, db)
+                // `why` is asked by the address that came in as well as by the one that was published.
+                if let key, key != traced { try storeTrace(admission.trace, key: key, at: at, settings, db) }
+                if let candidate = admission.candidate { leases.release(candidate.row) }
+            }
+        }
+    }
+
+    package func rebuild(from publications: [RebuiltPublication]) async throws(StateError) {
+        try await write("rebuild") { db, _ in
+            for rebuilt in publications {
+                let publication = rebuilt.publication
+                try insert(publication, isDone: true, db)
+                let story = publication.id.column
+                let known = try db.one("\(documentColumns) WHERE d.story = ?", [story], "document").map(documentRow)
+                if known?.version ?? 0 < publication.version {
+                    let document = DocumentRow(
+                        story: publication.id, version: publication.version, url: rebuilt.url ?? known?.url,
+                        textDigest: rebuilt.textDigest,
+                        firstPublishedAt: known?.firstPublishedAt
+                            ?? publication.publishedAt, publishedAt: publication.publishedAt,
+                        operation: publication.op, cluster: known?.cluster)
+                    try store(document, db)
+                }
+                try setStory(story, ofAddress: story, db)
+                if let url = rebuilt.url { try setStory(story, ofAddress: url.keyColumn, db) }
+                try db.setCounter(.seq, max(Int64(publication.seq), try db.counter(.seq)))
+            }
+        }
+    }
+}
+
+/// Writes an intent whose number must be the next one.
+private func insertNext(_ publication: Publication, _ db: Database) throws {
+    let place = "publication \(publication.seq)"
+    let last = try db.counter(.seq)
+    guard Int64(publication.seq) == last + 1 else {
+        throw StateError(.outOfSequence, place, "the last one is \(last)")
+    }
+    let story = publication.id.column
+    let version = "SELECT seq FROM publication WHERE story = ? AND version = ?"
+    if let seq = try db.int(version, [story, publication.version], "publication") {
+        let detail = "version \(publication.version) of story \(publication.id) was published as \(seq)"
+        throw StateError(.outOfSequence, place, detail)
+    }
+    try insert(publication, isDone: false, db)
+    try db.setCounter(.seq, Int64(publication.seq))
+}
+
+/// Writes an outbox row; one that is there stays.
+private func insert(_ publication: Publication, isDone: Bool, _ db: Database) throws {
+    try db.run(
+        "INSERT OR IGNORE INTO publication VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [
+            publication.seq, publication.id.column, publication.version, publication.op.rawValue, publication.path,
+            publication.textSHA256, publication.recordSHA256, publication.publishedAt.timeIntervalSinceReferenceDate,
+            isDone ? 1 : 0,
+        ])
+}
+
+private func store(_ document: DocumentRow, _ db: Database) throws {
+    let sql = """
+        INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(story) DO UPDATE SET
+        version = excluded.version, url = excluded.url, digest = excluded.digest, at = excluded.at, op = excluded.op,
+        cluster = excluded.cluster, validators = excluded.validators WHERE excluded.version >= version
+        """
+    try db.run(
+        sql,
+        [
+            document.story.column, document.version, document.url?.string, document.textDigest,
+            document.firstPublishedAt.timeIntervalSinceReferenceDate,
+            document.publishedAt.timeIntervalSinceReferenceDate, document.operation.rawValue,
+            document.cluster?.column, try document.validators.map { try $0.columnJSON("story \(document.story)") },
+        ])
+}
+
+private func alias(_ document: DocumentRow, _ addresses: [CanonicalURL], _ db: Database) throws {
+    let story = document.story.column
+    try setStory(story, ofAddress: story, db)
+    if let url = document.url { try setStory(story, ofAddress: url.keyColumn, db) }
+    for address in addresses { try setStory(story, ofAddress: address.keyColumn, db) }
+}
+
+private func setStory(_ story: Int64, ofAddress key: Int64, _ db: Database) throws {
+    let sql = """
+        INSERT INTO address VALUES (?, ?) ON CONFLICT(key) DO UPDATE SET story = excluded.story
+        WHERE story IS NOT excluded.story
+        """
+    try db.run(sql, [key, story])
+}
+
+private func documentRow(_ row: Columns) throws -> DocumentRow {
+    DocumentRow(
+        story: try row.story(0), version: try row.count(1), url: try row.optionalURL(2),
+        textDigest: try row.optionalText(3), firstPublishedAt: try row.exactDate(4), publishedAt: try row.exactDate(5),
+        operation: try row.choice(6, as: Publication.Operation.self),
+        cluster: try row.optionalInt(7).map { StoryID(column: $0) },
+        validators: try row.optionalJSON(8, as: Validators.self))
+}
+
+private func publicationRow(_ row: Columns) throws -> Publication {
+    Publication(
+        seq: try row.count(0), id: try row.story(1), version: try row.count(2),
+        op: try row.choice(3, as: Publication.Operation.self), path: try row.text(4),
+        textSHA256: try row.optionalText(5), recordSHA256: try row.text(6), publishedAt: try row.exactDate(7))
+}

@@ -1,0 +1,53 @@
+import Foundation
+import GRDB
+import WireModel
+
+extension SQLiteState {
+    package func robots(origin: String) async throws(StateError) -> RobotsCacheRow? {
+        try await read("robots of \(origin)") { db in
+            let sql = "SELECT origin, status, body, fetched, expires FROM robots WHERE origin = ?"
+            return try db.one(sql, [origin], "robots").map { row in
+                RobotsCacheRow(
+                    origin: try row.text(0), status: try row.optionalInt(1).map { Int($0) }, body: try row.bytes(2),
+                    fetchedAt: try row.date(3), expiresAt: try row.date(4))
+            }
+        }
+    }
+
+    package func storeRobots(_ row: RobotsCacheRow) async throws(StateError) {
+        guard row.body.count <= settings.robotsLimit.bytes else {
+            throw StateError(.rejected, "robots of \(row.origin)", "larger than \(settings.robotsLimit)")
+        }
+        try await write("robots of \(row.origin)") { db, _ in
+            try db.run(
+                "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?)",
+                [row.origin, row.status, Data(row.body), row.fetchedAt.wireMillis, row.expiresAt.wireMillis])
+        }
+    }
+
+    package func hostPause(domain: String) async throws(StateError) -> HostPause? {
+        try await read("pause of \(domain)") { db in
+            let sql = "SELECT domain, until, reason FROM host_pause WHERE domain = ?"
+            return try db.one(sql, [domain], "host_pause").map(pauseRow)
+        }
+    }
+
+    package func hostPauses(at now: Date) async throws(StateError) -> [HostPause] {
+        try await read("pauses") { db in
+            let sql = "SELECT domain, until, reason FROM host_pause WHERE until > ? ORDER BY until LIMIT 100000"
+            return try db.all(sql, [now.wireMillis], "host_pause", pauseRow)
+        }
+    }
+
+    package func storeHostPause(_ pause: HostPause) async throws(StateError) {
+        try await write("pause of \(pause.domain)") { db, _ in
+            try db.run(
+                "INSERT OR REPLACE INTO host_pause VALUES (?, ?, ?)",
+                [pause.domain, pause.until.wireMillis, pause.reason])
+        }
+    }
+}
+
+private func pauseRow(_ row: Columns) throws -> HostPause {
+    HostPause(domain: try row.text(0), until: try row.date(1), reason: try row.text(2))
+}

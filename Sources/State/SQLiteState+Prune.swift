@@ -1,0 +1,138 @@
+import Foundation
+import GRDB
+import WireModel
+
+extension SQLiteState {
+    package func prune(_ retention: Retention, now: Date) async throws(StateError) -> PruneCounts {
+        try await write("prune") { db, _ in
+            let pruning = Pruning(db: db, retention: retention, now: now)
+            var counts = PruneCounts()
+            counts.traces = try pruning.traces()
+            counts.fingerprints = try pruning.fingerprints()
+            let bound = retention.rowsPerCall
+            let isWindowClear = counts.fingerprints < bound
+            // A name is needed as long as a text that was stored under it is.
+            if isWindowClear { counts.merges = try pruning.merges() }
+            counts.sentences = try pruning.sentences()
+            counts.entries = try pruning.entries()
+            counts.publications = try pruning.publications()
+            counts.tallies = try pruning.tallies()
+            counts.jobURLs = try pruning.jobURLs()
+            counts.robots = try pruning.hosts()
+            let full = [
+                counts.traces, counts.fingerprints, counts.merges, counts.publications, counts.jobURLs, counts.robots,
+            ]
+            counts.isMoreLeft = full.contains { $0 >= bound }
+            return counts
+        }
+    }
+}
+
+/// One bounded pass over what is past its time.
+private struct Pruning {
+    let db: Database
+    let retention: Retention
+    let now: Date
+
+    private var bound: Int { max(1, retention.rowsPerCall) }
+
+    private func before(_ days: Double) -> Date { now.addingTimeInterval(-days * 86_400) }
+
+    private func delete(_ sql: String, _ arguments: StatementArguments) throws -> Int {
+        try db.run(sql, arguments)
+        return db.changesCount
+    }
+
+    func traces() throws -> Int {
+        // Rows were added in the order of time: the oldest are the first, and the excess is told from both ends.
+        let last = try db.int("SELECT max(id) FROM trace", [], "trace") ?? 0
+        let sql = """
+            DELETE FROM trace WHERE id IN (SELECT id FROM trace ORDER BY id LIMIT ?) AND (at < ? OR id <= ?)
+            """
+        return try delete(sql, [bound, before(retention.traceDays).wireMillis, last - Int64(retention.traceRows)])
+    }
+
+    func fingerprints() throws -> Int {
+        let sql = "SELECT doc FROM fingerprint WHERE doc < ? ORDER BY doc LIMIT ?"
+        let end = CopyTables.row(from: before(retention.fingerprintDays))
+        let docs = try db.all(sql, [end, bound], "fingerprint") { try $0.int(0) }
+        for doc in docs { try CopyTables(db: db).remove(doc: doc) }
+        return docs.count
+    }
+
+    func merges() throws -> Int {
+        let sql = "DELETE FROM merge WHERE former IN (SELECT former FROM merge WHERE at < ? LIMIT ?)"
+        return try delete(sql, [before(retention.fingerprintDays * 2).wireMillis, bound])
+    }
+
+    func sentences() throws -> Int {
+        let day = before(retention.fingerprintDays).wireMillis / 86_400_000
+        return try sweep("sentence", first: "hash", old: "day < \(day)")
+    }
+
+    func entries() throws -> Int {
+        let day = before(retention.entryDays).wireMillis / 86_400_000
+        return try sweep("seen", first: "key", old: "day < \(day)", leading: "source")
+    }
+
+    /// Goes once round a table in its own order, a stretch a call: an index by age would cost more than this.
+    private func sweep(_ table: StaticString, first: String, old: String, leading: String? = nil) throws -> Int {
+        let order = leading.map { "\($0), \(first)" } ?? first
+        let mark = "sweep-\(table)"
+        let parts = try db.meta(mark)?.split(separator: " ").compactMap { Int64($0) } ?? []
+        let columns = leading == nil ? 1 : 2
+        let from = parts.count == columns ? parts : [Int64](repeating: .min, count: columns)
+        let places = Array(repeating: "?", count: columns).joined(separator: ", ")
+        let next = "SELECT \(order) FROM \(table) WHERE (\(order)) >= (\(places)) ORDER BY \(order) LIMIT 1 OFFSET ?"
+        let start = StatementArguments(from)
+        let end = try db.one(next, start + [bound], table)
+        var deleted = 0
+        if let end {
+            let upTo = try (0..<columns).map { try end.int($0) }
+            let sql = "DELETE FROM \(table) WHERE (\(order)) >= (\(places)) AND (\(order)) < (\(places)) AND \(old)"
+            deleted = try delete(sql, start + StatementArguments(upTo))
+            try db.setMeta(mark, upTo.map { "\($0)" }.joined(separator: " "))
+        } else {
+            deleted = try delete("DELETE FROM \(table) WHERE (\(order)) >= (\(places)) AND \(old)", start)
+            try db.run("DELETE FROM meta WHERE name = ?", [mark])
+        }
+        return deleted
+    }
+
+    func publications() throws -> Int {
+        // Done ones have no index by time, but seq counts with it.
+        let sql = """
+            DELETE FROM publication WHERE seq IN (SELECT seq FROM publication ORDER BY seq LIMIT ?) AND at < ? AND done = 1
+            """
+        return try delete(sql, [bound, before(retention.publicationDays).timeIntervalSinceReferenceDate])
+    }
+
+    func tallies() throws -> Int {
+        let end = before(retention.tallyDays).tallyHour
+        let sum = """
+            INSERT INTO tally SELECT 0, outcome, reason, sum(count) FROM tally WHERE hour > 0 AND hour < ?
+            GROUP BY outcome, reason ON CONFLICT DO UPDATE SET count = count + excluded.count
+            """
+        try db.run(sum, [end])
+        return try delete("DELETE FROM tally WHERE hour > 0 AND hour < ?", [end])
+    }
+
+    func jobURLs() throws -> Int {
+        let sql = """
+            DELETE FROM job_url WHERE (job, key) IN (SELECT u.job, u.key FROM job j JOIN job_url u ON u.job = j.id
+            WHERE j.closed IS NOT NULL LIMIT ?)
+            """
+        let deleted = try delete(sql, [bound])
+        let emptied = "name IS NULL AND NOT EXISTS (SELECT 1 FROM job_url WHERE job = job.id)"
+        try db.run("DELETE FROM job_outcome WHERE job IN (SELECT id FROM job WHERE \(emptied))")
+        try db.run("DELETE FROM job WHERE \(emptied)")
+        return deleted
+    }
+
+    func hosts() throws -> Int {
+        try db.run("DELETE FROM host_pause WHERE until < ?", [now.wireMillis])
+        // A month past its time: an origin that is asked again gets it anew anyway.
+        let old = "SELECT origin FROM robots WHERE expires < ? ORDER BY expires LIMIT ?"
+        return try delete("DELETE FROM robots WHERE origin IN (\(old))", [before(30).wireMillis, bound])
+    }
+}

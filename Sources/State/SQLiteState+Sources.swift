@@ -1,0 +1,162 @@
+import Foundation
+import GRDB
+import WireModel
+
+private let sourceColumns = "SELECT source.body, source.state, source.next_poll FROM source"
+
+extension SQLiteState {
+    package func sources() async throws(StateError) -> [SourceRow] {
+        try await read("sources") { db in
+            let sql = "\(sourceColumns) WHERE id IN (SELECT source FROM membership) ORDER BY url"
+            return try db.all(sql, [], "source", sourceRow)
+        }
+    }
+
+    package func source(_ id: String) async throws(StateError) -> SourceRow? {
+        try await read("source") { db in
+            try db.one("\(sourceColumns) WHERE url = ?", [id], "source").map(sourceRow)
+        }
+    }
+
+    package func dueSources(at now: Date, limit: Int) async throws(StateError) -> [SourceRow] {
+        try await read("due sources") { db in
+            let sql = "\(sourceColumns) WHERE due <= ? ORDER BY due LIMIT ?"
+            return try db.all(sql, [now.wireMillis, max(0, limit)], "source", sourceRow)
+        }
+    }
+
+    package func nextDue() async throws(StateError) -> Date? {
+        try await read("next due source") { db in
+            try db.one("SELECT min(due) FROM source WHERE due IS NOT NULL", [], "source")?.optionalDate(0)
+        }
+    }
+
+    package func appearances(of url: CanonicalURL) async throws(StateError) -> [String] {
+        try await read("appearances") { db in
+            let sql =
+                "SELECT DISTINCT url FROM seen JOIN source ON source.id = seen.source WHERE address = ? LIMIT 1000"
+            return try db.all(sql, [url.keyColumn], "seen") { try $0.text(0) }.sorted()
+        }
+    }
+
+    package func replaceSources(
+        _ sources: [Source], from list: String, at: Date
+    ) async throws(StateError) -> SourceChanges {
+        try await write("replace sources of \(list)") { db, _ in
+            var changes = SourceChanges()
+            var former: [Int64: String] = [:]
+            let listed = "SELECT id, url FROM membership JOIN source ON id = source WHERE list = ? ORDER BY url"
+            try db.each(listed, [list], "membership") { former[try $0.int(0)] = try $0.text(1) }
+            for source in sources {
+                let row = try placeSource(source, at: at, db)
+                if former.removeValue(forKey: row) != nil {
+                    changes.kept.append(source.id)
+                } else if try db.int(
+                    "SELECT count(*) FROM membership WHERE list = ? AND source = ?", [list, row], "membership") == 0
+                {
+                    try db.run("INSERT INTO membership VALUES (?, ?)", [list, row])
+                    changes.added.append(source.id)
+                }
+                try settleDue(row, source, try storedState(row, db), db)
+            }
+            for (row, url) in former.sorted(by: { $0.value < $1.value }) {
+                try db.run("DELETE FROM membership WHERE list = ? AND source = ?", [list, row])
+                let body = try db.one("SELECT body FROM source WHERE id = ?", [row], "source")
+                if let source = try body?.json(0, as: Source.self) {
+                    try settleDue(row, source, try storedState(row, db), db)
+                }
+                changes.removed.append(url)
+            }
+            return changes
+        }
+    }
+
+    package func recordPoll(
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], at: Date
+    ) async throws(StateError) -> [ArticleCandidate] {
+        let settings = settings
+        return try await write("poll of \(source.id)") { db, leases in
+            let row = try placeSource(source, at: next, db)
+            let memory = try state.columnJSON(source.id)
+            try db.run("UPDATE source SET state = ?, next_poll = ? WHERE id = ?", [memory, next.wireMillis, row])
+            try settleDue(row, nil, state, db)
+            try db.setCounter(.lastPoll, max(at.wireMillis, try db.counter(.lastPoll)))
+            var queue = CandidateQueue(db: db, settings: settings, now: at)
+            var queued: [Int64] = []
+            for entry in entries {
+                if let id = try note(entry, of: source, row: row, &queue, &leases) { queued.append(id) }
+            }
+            return try queued.compactMap { try queue.candidate($0) }
+        }
+    }
+
+    /// - Returns: the candidate that the entry was queued as; nil when it asks for nothing new.
+    private func note(
+        _ sighting: EntrySighting, of source: Source, row: Int64, _ queue: inout CandidateQueue,
+        _ leases: inout StateWriter.Leases
+    ) throws -> Int64? {
+        let db = queue.db
+        let key = keyColumn(sighting.key)
+        let digest = keyColumn(sighting.contentDigest)
+        let day = queue.now.wireMillis / 86_400_000
+        // An entry without an address is a story of its own, named by its place in the feed.
+        let address = sighting.url?.keyColumn ?? keyColumn("entry\n\(source.id)\n\(sighting.key)")
+        let known = try db.one("SELECT digest, day FROM seen WHERE source = ? AND key = ?", [row, key], "seen")
+        let knownDigest = try known?.int(0)
+        if knownDigest == digest {
+            // Once a day is enough to know what is still in its feed, and spares a write for each entry of each poll.
+            if try known?.int(1) ?? day < day {
+                try db.run("UPDATE seen SET day = ? WHERE source = ? AND key = ?", [day, row, key])
+            }
+            return nil
+        }
+        let sql = """
+            INSERT INTO seen VALUES (?, ?, ?, ?, ?) ON CONFLICT(source, key) DO UPDATE
+            SET digest = excluded.digest, address = excluded.address, day = excluded.day
+            """
+        try db.run(sql, [row, key, digest, address, day])
+        let isNewAddress = try queue.noteAddress(address)
+        if knownDigest == nil, !isNewAddress { return nil }
+        if isNewAddress, sighting.entry.isDeleted { return nil }
+        var wanted = QueuedArticle(key: address, url: sighting.url, domain: sighting.domain)
+        wanted.kind = isNewAddress ? .new : .revision
+        wanted.entry = sighting.entry
+        wanted.source = source.id
+        return try queue.put(wanted, &leases).row
+    }
+}
+
+/// Row id of a source, made or brought up to date.
+private func placeSource(_ source: Source, at: Date, _ db: Database) throws -> Int64 {
+    let body = try source.columnJSON(source.id)
+    if let row = try db.int("SELECT id FROM source WHERE url = ?", [source.id], "source") {
+        try db.run("UPDATE source SET body = ? WHERE id = ? AND body <> ?", [body, row, body])
+        return row
+    }
+    let state = try PollState().columnJSON(source.id)
+    let sql = "INSERT INTO source(url, body, state, next_poll, due) VALUES (?, ?, ?, ?, NULL)"
+    try db.run(sql, [source.id, body, state, at.wireMillis])
+    return db.lastInsertedRowID
+}
+
+private func storedState(_ row: Int64, _ db: Database) throws -> PollState {
+    guard let state = try db.one("SELECT state FROM source WHERE id = ?", [row], "source") else { return PollState() }
+    return try state.json(0, as: PollState.self)
+}
+
+/// Sets when a source is polled: its time, or never while it is switched off, retired or in no list.
+private func settleDue(_ row: Int64, _ source: Source?, _ state: PollState, _ db: Database) throws {
+    let body = try db.one("SELECT body FROM source WHERE id = ?", [row], "source")
+    let isEnabled = try source?.enabled ?? body?.json(0, as: Source.self).enabled ?? false
+    let sql = """
+        UPDATE source SET due = iif(? AND EXISTS (SELECT 1 FROM membership WHERE source = source.id), next_poll, NULL)
+        WHERE id = ?
+        """
+    try db.run(sql, [isEnabled && !state.isRetired, row])
+}
+
+private func sourceRow(_ row: Columns) throws -> SourceRow {
+    SourceRow(
+        source: try row.json(0, as: Source.self), state: try row.json(1, as: PollState.self),
+        nextPoll: try row.date(2))
+}

@@ -1,0 +1,130 @@
+import Foundation
+import GRDB
+import WireModel
+
+/// State in one SQLite file: one writer, readers beside it, durable at each return (WAL, `synchronous=FULL`).
+///
+/// Opened for writing by one process (``LockFile``); `status` and `why` open it for reading meanwhile. Made by
+/// ``open(path:settings:now:)`` and ``openReadOnly(path:settings:)``. docs/state.md lists its tables.
+package final class SQLiteState: StateStore {
+    package let path: String
+    let settings: Settings
+    private let reader: any DatabaseReader
+    /// Nil when opened for reading.
+    private let writer: StateWriter?
+    private let lock: LockFile?
+
+    init(path: String, settings: Settings, pool: DatabasePool, lock: LockFile) {
+        self.path = path
+        self.settings = settings
+        self.lock = lock
+        reader = pool
+        writer = StateWriter(pool: pool)
+    }
+
+    init(path: String, settings: Settings, reader: DatabaseQueue) {
+        self.path = path
+        self.settings = settings
+        self.reader = reader
+        writer = nil
+        lock = nil
+    }
+
+    /// One consistent look on a reader's queue. GRDB's own async reads end when the task is cancelled; these do not,
+    /// since a stop must still be able to ask for the open intents.
+    func read<Value: Sendable>(
+        _ place: String, _ body: @escaping @Sendable (Database) throws -> Value
+    ) async throws(StateError) -> Value {
+        let result: Result<Value, any Error> = await withCheckedContinuation { continuation in
+            reader.asyncRead { access in
+                continuation.resume(returning: Result { try body(try access.get()) })
+            }
+        }
+        do {
+            return try result.get()
+        } catch {
+            throw noted(StateError(error, at: place))
+        }
+    }
+
+    func write<Value: Sendable>(
+        _ place: String, _ body: @Sendable (Database, inout StateWriter.Leases) throws -> Value
+    ) async throws(StateError) -> Value {
+        guard let writer else { throw StateError(.readOnly, path, "\(place): opened for reading only") }
+        do {
+            return try await writer.write(place, body)
+        } catch {
+            throw noted(error)
+        }
+    }
+
+    package func close() async throws(StateError) {
+        if let writer {
+            try await writer.close()
+        } else {
+            do { try reader.close() } catch { throw StateError(error, at: path) }
+        }
+    }
+
+    /// Damage met at work makes the next start check every page.
+    private func noted(_ error: StateError) -> StateError {
+        if error.reason == .damaged, writer != nil { StateFile.markSuspect(path) }
+        return error
+    }
+
+    /// Value of `PRAGMA synchronous` on the writing connection: 2 is FULL.
+    func synchronousMode() async throws(StateError) -> Int64 {
+        try await write("synchronous") { db, _ in try db.int("PRAGMA synchronous", [], "pragma") ?? -1 }
+    }
+}
+
+extension SQLiteState {
+    /// Opens the state for this process alone, makes or migrates it where needed.
+    ///
+    /// A damaged file is moved to `<path>.damaged-<time>` and a fresh one made; the report says so.
+    /// - Throws: `alreadyInUse`, `schema` (made by a later wirespool), `foreign`, `full`, `io`.
+    package static func open(
+        path: String, settings: Settings = Settings(), now: Date
+    ) async throws(StateError) -> (state: SQLiteState, report: OpeningReport) {
+        try await open(path: path, settings: settings, schema: .current, now: now)
+    }
+
+    static func open(
+        path: String, settings: Settings, schema: Schema, now: Date
+    ) async throws(StateError) -> (state: SQLiteState, report: OpeningReport) {
+        try await offPool { () throws(StateError) in
+            let lock = try LockFile(path: path + ".lock")
+            let file = StateFile(path: path, settings: settings, schema: schema)
+            let (pool, report) = try file.open(now: now)
+            return (SQLiteState(path: path, settings: settings, pool: pool, lock: lock), report)
+        }
+    }
+
+    /// Opens a state for `status` and `why`, beside a running daemon or without one.
+    ///
+    /// - Throws: `missing`, `schema` (any but the present one), `damaged`, `foreign`.
+    package static func openReadOnly(
+        path: String, settings: Settings = Settings()
+    ) async throws(StateError) -> any StateReading {
+        try await offPool { () throws(StateError) in
+            let file = StateFile(path: path, settings: settings, schema: .current)
+            return SQLiteState(path: path, settings: settings, reader: try file.openReadOnly())
+        }
+    }
+
+    /// Runs blocking work on a queue of its own.
+    private static func offPool<Value: Sendable>(
+        _ work: @escaping @Sendable () throws(StateError) -> Value
+    ) async throws(StateError) -> Value {
+        let result: Result<Value, StateError> = await withCheckedContinuation { continuation in
+            DispatchQueue(label: "wirespool.state.open").async {
+                do throws(StateError) {
+                    continuation.resume(returning: .success(try work()))
+                } catch {
+                    continuation.resume(returning: .failure(error))
+                }
+            }
+        }
+        return try result.get()
+    }
+}

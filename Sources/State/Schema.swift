@@ -1,0 +1,147 @@
+import GRDB
+
+/// The numbered steps from an empty file to the tables of today; docs/state.md explains each table.
+///
+/// A step is never changed once released. The number stands in `user_version` and again in `meta`, with a digest of
+/// the tables, so that a flipped byte is told from a later wirespool's file.
+struct Schema: Sendable {
+    /// `wire` in ASCII, as `application_id`.
+    static let applicationID: Int64 = 0x7769_7265
+    static let current = Schema(steps: [foundation])
+
+    var steps: [String]
+    var version: Int { steps.count }
+
+    /// Tables whose content stands nowhere else, or whose loss would publish something twice.
+    static let essentialTables = [
+        "meta", "counter", "source", "membership", "seen", "address", "lane", "candidate", "document", "publication",
+        "job", "job_url", "job_outcome",
+    ]
+
+    enum Counter: Int64 { case queued = 1, documents, seq, ready, lastPoll }
+
+    private static let foundation = """
+        CREATE TABLE meta(name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE TABLE counter(id INTEGER PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+        INSERT INTO counter VALUES (1, 0), (2, 0), (3, 0), (4, 0), (5, 0);
+
+        CREATE TABLE source(
+            id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, body TEXT NOT NULL, state TEXT NOT NULL,
+            next_poll INTEGER NOT NULL, due INTEGER) STRICT;
+        CREATE INDEX source_due ON source(due) WHERE due IS NOT NULL;
+        CREATE TABLE membership(
+            list TEXT NOT NULL, source INTEGER NOT NULL, PRIMARY KEY(list, source)) STRICT, WITHOUT ROWID;
+        CREATE INDEX membership_source ON membership(source);
+        CREATE TABLE seen(
+            source INTEGER NOT NULL, key INTEGER NOT NULL, digest INTEGER NOT NULL, address INTEGER,
+            day INTEGER NOT NULL, PRIMARY KEY(source, key)) STRICT, WITHOUT ROWID;
+        CREATE INDEX seen_address ON seen(address) WHERE address IS NOT NULL;
+        CREATE TABLE address(key INTEGER PRIMARY KEY, story INTEGER) STRICT;
+
+        CREATE TABLE lane(
+            id INTEGER PRIMARY KEY, class INTEGER NOT NULL, domain TEXT NOT NULL, total INTEGER NOT NULL,
+            ready INTEGER NOT NULL, UNIQUE(class, domain)) STRICT;
+        CREATE INDEX lane_ready ON lane(class, id) WHERE ready > 0;
+        CREATE TABLE candidate(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, stamp INTEGER NOT NULL, key INTEGER NOT NULL UNIQUE, url TEXT,
+            lane INTEGER NOT NULL, kind TEXT NOT NULL, entry TEXT, source TEXT, job INTEGER,
+            attempts INTEGER NOT NULL, ready INTEGER NOT NULL, not_before INTEGER NOT NULL) STRICT;
+        CREATE INDEX candidate_ready ON candidate(lane, id) WHERE ready = 1;
+        CREATE INDEX candidate_waiting ON candidate(not_before) WHERE ready = 0;
+        CREATE TRIGGER candidate_added AFTER INSERT ON candidate BEGIN
+            UPDATE lane SET total = total + 1, ready = ready + NEW.ready WHERE id = NEW.lane;
+            UPDATE counter SET value = value + 1 WHERE id = 1;
+            UPDATE counter SET value = value + NEW.ready WHERE id = 4;
+        END;
+        CREATE TRIGGER candidate_moved AFTER UPDATE OF lane, ready ON candidate BEGIN
+            UPDATE lane SET total = total + 1, ready = ready + NEW.ready WHERE id = NEW.lane;
+            UPDATE lane SET total = total - 1, ready = ready - OLD.ready WHERE id = OLD.lane;
+            DELETE FROM lane WHERE id = OLD.lane AND total = 0;
+            UPDATE counter SET value = value + NEW.ready - OLD.ready WHERE id = 4;
+        END;
+        CREATE TRIGGER candidate_ended AFTER DELETE ON candidate BEGIN
+            UPDATE lane SET total = total - 1, ready = ready - OLD.ready WHERE id = OLD.lane;
+            DELETE FROM lane WHERE id = OLD.lane AND total = 0;
+            UPDATE counter SET value = value - 1 WHERE id = 1;
+            UPDATE counter SET value = value - OLD.ready WHERE id = 4;
+        END;
+
+        CREATE TABLE document(
+            story INTEGER PRIMARY KEY, version INTEGER NOT NULL, url TEXT, digest TEXT, first_at REAL NOT NULL,
+            at REAL NOT NULL, op TEXT NOT NULL, cluster INTEGER, validators TEXT) STRICT;
+        CREATE TRIGGER document_added AFTER INSERT ON document BEGIN
+            UPDATE counter SET value = value + 1 WHERE id = 2;
+        END;
+        CREATE TABLE publication(
+            seq INTEGER PRIMARY KEY, story INTEGER NOT NULL, version INTEGER NOT NULL, op TEXT NOT NULL,
+            path TEXT NOT NULL, text_sha TEXT, record_sha TEXT NOT NULL, at REAL NOT NULL, done INTEGER NOT NULL,
+            UNIQUE(story, version)) STRICT;
+        CREATE INDEX publication_open ON publication(seq) WHERE done = 0;
+
+        CREATE TABLE fingerprint(
+            doc INTEGER PRIMARY KEY, story INTEGER NOT NULL UNIQUE, version INTEGER NOT NULL,
+            cluster INTEGER NOT NULL, at REAL NOT NULL, host TEXT NOT NULL, digest TEXT NOT NULL) STRICT;
+        CREATE INDEX fingerprint_digest ON fingerprint(digest, doc);
+        CREATE TABLE fingerprint_body(
+            doc INTEGER PRIMARY KEY, anchors BLOB NOT NULL, tokens BLOB NOT NULL, mask BLOB NOT NULL) STRICT;
+        CREATE TABLE anchor(
+            hash INTEGER NOT NULL, doc INTEGER NOT NULL, PRIMARY KEY(hash, doc)) STRICT, WITHOUT ROWID;
+        CREATE TABLE host(id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+        CREATE TABLE sentence(
+            hash INTEGER NOT NULL, host INTEGER NOT NULL, cluster INTEGER NOT NULL, day INTEGER NOT NULL,
+            PRIMARY KEY(hash, host, cluster)) STRICT, WITHOUT ROWID;
+        CREATE TABLE merge(former INTEGER PRIMARY KEY, present INTEGER NOT NULL, at INTEGER NOT NULL) STRICT;
+        CREATE INDEX merge_present ON merge(present);
+
+        CREATE TABLE robots(
+            origin TEXT PRIMARY KEY, status INTEGER, body BLOB NOT NULL, fetched INTEGER NOT NULL,
+            expires INTEGER NOT NULL) STRICT;
+        CREATE INDEX robots_expires ON robots(expires);
+        CREATE TABLE host_pause(domain TEXT PRIMARY KEY, until INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
+        CREATE INDEX host_pause_until ON host_pause(until);
+
+        CREATE TABLE tally(
+            hour INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL,
+            PRIMARY KEY(hour, outcome, reason)) STRICT, WITHOUT ROWID;
+        CREATE TABLE trace(
+            id INTEGER PRIMARY KEY, key INTEGER NOT NULL, at INTEGER NOT NULL, events TEXT NOT NULL) STRICT;
+        CREATE INDEX trace_key ON trace(key, id);
+
+        CREATE TABLE job(
+            id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, title TEXT NOT NULL, created INTEGER NOT NULL,
+            closed INTEGER, position TEXT, total INTEGER NOT NULL, done INTEGER NOT NULL) STRICT;
+        CREATE TABLE job_url(
+            job INTEGER NOT NULL, key INTEGER NOT NULL, done INTEGER NOT NULL,
+            PRIMARY KEY(job, key)) STRICT, WITHOUT ROWID;
+        CREATE INDEX job_url_open ON job_url(key) WHERE done = 0;
+        CREATE TABLE job_outcome(
+            job INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL,
+            PRIMARY KEY(job, outcome, reason)) STRICT, WITHOUT ROWID;
+        """
+}
+
+extension Schema {
+    /// Takes the file from the step it stands at to the last one, each in its own transaction.
+    func migrate(_ db: Database, from version: Int) throws {
+        for number in (version + 1)..<(steps.count + 1) {
+            try db.inTransaction(.immediate) {
+                try db.execute(sql: steps[number - 1])
+                try db.execute(sql: "PRAGMA user_version = \(number)")
+                try db.execute(sql: "PRAGMA application_id = \(Self.applicationID)")
+                try db.setMeta("schema", "\(number)")
+                try db.setMeta("tables", try Self.digest(db))
+                return .commit
+            }
+        }
+    }
+
+    /// Changes when any table, index or trigger does.
+    static func digest(_ db: Database) throws -> String {
+        var text = ""
+        let sql = "SELECT name, sql FROM sqlite_schema WHERE sql IS NOT NULL ORDER BY name"
+        try db.each(sql, [], "sqlite_schema") { row in
+            text += "\(try row.text(0))\n\(try row.text(1))\n"
+        }
+        return String(UInt64(bitPattern: keyColumn(text)), radix: 16)
+    }
+}

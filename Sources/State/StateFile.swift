@@ -1,0 +1,174 @@
+import Foundation
+import GRDB
+import Glibc
+
+/// The file on disk: how it is opened, checked, migrated and, when damaged, put aside.
+struct StateFile {
+    let path: String
+    let settings: Settings
+    let schema: Schema
+
+    /// Opens for writing. The caller holds the lock.
+    func open(now: Date) throws(StateError) -> (DatabasePool, OpeningReport) {
+        var report = OpeningReport()
+        let isThere = Self.size(path) > 0
+        do {
+            let pool = try openChecked(isThere: isThere, &report)
+            if report.wasCheckedWhole { unlink(Self.suspectMark(path)) }
+            return (pool, report)
+        } catch {
+            guard error.reason == .damaged, isThere else { throw error }
+            let moved = try putAside(now: now)
+            report = OpeningReport()
+            report.damage = OpeningReport.Damage(movedTo: moved, detail: error.detail)
+            return (try openChecked(isThere: false, &report), report)
+        }
+    }
+
+    func openReadOnly() throws(StateError) -> DatabaseQueue {
+        guard Self.size(path) > 0 else { throw StateError(.missing, path, "there is no state file") }
+        let (queue, version) = try look()
+        guard version == schema.version else {
+            throw StateError(.schema, path, "has schema \(version), this wirespool reads \(schema.version)")
+        }
+        return queue
+    }
+
+    /// A reading connection and the schema it found; changes nothing, so that a foreign file stays as it is.
+    private func look() throws(StateError) -> (DatabaseQueue, version: Int) {
+        var configuration = Configuration()
+        configuration.readonly = true
+        configuration.label = "wirespool.state.status"
+        configuration.busyMode = .timeout(settings.busySeconds)
+        do {
+            let queue = try DatabaseQueue(path: path, configuration: configuration)
+            return (queue, try queue.read { db in try schemaVersion(db) })
+        } catch {
+            throw StateError(error, at: path)
+        }
+    }
+
+    private func openChecked(isThere: Bool, _ report: inout OpeningReport) throws(StateError) -> DatabasePool {
+        var version = 0
+        if isThere {
+            let (queue, found) = try look()
+            do { try queue.close() } catch { throw StateError(error, at: path) }
+            version = found
+        }
+        guard version <= schema.version else {
+            throw StateError(.schema, path, "has schema \(version), this wirespool knows up to \(schema.version)")
+        }
+        do {
+            let pool = try DatabasePool(path: path, configuration: configuration)
+            do {
+                try pool.writeWithoutTransaction { db in try prepare(db, version: version, &report) }
+                return pool
+            } catch {
+                try pool.close()
+                throw error
+            }
+        } catch {
+            throw StateError(error, at: path)
+        }
+    }
+
+    private func prepare(_ db: Database, version: Int, _ report: inout OpeningReport) throws {
+        // DatabasePool sets NORMAL when it opens, over any setting of the configuration: a commit would then be
+        // durable only at the next checkpoint. Hence here, and looked at again.
+        try db.execute(sql: "PRAGMA synchronous = FULL")
+        try db.execute(sql: "PRAGMA wal_autocheckpoint = \(settings.checkpointPages)")
+        try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
+        try db.execute(sql: "PRAGMA cache_size = -\(settings.writerCache.bytes >> 10)")
+        guard try db.int("PRAGMA synchronous", [], "pragma") == 2 else {
+            throw StateError(.io, path, "SQLite does not take synchronous=FULL; commits would not be durable")
+        }
+        if version > 0 { report.wasCheckedWhole = try check(db) }
+        report.isNew = version == 0
+        if version > 0, version < schema.version { report.migratedFrom = version }
+        try schema.migrate(db, from: version)
+    }
+
+    /// The number of the last step taken; 0 for an empty file.
+    private func schemaVersion(_ db: Database) throws -> Int {
+        let number = Int(try db.int("PRAGMA user_version", [], "pragma") ?? 0)
+        let application = try db.int("PRAGMA application_id", [], "pragma") ?? 0
+        let objects = try db.int("SELECT count(*) FROM sqlite_schema", [], "sqlite_schema") ?? 0
+        if objects == 0, number == 0, application == 0 { return 0 }
+        guard try db.tableExists("meta"), let written = try? db.meta("schema") else {
+            if application == Schema.applicationID { throw StateError(.damaged, path, "its tables are gone") }
+            throw StateError(.foreign, path, "an SQLite file of another program")
+        }
+        guard application == Schema.applicationID, written == "\(number)" else {
+            throw StateError(.damaged, path, "header and content name different schemas")
+        }
+        guard try db.meta("tables") == (try Schema.digest(db)) else {
+            throw StateError(.damaged, path, "tables are not the ones that were made")
+        }
+        return number
+    }
+
+    /// - Returns: whether every page was looked at.
+    private func check(_ db: Database) throws -> Bool {
+        let isSuspect = Self.size(Self.suspectMark(path)) >= 0
+        let isWhole = isSuspect || Self.size(path) <= settings.fullCheckLimit.bytes
+        let checks = isWhole ? ["PRAGMA quick_check(1)"] : Schema.essentialTables.map { "PRAGMA quick_check('\($0)')" }
+        for sql in checks {
+            guard let answer = try String.fetchOne(db, sql: sql), answer == "ok" else {
+                throw StateError(.damaged, path, try String.fetchOne(db, sql: sql) ?? "no answer of the check")
+            }
+        }
+        return isWhole
+    }
+
+    private var configuration: Configuration {
+        var configuration = Configuration()
+        configuration.label = "wirespool.state"
+        configuration.busyMode = .timeout(settings.busySeconds)
+        configuration.maximumReaderCount = max(1, settings.readers)
+        // A damaged file must not talk SQLite into running what its schema says.
+        let cache = settings.readerCache.bytes >> 10
+        configuration.prepareDatabase { db in
+            try db.execute(sql: "PRAGMA trusted_schema = OFF")
+            try db.execute(sql: "PRAGMA cell_size_check = ON")
+            try db.execute(sql: "PRAGMA cache_size = -\(cache)")
+        }
+        return configuration
+    }
+
+    /// Moves the file and its log away, keeping both for whoever wants to look.
+    private func putAside(now: Date) throws(StateError) -> String {
+        let stamp = Int(now.timeIntervalSince1970.rounded(.down).clamped)
+        var target = "\(path).damaged-\(stamp)"
+        var serial = 1
+        while Self.size(target) >= 0, serial < 1_000 {
+            target = "\(path).damaged-\(stamp)-\(serial)"
+            serial += 1
+        }
+        for suffix in ["-wal", "-shm", ""] where Self.size(path + suffix) >= 0 {
+            guard rename(path + suffix, target + suffix) == 0 else {
+                throw StateError(.io, path, "cannot put the damaged file aside: \(LockFile.reason(errno))")
+            }
+        }
+        unlink(Self.suspectMark(path))
+        return target
+    }
+
+    static func suspectMark(_ path: String) -> String { path + ".suspect" }
+
+    /// Best effort: without the mark a large file is checked less thoroughly at the next start, no more.
+    static func markSuspect(_ path: String) {
+        let descriptor = Glibc.open(suspectMark(path), O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        if descriptor >= 0 { Glibc.close(descriptor) }
+    }
+
+    /// Bytes of a file, -1 when there is none.
+    static func size(_ path: String) -> Int {
+        var facts = stat()
+        return lstat(path, &facts) == 0 ? Int(facts.st_size) : -1
+    }
+}
+
+extension Double {
+    /// Within what an Int holds, for file names from a clock that may be wrong.
+    fileprivate var clamped: Double { isFinite ? Swift.min(Swift.max(self, 0), 1e12) : 0 }
+}

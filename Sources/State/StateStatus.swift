@@ -1,0 +1,102 @@
+import Foundation
+import WireModel
+
+/// How often passes ended in one way.
+package struct Tally: Sendable, Equatable, Codable {
+    /// An ``ArticleOutcome/Kind``, or `retried`.
+    package var outcome: String
+    package var reason: String
+    package var count: Int
+}
+
+/// State in figures, for `status`.
+package struct StateStatus: Sendable, Equatable, Codable {
+    package var sources: Int
+    package var dueSources: Int
+    package var nextPoll: Date?
+    package var lastPoll: Date?
+    /// Articles waiting, those in hand included.
+    package var queued: Int
+    package var openIntents: Int
+    package var documents: Int
+    package var lastSeq: Int
+    package var quarantined: Int
+    package var reasons: [Tally]
+    /// Bytes of the file and its write-ahead log.
+    package var fileBytes: Int
+}
+
+/// The running daemon's sign of life.
+package struct DaemonHeartbeat: Sendable, Equatable, Codable {
+    package var pid: Int32
+    package var startedAt: Date
+    package var at: Date
+    package var version: String
+    package var note: String
+
+    package init(pid: Int32, startedAt: Date, at: Date, version: String, note: String = "") {
+        self.pid = pid
+        self.startedAt = startedAt
+        self.at = at
+        self.version = version
+        self.note = note
+    }
+}
+
+/// A backfill job.
+package struct JobRow: Sendable, Equatable {
+    package var id: String
+    package var title: String
+    package var createdAt: Date
+    /// True when the job was there and unfinished.
+    package var isResumed: Bool
+    package var closedAt: Date?
+    /// Where its reader stands, in the reader's own words.
+    package var position: String?
+}
+
+/// How far a backfill job is; `done` and `queued` sum up to `total`.
+package struct JobProgress: Sendable, Equatable {
+    package var total: Int
+    package var done: Int
+    package var outcomes: [Tally]
+
+    package var queued: Int { max(0, total - done) }
+
+    package func done(_ kind: ArticleOutcome.Kind) -> Int {
+        outcomes.reduce(0) { $0 + ($1.outcome == kind.rawValue ? $1.count : 0) }
+    }
+}
+
+/// Rows that a call of ``StateStore/prune(_:now:)`` removed.
+package struct PruneCounts: Sendable, Equatable {
+    package var traces = 0
+    package var fingerprints = 0
+    package var sentences = 0
+    package var merges = 0
+    package var entries = 0
+    package var publications = 0
+    package var tallies = 0
+    package var jobURLs = 0
+    package var robots = 0
+    /// True when a bound was met and another call has work to do.
+    package var isMoreLeft = false
+}
+
+/// What opening found and did.
+package struct OpeningReport: Sendable, Equatable {
+    package struct Damage: Sendable, Equatable {
+        /// Where the damaged file went.
+        package var movedTo: String
+        package var detail: String
+    }
+
+    package var isNew = false
+    /// Set when a damaged file was put aside; the caller refills the fresh one by
+    /// ``StateStore/rebuild(from:)``.
+    package var damage: Damage?
+    /// The schema before its migration.
+    package var migratedFrom: Int?
+    /// True when every page was checked.
+    package var wasCheckedWhole = false
+}

@@ -1,0 +1,122 @@
+import Foundation
+import WireModel
+
+/// What may be asked of a state, also while another process writes it.
+///
+/// Whole answers, never SQL or rows, so that another database can stand behind it. Each call is one consistent look.
+/// None is ended by the cancellation of its task.
+package protocol StateReading: Sendable {
+    /// Configured sources by address, those switched off included.
+    func sources() async throws(StateError) -> [SourceRow]
+    /// Sources to poll now, the longest overdue first.
+    func dueSources(at now: Date, limit: Int) async throws(StateError) -> [SourceRow]
+    /// When the next source is due; may lie in the past.
+    func nextDue() async throws(StateError) -> Date?
+    /// What is known of one source, configured or not.
+    func source(_ id: String) async throws(StateError) -> SourceRow?
+    /// Ids of the sources whose entries named this address.
+    func appearances(of url: CanonicalURL) async throws(StateError) -> [String]
+
+    func document(at url: CanonicalURL) async throws(StateError) -> DocumentRow?
+    func document(of story: StoryID) async throws(StateError) -> DocumentRow?
+    /// Publications of a story, oldest first.
+    func history(of story: StoryID) async throws(StateError) -> [Publication]
+    /// Intents not marked done, by seq.
+    func openIntents() async throws(StateError) -> [Publication]
+    /// 0 before the first publication.
+    func lastSeq() async throws(StateError) -> Int
+
+    func robots(origin: String) async throws(StateError) -> RobotsCacheRow?
+    func hostPause(domain: String) async throws(StateError) -> HostPause?
+    /// Pauses that have not ended, at most 100,000.
+    func hostPauses(at now: Date) async throws(StateError) -> [HostPause]
+
+    /// Ends of passes by outcome and reason, the most frequent first; by whole hours, nil is since ever.
+    func tallies(since: Date?) async throws(StateError) -> [Tally]
+    /// Decisions about an address, oldest first.
+    func trace(of url: CanonicalURL) async throws(StateError) -> [TraceEvent]
+    func status(at now: Date) async throws(StateError) -> StateStatus
+    func lastHeartbeat() async throws(StateError) -> DaemonHeartbeat?
+    /// Nil for an unknown job.
+    func jobProgress(_ id: String) async throws(StateError) -> JobProgress?
+}
+
+/// The state of one daemon: sources, queue, documents, copy index and outbox.
+///
+/// Each call is one transaction: durable when it returns, nothing of it when it throws.
+package protocol StateStore: StateReading, FingerprintStore {
+    /// Makes `sources` the content of a list; what is remembered of a source stays, also while it is in no list.
+    /// A source new to all lists is due at `at`.
+    func replaceSources(
+        _ sources: [Source], from list: String, at: Date
+    ) async throws(StateError) -> SourceChanges
+
+    /// Writes one poll's outcome together with what it found: validators are never kept without their entries.
+    ///
+    /// An entry known with the same digest changes nothing; with another one it becomes a revision; a new one whose
+    /// address is known from elsewhere is an appearance. With `queueFull` nothing is written.
+    /// - Returns: what was newly queued, or queued again.
+    func recordPoll(
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], at: Date
+    ) async throws(StateError) -> [ArticleCandidate]
+
+    /// Queues what is not there yet. A `new` one whose address has a story is not queued; under a job it counts as
+    /// `unchanged`, `already-known`. An address that the job had before is left alone.
+    /// - Returns: how many were newly queued.
+    func enqueue(_ candidates: [NewCandidate], job: String?, at: Date) async throws(StateError) -> Int
+
+    /// Hands out candidates by priority, then in turn by domain, at most ``Settings/candidatesPerDomain`` of each.
+    ///
+    /// They are leased in memory: not handed out again by this object until ended or released, but all there again
+    /// after a restart.
+    func takeCandidates(
+        limit: Int, at now: Date, excludingDomains: Set<String>
+    ) async throws(StateError) -> [ArticleCandidate]
+
+    /// Gives leased candidates back untouched (shutdown, a domain that became paused).
+    func release(_ candidates: [ArticleCandidate.ID]) async throws(StateError)
+
+    /// When a waiting candidate becomes ready; the past when one is ready and not leased, nil when none waits.
+    func nextCandidateDue() async throws(StateError) -> Date?
+
+    /// Ends passes, counts them and keeps their traces. Unknown ids are counted too.
+    func finish(_ finished: [FinishedCandidate], at: Date) async throws(StateError)
+
+    /// Writes a batch: intents, documents, copy admissions, candidates' ends and traces.
+    ///
+    /// Publications must continue ``StateReading/lastSeq()`` without holes, else `outOfSequence`.
+    func commit(_ batch: [Admission], at: Date) async throws(StateError)
+
+    /// Unknown or done ones change nothing.
+    func markDone(_ seqs: [Int]) async throws(StateError)
+
+    /// Restores stories, versions and the last seq from journal lines, as done; what is known already stays.
+    ///
+    /// For a fresh file, and for journal lines beyond ``StateReading/lastSeq()``. Call it with up to 10,000 at a time.
+    func rebuild(from publications: [RebuiltPublication]) async throws(StateError)
+
+    func storeRobots(_ row: RobotsCacheRow) async throws(StateError)
+    /// A pause in the past ends one.
+    func storeHostPause(_ pause: HostPause) async throws(StateError)
+    func recordTrace(_ events: [TraceEvent], for url: CanonicalURL, at: Date) async throws(StateError)
+    func heartbeat(_ beat: DaemonHeartbeat) async throws(StateError)
+
+    /// Finds or makes the job of that id (a digest of its specification). A closed one begins anew.
+    func openJob(id: String, title: String, at: Date) async throws(StateError) -> JobRow
+    func storeJobPosition(_ id: String, _ position: String) async throws(StateError)
+    func closeJob(_ id: String, at: Date) async throws(StateError)
+
+    /// Forgets what is past its time, a bounded number of rows a call.
+    func prune(_ retention: Retention, now: Date) async throws(StateError) -> PruneCounts
+
+    /// Ends all connections and the claim on the file. Later calls throw `closed`.
+    func close() async throws(StateError)
+}
+
+extension StateStore {
+    package func finish(
+        _ candidate: ArticleCandidate.ID, outcome: ArticleOutcome, trace: [TraceEvent] = [], at: Date
+    ) async throws(StateError) {
+        try await finish([FinishedCandidate(candidate, outcome, trace: trace)], at: at)
+    }
+}
