@@ -3,9 +3,9 @@ extension CopyJudge {
     package struct Settings: Sendable, Codable, Equatable {
         /// How long a text can be copied, in seconds: 30 days; 1 day … 366 days.
         package var windowSeconds: Double = 30 * 86_400
-        /// Words read of one text: 20 000; 100 … 100 000. The rest is not looked at.
+        /// Words read of one text; the rest is not looked at: 20 000; 100 … 100 000.
         package var words = 20_000
-        /// Widest window of winnowing, in words: 16; 4 … 64. Wider is smaller and slightly blinder.
+        /// Widest window of winnowing, in words; wider is smaller and slightly blinder: 16; 4 … 64.
         package var anchorWindow = 16
         /// Anchors looked up and stored of one text: 4 096, what 20 000 words can have; the first ones are taken.
         package var anchors = 4_096
@@ -23,6 +23,8 @@ extension CopyJudge {
         /// The same when less than `thinBelow` of the text is its own, not furniture: 0.85.
         package var leastContainmentThin = 0.85
         package var thinBelow = 0.5
+        /// Weight under which the headline is part of the text, in words: 8.
+        package var headlineBelow = 8.0
         /// Shared weight under which only equal texts are copies, in words: 18.
         package var leastShared = 18.0
         package var shortBelow = 45.0
