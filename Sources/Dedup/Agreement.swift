@@ -106,22 +106,33 @@ struct Agreement: Sendable {
     func isCopy(_ settings: CopyJudge.Settings) -> Bool {
         let best = max(containmentHere, containmentThere)
         let isEqual = min(containmentHere, containmentThere) > settings.equalContainment
-        if sharedWeight < settings.leastShared, !isEqual { return false }
+        if sharedWeight < settings.leastShared, !isEqual, !isShortButWhole(settings) { return false }
         if factAgreement < settings.leastFactAgreement, factsChanged >= 2 { return false }
         if factAgreement < 0.5 || wordAgreement < settings.leastWordAgreement { return false }
         // Long shared text is no form: the guards against forms loosen.
         let length = min(1, max(0, (sharedWeight - settings.longFrom) / (settings.longTo - settings.longFrom)))
         let ease = 1 - (1 - settings.longEase) * length
+        let changes = Double(numbersChanged + namesChanged)
+        if changes * settings.wordsPerCorrection <= sharedWeight, factAgreement >= 0.9 {
+            return best >= containmentNeeded(settings)
+        }
         if numbersChanged >= 2, numberAgreement < settings.leastNumberAgreement * ease { return false }
         if namesChanged >= 3, nameAgreement < settings.leastNameAgreement * ease { return false }
         return best >= containmentNeeded(settings)
     }
 
+    /// Whether a short text, or all but a little of it, is the other.
+    private func isShortButWhole(_ settings: CopyJudge.Settings) -> Bool {
+        sharedWeight >= settings.leastSharedWhole && max(containmentHere, containmentThere) > 0.95
+            && min(ownHere, ownThere) >= settings.thinBelow && min(containmentHere, containmentThere) > 0.8
+    }
+
     private func containmentNeeded(_ settings: CopyJudge.Settings) -> Double {
         let short = (settings.shortBelow - sharedWeight) / (settings.shortBelow - settings.leastShared)
-        let needed =
-            settings.leastContainment
-            + (settings.leastContainmentShort - settings.leastContainment) * min(1, max(0, short))
+        // Two thirds of a text in a much longer one is a follow-up with its background; of one alike, a rewritten copy.
+        let isPart = min(containmentHere, containmentThere) < settings.partBelow
+        let least = isPart ? settings.leastContainmentPart : settings.leastContainment
+        let needed = least + (settings.leastContainmentShort - least) * min(1, max(0, short))
         let own = containmentHere >= containmentThere ? ownHere : ownThere
         return own < settings.thinBelow ? max(needed, settings.leastContainmentThin) : needed
     }

@@ -18,6 +18,9 @@ extension CopyJudge {
 
         /// Weighted containment (of either text) that makes a copy: 0.62.
         package var leastContainment = 0.62
+        /// The same when the other text is contained less than `partBelow`: 0.72.
+        package var leastContainmentPart = 0.72
+        package var partBelow = 0.4
         /// The same as the shared weight falls from `shortBelow` to `leastShared`: 0.80.
         package var leastContainmentShort = 0.80
         /// The same when less than `thinBelow` of the text is its own, not furniture: 0.85.
@@ -27,6 +30,8 @@ extension CopyJudge {
         package var headlineBelow = 8.0
         /// Shared weight under which only equal texts are copies, in words: 18.
         package var leastShared = 18.0
+        /// The same for a text that is nearly whole in the other and little shorter.
+        package var leastSharedWhole = 10.0
         package var shortBelow = 45.0
         /// Containment both ways from which two texts are equal: 0.92.
         package var equalContainment = 0.92
@@ -42,6 +47,8 @@ extension CopyJudge {
         package var longFrom = 120.0
         package var longTo = 300.0
         package var longEase = 0.65
+        /// Shared words for each changed number or name from which the changes are corrections, and no form: 50.
+        package var wordsPerCorrection = 50.0
         /// Two pages of one host that share heads and feet, and less than this between, are no copies.
         package var leastSharedBetween = 0.3
 
