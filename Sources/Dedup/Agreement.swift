@@ -53,14 +53,17 @@ struct Agreement: Sendable {
     private struct Tally {
         var raw = 0
         var total = 0
-        var shared = 0
+        var inOrder = 0
+        var shared: Int { inOrder + moved }
+        var moved = 0
+        /// Weight in little gaps; counts half, as runs out of order do.
         var half = 0
         var sharedWords = 0
         var sharedFacts = 0
         var numbers = FactCount()
         var names = FactCount()
 
-        var containment: Double { total == 0 ? 0 : (Double(shared) + Double(half) / 2) / Double(total) }
+        var containment: Double { total == 0 ? 0 : (Double(inOrder) + Double(half + moved) / 2) / Double(total) }
         var own: Double { raw == 0 ? 0 : Double(total) / Double(raw) }
 
         init(_ side: Side, sentenceShare: Double) {
@@ -74,11 +77,11 @@ struct Agreement: Sendable {
                 let word = side.text.words[position]
                 let mark = side.marks[position]
                 raw += word.weight
-                if mark == .shared { agreed += 1 }
+                if mark.isShared { agreed += 1 }
                 if side.isKnown[position] { continue }
                 total += word.weight
-                if mark == .shared {
-                    shared += word.weight
+                if mark.isShared {
+                    if mark == .moved { moved += word.weight } else { inOrder += word.weight }
                     if !word.isStop { sharedWords += 1 }
                     if word.isFact { sharedFacts += 1 }
                 } else if mark == .inGap, !word.isFact {
@@ -86,9 +89,9 @@ struct Agreement: Sendable {
                 }
                 guard word.isFact else { continue }
                 if word.isNumber {
-                    if mark == .shared { inSentence.numbers.kept += 1 } else { inSentence.numbers.changed += 1 }
+                    if mark.isShared { inSentence.numbers.kept += 1 } else { inSentence.numbers.changed += 1 }
                 } else {
-                    if mark == .shared { inSentence.names.kept += 1 } else { inSentence.names.changed += 1 }
+                    if mark.isShared { inSentence.names.kept += 1 } else { inSentence.names.changed += 1 }
                 }
             }
             guard Double(agreed) >= sentenceShare * Double(sentence.count) else { return }
@@ -103,22 +106,33 @@ struct Agreement: Sendable {
     func isCopy(_ settings: CopyJudge.Settings) -> Bool {
         let best = max(containmentHere, containmentThere)
         let isEqual = min(containmentHere, containmentThere) > settings.equalContainment
-        if sharedWeight < settings.leastShared, !isEqual { return false }
+        if sharedWeight < settings.leastShared, !isEqual, !isShortButWhole(settings) { return false }
         if factAgreement < settings.leastFactAgreement, factsChanged >= 2 { return false }
         if factAgreement < 0.5 || wordAgreement < settings.leastWordAgreement { return false }
         // Long shared text is no form: the guards against forms loosen.
         let length = min(1, max(0, (sharedWeight - settings.longFrom) / (settings.longTo - settings.longFrom)))
         let ease = 1 - (1 - settings.longEase) * length
+        let changes = Double(numbersChanged + namesChanged)
+        if changes * settings.wordsPerCorrection <= sharedWeight, factAgreement >= 0.9 {
+            return best >= containmentNeeded(settings)
+        }
         if numbersChanged >= 2, numberAgreement < settings.leastNumberAgreement * ease { return false }
         if namesChanged >= 3, nameAgreement < settings.leastNameAgreement * ease { return false }
         return best >= containmentNeeded(settings)
     }
 
+    /// Whether a short text, or all but a little of it, is the other.
+    private func isShortButWhole(_ settings: CopyJudge.Settings) -> Bool {
+        sharedWeight >= settings.leastSharedWhole && max(containmentHere, containmentThere) > 0.95
+            && min(ownHere, ownThere) >= settings.thinBelow && min(containmentHere, containmentThere) > 0.8
+    }
+
     private func containmentNeeded(_ settings: CopyJudge.Settings) -> Double {
         let short = (settings.shortBelow - sharedWeight) / (settings.shortBelow - settings.leastShared)
-        let needed =
-            settings.leastContainment
-            + (settings.leastContainmentShort - settings.leastContainment) * min(1, max(0, short))
+        // Two thirds of a text in a much longer one is a follow-up with its background; of one alike, a rewritten copy.
+        let isPart = min(containmentHere, containmentThere) < settings.partBelow
+        let least = isPart ? settings.leastContainmentPart : settings.leastContainment
+        let needed = least + (settings.leastContainmentShort - least) * min(1, max(0, short))
         let own = containmentHere >= containmentThere ? ownHere : ownThere
         return own < settings.thinBelow ? max(needed, settings.leastContainmentThin) : needed
     }
@@ -144,7 +158,7 @@ extension Agreement.Side {
     fileprivate func middle(_ head: Int, _ foot: Int) -> (count: Int, share: Double)? {
         guard head + foot < text.sentences.count else { return nil }
         let range = text.sentences[head].start..<text.sentences[text.sentences.count - 1 - foot].end
-        let shared = range.reduce(0) { $0 + (marks[$1] == .shared ? 1 : 0) }
+        let shared = range.reduce(0) { $0 + (marks[$1].isShared ? 1 : 0) }
         return (range.count, Double(shared) / Double(max(1, range.count)))
     }
 }

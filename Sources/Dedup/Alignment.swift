@@ -11,12 +11,18 @@ struct Alignment: Sendable {
         case inGap = 2
         /// In a wider gap, as wide on the other side.
         case inWideGap = 3
+        /// Shared, in a run out of order.
+        case moved = 4
+
+        var isShared: Bool { self == .shared || self == .moved }
     }
 
     struct Run: Sendable {
         var here: Int
         var there: Int
         var count: Int
+        /// Out of the order of the others.
+        var isMoved = false
     }
 
     /// Positions of two stretches that stand in one another's place and differ in numbers or names.
@@ -43,8 +49,8 @@ struct Alignment: Sendable {
         runs = Alignment.chained(index.runs(in: old))
         for run in runs {
             for offset in 0..<run.count where here[run.here + offset] == .alone && there[run.there + offset] == .alone {
-                here[run.here + offset] = .shared
-                there[run.there + offset] = .shared
+                here[run.here + offset] = run.isMoved ? .moved : .shared
+                there[run.there + offset] = run.isMoved ? .moved : .shared
             }
         }
         for (run, next) in zip(runs, runs.dropFirst()) {
@@ -127,12 +133,16 @@ struct Alignment: Sendable {
             }
             weight[index] += runs[index].count
         }
-        var isKept = runs.map { $0.count >= Bounds.movedRun }
+        var isMoved = [Bool](repeating: true, count: runs.count)
         var last = weight.indices.max { weight[$0] < weight[$1] } ?? -1
         while last >= 0 {
-            isKept[last] = true
+            isMoved[last] = false
             last = previous[last]
         }
-        return runs.indices.filter { isKept[$0] }.map { runs[$0] }
+        return runs.indices.compactMap { index in
+            var run = runs[index]
+            run.isMoved = isMoved[index]
+            return run.isMoved && run.count < Bounds.movedRun ? nil : run
+        }
     }
 }

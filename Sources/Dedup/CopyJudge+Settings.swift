@@ -3,9 +3,9 @@ extension CopyJudge {
     package struct Settings: Sendable, Codable, Equatable {
         /// How long a text can be copied, in seconds: 30 days; 1 day … 366 days.
         package var windowSeconds: Double = 30 * 86_400
-        /// Words read of one text: 20 000; 100 … 100 000. The rest is not looked at.
+        /// Words read of one text; the rest is not looked at: 20 000; 100 … 100 000.
         package var words = 20_000
-        /// Widest window of winnowing, in words: 16; 4 … 64. Wider is smaller and slightly blinder.
+        /// Widest window of winnowing, in words; wider is smaller and slightly blinder: 16; 4 … 64.
         package var anchorWindow = 16
         /// Anchors looked up and stored of one text: 4 096, what 20 000 words can have; the first ones are taken.
         package var anchors = 4_096
@@ -18,13 +18,20 @@ extension CopyJudge {
 
         /// Weighted containment (of either text) that makes a copy: 0.62.
         package var leastContainment = 0.62
+        /// The same when the other text is contained less than `partBelow`: 0.72.
+        package var leastContainmentPart = 0.72
+        package var partBelow = 0.4
         /// The same as the shared weight falls from `shortBelow` to `leastShared`: 0.80.
         package var leastContainmentShort = 0.80
         /// The same when less than `thinBelow` of the text is its own, not furniture: 0.85.
         package var leastContainmentThin = 0.85
         package var thinBelow = 0.5
+        /// Weight under which the headline is part of the text, in words: 8.
+        package var headlineBelow = 8.0
         /// Shared weight under which only equal texts are copies, in words: 18.
         package var leastShared = 18.0
+        /// The same for a text that is nearly whole in the other and little shorter.
+        package var leastSharedWhole = 10.0
         package var shortBelow = 45.0
         /// Containment both ways from which two texts are equal: 0.92.
         package var equalContainment = 0.92
@@ -40,6 +47,8 @@ extension CopyJudge {
         package var longFrom = 120.0
         package var longTo = 300.0
         package var longEase = 0.65
+        /// Shared words for each changed number or name from which the changes are corrections, and no form: 50.
+        package var wordsPerCorrection = 50.0
         /// Two pages of one host that share heads and feet, and less than this between, are no copies.
         package var leastSharedBetween = 0.3
 

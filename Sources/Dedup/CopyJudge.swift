@@ -38,7 +38,7 @@ package struct CopyJudge: Sendable {
 
     private func newText(_ document: CopyDocument) -> NewText {
         let read = WordReader.read(document.text, lexicon: lexicon, limit: settings.words)
-        let isShort = Double(read.text.rawWeight) < settings.leastShared * 20
+        let isShort = Double(read.text.rawWeight) < settings.headlineBelow * 20
         guard isShort, let headline = document.headline, !headline.isEmpty else { return NewText(read) }
         // So few words tell nothing by themselves ("No details were given."): the headline is part of them.
         return NewText(WordReader.read(headline + "\n" + document.text, lexicon: lexicon, limit: settings.words))

@@ -10,8 +10,16 @@ struct Lexicon: Sendable {
     }
 
     private let senses: [UInt64: Sense]
+    private let creditOpeners: Set<UInt64>
+    private let by = Lexicon.key(of: Array("by".utf8))
 
     init() {
+        creditOpeners = Set(
+            Lexicon.creditOpeners.split(separator: " ").map { word in
+                var letters = Array(word.utf8)
+                foldSpelling(&letters)
+                return Lexicon.key(of: letters)
+            })
         var senses: [UInt64: Sense] = [:]
         func learn(_ words: String, _ kind: Word.Kind) {
             for word in words.split(separator: " ") {
@@ -37,6 +45,10 @@ struct Lexicon: Sendable {
 
     func sense(of key: UInt64) -> Sense? { senses[key] }
 
+    /// Whether a paragraph that begins so may be a credit.
+    func opensCredit(_ key: UInt64) -> Bool { creditOpeners.contains(key) }
+    func isBy(_ key: UInt64) -> Bool { key == by }
+
     /// FNV-1a over the folded letters, mixed.
     static func key(of word: [UInt8]) -> UInt64 {
         var hash: UInt64 = 0xCBF2_9CE4_8422_2325
@@ -57,6 +69,7 @@ struct Lexicon: Sendable {
         these those he she they his her their we our you i not no will would said says after before who which when \
         where what than then there also about into over more up out one
         """
+    private static let creditOpeners = "reporting writing editing compiled additional written edited copyright by"
     private static let numberWords = """
         two three four five six seven eight nine ten eleven twelve dozen twenty thirty forty fifty sixty seventy \
         eighty ninety hundred thousand

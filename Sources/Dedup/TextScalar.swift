@@ -74,12 +74,15 @@ struct TextScalar {
         return UInt8(truncatingIfNeeded: Int(Unicode.Scalar(value)?.properties.numericValue ?? 0))
     }
 
-    var joinsDigits: Bool {
+    /// The sign that this is between two digits; dashes of all lengths are one.
+    var joinedSign: UInt8? {
         switch value {
-        case 0x2E, 0x2C, 0x3A, 0x2F, 0x2D: true
-        default: false
+        case 0x2E, 0x2C, 0x3A, 0x2F, 0x2D: UInt8(truncatingIfNeeded: value)
+        case 0x2010...0x2014, 0x2212: UInt8(ascii: "-")
+        default: nil
         }
     }
+    var isDash: Bool { value == 0x2D || value == 0x2013 || value == 0x2014 }
     var isApostrophe: Bool { value == 0x27 || value == 0x2019 }
     var isNewline: Bool { value == 0x0A || value == 0x0D || value == 0x2028 || value == 0x2029 }
     var isSpace: Bool {

@@ -34,6 +34,8 @@ struct Word: Hashable, Sendable {
     var isNumber: Bool { bits & 3 == Kind.number.rawValue }
     /// A number or a name: what two fillings of one form differ in.
     var isFact: Bool { bits & 2 != 0 }
+    /// The word as one that tells nothing, whatever it is.
+    var asStop: Word { Word(bits: bits & ~3 | Kind.stop.rawValue) }
     private var shape: UInt32 { bits >> 4 & 0xFFF }
     private var isUnspaced: Bool { !isNumber && shape == Word.unspacedShape }
 
@@ -46,7 +48,9 @@ struct Word: Hashable, Sendable {
         }
     }
 
-    /// Whether one may be a misprint or another form of the other. Numbers and stop words are only like themselves.
+    /// Whether one may be a misprint or another form of the other.
+    ///
+    /// Numbers and stop words are only like themselves.
     func isLike(_ other: Word) -> Bool {
         if name == other.name { return true }
         if bits & 1 != 0 || other.bits & 1 != 0 { return false }

@@ -21,9 +21,18 @@ struct WordReader {
     private var isInWireWord = false
     private var sentenceStart = 0
     private var gap = Gap.none
+    private var paragraph = Paragraph()
 
     /// What stood between the last word and here.
     private enum Gap { case none, terminator, terminatorAndSpace, newline }
+
+    /// What is known of the paragraph being read.
+    private struct Paragraph {
+        /// Its first word, or the first one behind its dateline.
+        var start = 0
+        var hasParenthesis = false
+        var hasCopyrightSign = false
+    }
 
     init(_ text: String, lexicon: Lexicon, limit: Int) {
         self.lexicon = lexicon
@@ -59,6 +68,7 @@ struct WordReader {
                 readSeparator(scalar)
             }
         }
+        closeParagraph()
         closeSentence()
         read.utf8 = utf8
         return read
@@ -74,16 +84,32 @@ struct WordReader {
             if scalar.isDigit {
                 letters.append(UInt8(ascii: "0") + scalar.digit)
                 position += scalar.width
-            } else if scalar.joinsDigits, position + 1 < utf8.count, self.scalar(at: position + 1).isDigit {
-                if utf8[position] != UInt8(ascii: ",") { letters.append(utf8[position]) }
-                position += 1
+            } else if let sign = scalar.joinedSign, isDigit(at: position + scalar.width) {
+                if sign != UInt8(ascii: ",") { letters.append(sign) }
+                position += scalar.width
             } else {
                 break
             }
         }
+        if position == start + 1, startsMisreadWord {
+            position = start
+            readWord(scalar(at: start))
+            return
+        }
         if gap == .terminatorAndSpace || gap == .newline { closeSentence() }
         let key = Lexicon.key(of: letters)
         take(Sense(kind: .number, hash: key, shape: 0), span: start..<position)
+    }
+
+    private func isDigit(at index: Int) -> Bool { index < utf8.count && scalar(at: index).isDigit }
+
+    /// Whether three letters follow the one digit that was read: "1ast", "5aid" as scanners read them.
+    private var startsMisreadWord: Bool {
+        guard position + 3 <= utf8.count else { return false }
+        return (0..<3).allSatisfy { offset in
+            let byte = utf8[position + offset]
+            return byte < 0x80 && TextScalar(ascii: byte).isLetter
+        }
     }
 
     private mutating func readWord(_ first: TextScalar) {
@@ -97,6 +123,12 @@ struct WordReader {
                 if !scalar.appendFolded(to: &letters) { isPlainASCII = false }
                 position += scalar.width
                 count += 1
+            } else if scalar.isDigit {
+                // A320, d0llar: one word, and no number to compare.
+                letters.append(UInt8(ascii: "0") + scalar.digit)
+                position += scalar.width
+                count += 1
+                isPlainASCII = false
             } else if scalar.isApostrophe, position + scalar.width < utf8.count {
                 let next = self.scalar(at: position + scalar.width)
                 guard next.isLetter, !next.isUnspaced else { break }
@@ -165,6 +197,7 @@ struct WordReader {
     private mutating func readSeparator(_ scalar: TextScalar) {
         position += scalar.width
         if scalar.isNewline {
+            if gap != .newline { closeParagraph() }
             gap = .newline
             isInWireWord = false
             return
@@ -174,6 +207,9 @@ struct WordReader {
             isInWireWord = false
             return
         }
+        if scalar.isDash { closeDateline(isSpaced: !isInWireWord || scalar.value == 0x2014) }
+        if scalar.value == 0x29 { paragraph.hasParenthesis = true }
+        if scalar.value == 0xA9 { paragraph.hasCopyrightSign = true }
         beginWireWord()
         switch gap {
         case .none where scalar.endsSentence: gap = .terminator
@@ -182,6 +218,33 @@ struct WordReader {
         default: break
         }
         if scalar.endsUnspacedSentence { gap = .terminatorAndSpace }
+    }
+
+    /// Takes the words before a dash as a dateline, "LONDON, 5 December (AFP) -": they tell copies apart from nothing.
+    private mutating func closeDateline(isSpaced: Bool) {
+        let words = paragraph.start..<read.text.words.count
+        guard isSpaced, !words.isEmpty, words.count <= 10, paragraph.hasParenthesis || words.allSatisfy(isAllCapitals)
+        else { return }
+        for index in words { read.text.words[index] = read.text.words[index].asStop }
+        closeSentence()
+        paragraph = Paragraph(start: read.text.words.count)
+    }
+
+    private func isAllCapitals(_ index: Int) -> Bool {
+        read.utf8Word(index, in: utf8).allSatisfy { $0 < 0x61 || $0 > 0x7A }
+    }
+
+    /// Takes a short paragraph as a credit if it begins like one: "Reporting by …; editing by …", "© 2026 AFP".
+    private mutating func closeParagraph() {
+        let words = paragraph.start..<read.text.words.count
+        defer { paragraph = Paragraph(start: words.upperBound) }
+        guard !words.isEmpty, words.count <= 25 else { return }
+        let isCredit =
+            paragraph.hasCopyrightSign
+            || (lexicon.opensCredit(read.hashes[words.lowerBound])
+                && words.prefix(3).contains { lexicon.isBy(read.hashes[$0]) })
+        guard isCredit else { return }
+        for index in words { read.text.words[index] = read.text.words[index].asStop }
     }
 
     private mutating func beginWireWord() {

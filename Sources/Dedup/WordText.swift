@@ -44,6 +44,8 @@ struct ReadText: Sendable {
     /// The normalised words, a space between them.
     var normalised: [UInt8] = []
 
+    func utf8Word(_ index: Int, in utf8: [UInt8]) -> ArraySlice<UInt8> { utf8[spans[index]] }
+
     /// The words of a range as they stand in the text, at most `limit` characters.
     func quotation(_ range: Range<Int>, limit: Int) -> String {
         guard let first = range.first, let last = range.last, last < spans.count else { return "" }
