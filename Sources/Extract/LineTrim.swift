@@ -19,14 +19,43 @@ struct LineTrim {
         dropLonelyHeadings(&reasons)
     }
 
+    /// Second copies under another parent, and lines that repeat the headline.
     private func dropCopies(_ reasons: inout [BlockDecision.Reason]) {
-        var seen: Set<String> = []
+        var seen: [String: Int32] = [:]
         for index in lines.indices where reasons[index].isKept {
-            let folded = PlainText.folded(lines[index].text)
+            let line = lines[index]
+            let folded = PlainText.folded(line.text)
             if anchors.titles.contains(folded) {
                 reasons[index] = .title
-            } else if lines[index].words >= 5, !seen.insert(folded).inserted {
-                reasons[index] = .duplicate
+                continue
+            }
+            let parent = context.view.page.elements[line.element].parent
+            guard line.words >= 8 else { continue }
+            if let first = seen[folded] {
+                if first != parent || line.words >= 25 { reasons[index] = .duplicate }
+            } else {
+                seen[folded] = parent
+            }
+        }
+        dropPullQuotes(&reasons)
+    }
+
+    /// A line set apart whose words stand in a paragraph as well.
+    private func dropPullQuotes(_ reasons: inout [BlockDecision.Reason]) {
+        let apart = lines.indices.filter { index in
+            let line = lines[index]
+            guard reasons[index].isKept, line.words >= 5, line.words <= 60 else { return false }
+            return line.tag != .p || context.around[line.innermost].contains(.pullQuote)
+                || context.view.page.ancestor(of: line.element) { $0 == .blockquote } != nil
+        }
+        guard !apart.isEmpty, apart.count <= 60 else { return }
+        let paragraphs = lines.indices.filter { reasons[$0].isKept && lines[$0].words >= 8 }
+            .map { (index: $0, text: PlainText.folded(lines[$0].text)) }
+        for index in apart {
+            let text = PlainText.folded(lines[index].text)
+            guard text.utf8.count >= 25 else { continue }
+            if paragraphs.contains(where: { $0.index != index && $0.text.utf8.count > text.utf8.count && $0.text.contains(text) }) {
+                reasons[index] = .pullQuote
             }
         }
     }
@@ -49,7 +78,7 @@ struct LineTrim {
             switch reasons[index] {
             case .heading: reasons[index] = .lonelyHeading
             case .listed, .table, .quote: continue
-            default: if !line.endsSentence { reasons[index] = .tail }
+            default: if !line.endsSentence, line.words <= 6 { reasons[index] = .tail }
             }
         }
     }
