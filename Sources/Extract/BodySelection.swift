@@ -7,6 +7,7 @@ struct BodySelection {
     struct Anchors {
         var titles: Set<String> = []
         var description = ""
+        var authors: [String] = []
         /// Body text that the page's own record or the feed gives.
         var text = ""
     }
@@ -83,7 +84,7 @@ struct BodySelection {
         let filter = LineFilter(context)
         var headline: Int?
         for index in from..<start where view.lines[index].tag == .h1
-            || anchors.titles.contains(PlainText.folded(view.lines[index].text)) && view.lines[index].tag != .title
+            || anchors.titles.contains(view.lines[index].folded) && view.lines[index].tag != .title
         {
             headline = index
         }

@@ -72,6 +72,8 @@ package struct Extractor: Sendable {
         var anchors = BodySelection.Anchors()
         anchors.titles = headlines.folded
         anchors.description = PlainText.folded(metadata.description ?? "")
+        anchors.authors = (metadata.record.authors + metadata.all("author") + hints.authors)
+            .map { PlainText.folded($0) }.filter { $0.utf8.count >= 6 }
         anchors.text = PlainText.folded(metadata.record.body.map { PlainText.plain($0) } ?? "")
         return anchors
     }

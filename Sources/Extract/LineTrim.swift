@@ -16,6 +16,7 @@ struct LineTrim {
         dropCopies(&reasons)
         trimTop(&reasons)
         trimEnd(&reasons)
+        dropBiography(&reasons)
         dropLonelyHeadings(&reasons)
     }
 
@@ -24,7 +25,7 @@ struct LineTrim {
         var seen: [String: Int32] = [:]
         for index in lines.indices where reasons[index].isKept {
             let line = lines[index]
-            let folded = PlainText.folded(line.text)
+            let folded = line.folded
             if anchors.titles.contains(folded) {
                 reasons[index] = .title
                 continue
@@ -50,21 +51,22 @@ struct LineTrim {
         }
         guard !apart.isEmpty, apart.count <= 60 else { return }
         let paragraphs = lines.indices.filter { reasons[$0].isKept && lines[$0].words >= 8 }
-            .map { (index: $0, text: PlainText.folded(lines[$0].text)) }
+            .map { (index: $0, text: lines[$0].folded) }
         for index in apart {
-            let text = PlainText.folded(lines[index].text)
+            let text = lines[index].folded
             guard text.utf8.count >= 25 else { continue }
-            if paragraphs.contains(where: { $0.index != index && $0.text.utf8.count > text.utf8.count && $0.text.contains(text) }) {
+            if paragraphs.contains(where: { $0.index != index && $0.text.utf8.count > text.utf8.count && PlainText.contains($0.text, text) }) {
                 reasons[index] = .pullQuote
             }
         }
     }
 
-    /// Before the first paragraph only headings and standfirsts may stand.
+    /// Before the first paragraph only headings and standfirsts may stand, no meta lines and no headline again.
     private func trimTop(_ reasons: inout [BlockDecision.Reason]) {
         guard let start = lines.indices.first(where: { reasons[$0].isKept && lines[$0].isProse }) else { return }
         for index in lines.indices.prefix(upTo: start) where reasons[index].isKept {
             let line = lines[index]
+            if line.words < 16, !line.endsSentence, Wording.isDated(line.text) { reasons[index] = .metadata }
             if reasons[index] == .heading || reasons[index] == .table { continue }
             if line.words < 8, !line.endsSentence || reasons[index] == .listed { reasons[index] = .metadata }
         }
@@ -75,11 +77,24 @@ struct LineTrim {
         guard let end = lines.indices.last(where: { reasons[$0].isKept && lines[$0].isProse }) else { return }
         for index in lines.indices.suffix(from: end + 1) where reasons[index].isKept {
             let line = lines[index]
+            if line.words < 16, !line.endsSentence, Wording.isDated(line.text), reasons[index] == .body {
+                reasons[index] = .metadata
+            }
             switch reasons[index] {
             case .heading: reasons[index] = .lonelyHeading
             case .listed, .table, .quote: continue
             default: if !line.endsSentence, line.words <= 6 { reasons[index] = .tail }
             }
+        }
+    }
+
+    /// At the very end, lines that begin with an author's name say who that is.
+    private func dropBiography(_ reasons: inout [BlockDecision.Reason]) {
+        let last = lines.indices.reversed().filter { reasons[$0].isKept }.prefix(3)
+        for index in last {
+            let line = lines[index]
+            guard line.words <= 90, anchors.authors.contains(where: { line.folded.hasPrefix($0) }) else { break }
+            reasons[index] = .biography
         }
     }
 
