@@ -6,6 +6,8 @@ struct BodyAssembly {
     private(set) var blocks: [Block] = []
     private(set) var decisions: [BlockDecision] = []
 
+    var wordCount: Int { blocks.reduce(0) { $0 + $1.text.wireWordCount } }
+
     init(_ view: PageView, _ reasons: [BlockDecision.Reason]) {
         var joinsLast = false
         for (index, line) in view.lines.enumerated() {

@@ -25,6 +25,7 @@ enum BodyCandidates {
         if !context.view.page.elements.isEmpty {
             found.append(BodyCandidate(method: "descent", roots: [descent(from: 0, context)]))
         }
+        if let shared = sharedPath(context) { found.append(BodyCandidate(method: "shared-path", roots: [shared])) }
         if let scored = scored(context) { found.append(BodyCandidate(method: "scored", roots: scored)) }
         return found
     }
@@ -133,6 +134,30 @@ enum BodyCandidates {
                 && (view.page.attribute(.classes, of: $0.element) == name || $0.value >= best.value * 0.4)
         }
         return ([best.element] + beside.map(\.element)).sorted()
+    }
+
+    /// The element around all paragraphs that stand on the same path as most of the text.
+    private static func sharedPath(_ context: BodyContext) -> Int? {
+        let view = context.view
+        var path = [UInt64](repeating: 0, count: view.page.elements.count)
+        for (index, element) in view.page.elements.enumerated() {
+            let above = element.parent >= 0 ? path[Int(element.parent)] : 14_695_981_039_346_656_037
+            path[index] = (above ^ UInt64(element.tag.rawValue) &+ 1) &* 1_099_511_628_211
+        }
+        var mass: [UInt64: Double] = [:]
+        func isGood(_ line: PageView.Line) -> Bool {
+            line.mass > 0 && context.around[line.innermost].isDisjoint(with: BodyContext.surroundings.union([.caption]))
+        }
+        for line in view.lines where isGood(line) { mass[path[line.element], default: 0] += line.mass }
+        guard let best = mass.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), best.value >= context.total * 0.4
+        else { return nil }
+        let on = view.lines.filter { path[$0.element] == best.key && isGood($0) }
+        guard let first = on.first, let last = on.last else { return nil }
+        var root = first.element
+        while root >= 0, last.element < root || last.element >= Int(view.page.elements[root].end) || root == first.element {
+            root = Int(view.page.elements[root].parent)
+        }
+        return root >= 0 ? root : nil
     }
 
     private static func isLeaf(_ tag: HTMLTag) -> Bool {

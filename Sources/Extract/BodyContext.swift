@@ -5,17 +5,26 @@ struct BodyContext {
     /// Marks that a line never overcomes.
     static let surroundings: ClassWords = [
         .navigation, .related, .comment, .share, .advert, .offer, .footer, .sidebar, .consent, .hidden, .biography,
-        .embed, .form, .tags, .paywall,
+        .embed, .form, .tags,
     ]
+    /// What the page around the text may be called without saying anything about the text.
+    private static let clearable: ClassWords = surroundings.union([
+        .caption, .figure, .gallery, .meta, .author, .date, .header, .teaser, .pullQuote, .title, .picture,
+    ])
+    /// What stays a mark even where a page has no other text.
+    private static let plain: ClassWords = [.navigation, .footer, .comment, .consent, .hidden, .share, .related]
 
     let view: PageView
     /// Class words of each element and everything around it, those of containers that hold the page's text left out.
     private(set) var around: [ClassWords] = []
+    /// Class words of each element alone, less what is left out.
+    private(set) var cleared: [ClassWords] = []
     /// Sum of mass outside surroundings before each line.
     private(set) var goodBefore: [Double] = [0]
     let total: Double
 
-    init(_ view: PageView) {
+    /// - Parameter isLenient: trusts class names less; for pages whose text stands where none is expected.
+    init(_ view: PageView, isLenient: Bool = false) {
         self.view = view
         let whole = view.massBefore.last ?? 0
         var hasBody = [Bool](repeating: false, count: view.own.count)
@@ -28,13 +37,16 @@ struct BodyContext {
         for (index, element) in view.page.elements.enumerated() {
             var words = view.own[index]
             let share = whole > 0 ? view.mass(of: index) / whole : 0
-            if !words.isDisjoint(with: Self.surroundings) {
-                let clears = share >= 0.8 || share >= 0.4 && (!words.contains(.comment) || hasBody[index])
+            if !words.isDisjoint(with: Self.clearable) {
+                let isStory = hasBody[index] && share >= 0.12
+                let clears = share >= 0.4 && (!words.contains(.comment) || hasBody[index]) || isStory
                 let isTagOfPage = element.tag == .html || element.tag == .body || element.tag == .main
-                if clears || isTagOfPage { words.subtract(Self.surroundings) }
+                if clears || isTagOfPage { words.subtract(Self.clearable) }
+                if isLenient { words.subtract(Self.clearable.subtracting(Self.plain)) }
             }
             if element.tag == .figure, Self.holdsText(index, in: view) { words.subtract([.figure, .embed]) }
             let parent = Int(element.parent)
+            cleared.append(words)
             around.append(parent >= 0 ? words.union(around[parent]) : words)
         }
         var sum = 0.0

@@ -33,6 +33,8 @@ struct ClassWords: OptionSet, Sendable {
     static let teaser = ClassWords(rawValue: 1 << 26)
     static let paywall = ClassWords(rawValue: 1 << 27)
     static let gallery = ClassWords(rawValue: 1 << 28)
+    /// A class that speaks of a picture; `.figure` is the element.
+    static let picture = ClassWords(rawValue: 1 << 29)
 
     /// Found anywhere inside a name; `-`, `_` and blanks in names are read as nothing.
     private static let parts: [(String, ClassWords)] = [
@@ -115,7 +117,7 @@ struct ClassWords: OptionSet, Sendable {
         "intro": .standfirst, "excerpt": .standfirst, "summary": .standfirst, "abstract": .standfirst,
         "hide": .hidden, "hidden": .hidden, "invisible": .hidden, "more": .related, "box": .box, "facts": .box,
         "tweet": .embed, "video": .embed, "audio": .embed, "poll": .form, "quiz": .form, "form": .form, "search": .form,
-        "figure": .figure, "image": .figure, "img": .figure, "photo": .figure, "picture": .figure, "quote": .pullQuote,
+        "figure": .picture, "image": .picture, "img": .picture, "photo": .picture, "picture": .picture, "quote": .pullQuote,
         "replies": .comment, "reply": .comment, "latest": .related, "next": .related, "prev": .related,
     ]
 
@@ -178,7 +180,8 @@ struct ClassWords: OptionSet, Sendable {
         case .aside: self = .sidebar
         case .header: self = .header
         case .form: self = .form
-        case .figure, .picture: self = .figure
+        case .figure: self = .figure
+        case .picture: self = .picture
         case .figcaption, .caption: self = .caption
         case .main, .article: self = .story
         default: self = []

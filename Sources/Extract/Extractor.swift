@@ -40,9 +40,14 @@ package struct Extractor: Sendable {
         let metadata = PageMetadata(view, url: url)
         try SoftChecks.checkStub(view, metadata)
         let headlines = HeadlineVote(view, metadata, hints: hints)
-        let selection = BodySelection(
-            BodyContext(view), anchors: Self.anchors(metadata, headlines: headlines, hints: hints))
-        let body = BodyAssembly(view, selection.reasons)
+        let anchors = Self.anchors(metadata, headlines: headlines, hints: hints)
+        var selection = BodySelection(BodyContext(view), anchors: anchors)
+        var body = BodyAssembly(view, selection.reasons)
+        if body.wordCount < 80 {
+            let other = BodySelection(BodyContext(view, isLenient: true), anchors: anchors)
+            let otherBody = BodyAssembly(view, other.reasons)
+            if otherBody.wordCount > body.wordCount * 2 { (selection, body) = (other, otherBody) }
+        }
         try SoftChecks.checkArticle(view, metadata, body: body.blocks, leastWords: settings.leastWords)
         let article = ArticleAssembly(view: view, metadata: metadata, hints: hints, url: url)
             .article(headlines: headlines, selection: selection, body: body.blocks)
@@ -67,6 +72,8 @@ package struct Extractor: Sendable {
         var anchors = BodySelection.Anchors()
         anchors.titles = headlines.folded
         anchors.description = PlainText.folded(metadata.description ?? "")
+        anchors.authors = (metadata.record.authors + metadata.all("author") + hints.authors)
+            .map { PlainText.folded($0) }.filter { $0.utf8.count >= 6 }
         anchors.text = PlainText.folded(metadata.record.body.map { PlainText.plain($0) } ?? "")
         return anchors
     }

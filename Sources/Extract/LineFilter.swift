@@ -9,6 +9,7 @@ struct LineFilter {
 
     func reason(for index: Int) -> BlockDecision.Reason {
         let line = context.view.lines[index]
+        if line.tag == .title || line.tag == .head { return .outside }
         let around = context.around[line.innermost]
         if let reason = byPlace(around, line) { return reason }
         if let reason = byLinks(line) { return reason }
@@ -28,21 +29,32 @@ struct LineFilter {
         if around.contains(.comment) { return .comment }
         if around.contains(.share) { return .share }
         if around.contains(.advert) { return .advertisement }
-        if around.contains(.offer) || around.contains(.paywall) { return .offer }
+        if around.contains(.offer) { return .offer }
         if around.contains(.biography) { return .biography }
         if around.contains(.caption) { return .caption }
         if !around.isDisjoint(with: [.navigation, .footer, .sidebar, .consent, .hidden, .embed, .form, .tags]) {
             return .surroundings
         }
-        if around.contains(.figure), !line.isProse { return .caption }
+        if around.contains(.figure) { return .caption }
+        let near = near(line)
+        if near.contains(.paywall), !line.isProse { return .offer }
+        if near.contains(.picture), line.words < 25, line.tag != .p, line.tag != .li { return .caption }
         if around.contains(.gallery), line.words < 40 { return .caption }
         if around.contains(.pullQuote), line.tag != .blockquote, !isInQuotation(line) { return .pullQuote }
         if around.contains(.teaser), line.linkShare > 0.3 || !line.isProse { return .related }
-        if !around.isDisjoint(with: [.author, .date, .meta]), line.words < 20, line.tag != .p || !line.endsSentence {
-            return .metadata
+        if !near.isDisjoint(with: [.author, .date, .meta]), line.words < 20 {
+            if !line.tag.isHeading, line.tag != .p && line.tag != .li || !line.endsSentence { return .metadata }
         }
-        if around.contains(.header), !line.isProse, !line.tag.isHeading { return .metadata }
+        if near.contains(.header), !line.isProse, !line.tag.isHeading { return .metadata }
         return nil
+    }
+
+    /// Class words of the line's own elements and of the one around them, as far as they count.
+    private func near(_ line: PageView.Line) -> ClassWords {
+        let own = context.cleared
+        let parent = Int(context.view.page.elements[line.element].parent)
+        let words = own[line.innermost].union(own[line.element])
+        return parent >= 0 ? words.union(own[parent]) : words
     }
 
     private func isInQuotation(_ line: PageView.Line) -> Bool {
@@ -50,7 +62,7 @@ struct LineFilter {
     }
 
     private func byLinks(_ line: PageView.Line) -> BlockDecision.Reason? {
-        if line.tag == .li, line.linkShare > 0.6 { return .linkList }
+        if line.tag == .li, line.linkShare > 0.6, line.words < 15 || !line.endsSentence { return .linkList }
         if line.isRow, line.linkShare > 0.7, line.links > 2 { return .linkList }
         if line.linkShare > 0.85, !line.tag.isHeading { return line.words < 40 ? .related : nil }
         if line.linkShare > 0.5, line.words < 15, !line.endsSentence, !line.tag.isHeading { return .related }

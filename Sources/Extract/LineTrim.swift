@@ -16,26 +16,57 @@ struct LineTrim {
         dropCopies(&reasons)
         trimTop(&reasons)
         trimEnd(&reasons)
+        dropBiography(&reasons)
         dropLonelyHeadings(&reasons)
     }
 
+    /// Second copies under another parent, and lines that repeat the headline.
     private func dropCopies(_ reasons: inout [BlockDecision.Reason]) {
-        var seen: Set<String> = []
+        var seen: [String: Int32] = [:]
         for index in lines.indices where reasons[index].isKept {
-            let folded = PlainText.folded(lines[index].text)
+            let line = lines[index]
+            let folded = line.folded
             if anchors.titles.contains(folded) {
                 reasons[index] = .title
-            } else if lines[index].words >= 5, !seen.insert(folded).inserted {
-                reasons[index] = .duplicate
+                continue
+            }
+            let parent = context.view.page.elements[line.element].parent
+            guard line.words >= 8 else { continue }
+            if let first = seen[folded] {
+                if first != parent || line.words >= 25 { reasons[index] = .duplicate }
+            } else {
+                seen[folded] = parent
+            }
+        }
+        dropPullQuotes(&reasons)
+    }
+
+    /// A line set apart whose words stand in a paragraph as well.
+    private func dropPullQuotes(_ reasons: inout [BlockDecision.Reason]) {
+        let apart = lines.indices.filter { index in
+            let line = lines[index]
+            guard reasons[index].isKept, line.words >= 5, line.words <= 60 else { return false }
+            return line.tag != .p || context.around[line.innermost].contains(.pullQuote)
+                || context.view.page.ancestor(of: line.element) { $0 == .blockquote } != nil
+        }
+        guard !apart.isEmpty, apart.count <= 60 else { return }
+        let paragraphs = lines.indices.filter { reasons[$0].isKept && lines[$0].words >= 8 }
+            .map { (index: $0, text: lines[$0].folded) }
+        for index in apart {
+            let text = lines[index].folded
+            guard text.utf8.count >= 25 else { continue }
+            if paragraphs.contains(where: { $0.index != index && $0.text.utf8.count > text.utf8.count && PlainText.contains($0.text, text) }) {
+                reasons[index] = .pullQuote
             }
         }
     }
 
-    /// Before the first paragraph only headings and standfirsts may stand.
+    /// Before the first paragraph only headings and standfirsts may stand, no meta lines and no headline again.
     private func trimTop(_ reasons: inout [BlockDecision.Reason]) {
         guard let start = lines.indices.first(where: { reasons[$0].isKept && lines[$0].isProse }) else { return }
         for index in lines.indices.prefix(upTo: start) where reasons[index].isKept {
             let line = lines[index]
+            if line.words < 16, !line.endsSentence, Wording.isDated(line.text) { reasons[index] = .metadata }
             if reasons[index] == .heading || reasons[index] == .table { continue }
             if line.words < 8, !line.endsSentence || reasons[index] == .listed { reasons[index] = .metadata }
         }
@@ -46,11 +77,24 @@ struct LineTrim {
         guard let end = lines.indices.last(where: { reasons[$0].isKept && lines[$0].isProse }) else { return }
         for index in lines.indices.suffix(from: end + 1) where reasons[index].isKept {
             let line = lines[index]
+            if line.words < 16, !line.endsSentence, Wording.isDated(line.text), reasons[index] == .body {
+                reasons[index] = .metadata
+            }
             switch reasons[index] {
             case .heading: reasons[index] = .lonelyHeading
             case .listed, .table, .quote: continue
-            default: if !line.endsSentence { reasons[index] = .tail }
+            default: if !line.endsSentence, line.words <= 6 { reasons[index] = .tail }
             }
+        }
+    }
+
+    /// At the very end, lines that begin with an author's name say who that is.
+    private func dropBiography(_ reasons: inout [BlockDecision.Reason]) {
+        let last = lines.indices.reversed().filter { reasons[$0].isKept }.prefix(3)
+        for index in last {
+            let line = lines[index]
+            guard line.words <= 90, anchors.authors.contains(where: { line.folded.hasPrefix($0) }) else { break }
+            reasons[index] = .biography
         }
     }
 

@@ -8,6 +8,8 @@ struct PageView {
         let element: Int
         let innermost: Int
         let text: String
+        /// `PlainText.folded` of the text.
+        let folded: String
         let words: Int
         /// Share of the text inside links, 0…1.
         let linkShare: Double
@@ -76,12 +78,13 @@ struct PageView {
         let bytes = max(1, Double(block.text.count))
         let linkShare = min(1, Double(block.linkBytes) / bytes)
         let ends = Wording.endsSentence(text)
-        let isProse = linkShare < 0.5 && (words >= 8 && ends || words >= 20)
+        let tag = page.elements[Int(block.element)].tag
+        let isProse = linkShare < 0.5 && (words >= 8 && ends || words >= 20) && tag != .title
         return Line(
-            element: Int(block.element), innermost: Int(block.innermost), text: text, words: words,
+            element: Int(block.element), innermost: Int(block.innermost), text: text, folded: PlainText.folded(text), words: words,
             linkShare: linkShare, boldShare: min(1, Double(block.boldBytes) / bytes), links: Int(block.links),
             endsSentence: ends, isProse: isProse, followsBreak: block.followsBreak, isRow: block.isRow,
-            tag: page.elements[Int(block.element)].tag)
+            tag: tag)
     }
 
     /// Blocks come in document order, so two pointers place them.
