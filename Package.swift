@@ -35,6 +35,8 @@ let package = Package(
         .systemLibrary(
             name: "CCodecs", pkgConfig: "zlib libbrotlidec libzstd",
             providers: [.apt(["zlib1g-dev", "libbrotli-dev", "libzstd-dev"])]),
+        // Calls that Glibc's overlay does not import (renameat2).
+        .systemLibrary(name: "CPosix"),
         .systemLibrary(name: "CCrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
 
         module("WireModel", ["CCrypto"]),
@@ -48,7 +50,7 @@ let package = Package(
         module("Extract", ["WireModel", "Markup"]),
         module("SeedText", ["WireModel"]),
         module("Dedup", ["WireModel"]),
-        module("Spool", ["WireModel"]),
+        module("Spool", ["WireModel", "CPosix"]),
         module("Archive", ["WireModel", "CCodecs"]),
         module("State", ["WireModel", .product(name: "GRDB", package: "GRDB.swift")]),
         module(

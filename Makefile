@@ -1,0 +1,62 @@
+# wirespool: what a newcomer, a packager and CI call. `make help` lists the targets.
+
+SWIFT ?= swift
+PREFIX ?= /usr
+DESTDIR ?=
+BIN := .build/release/wirespool
+SCRATCH_STATIC := .build-static
+
+.PHONY: help deps deps-test build demo test lint format static install uninstall manual bench crash-test systemd-test accept clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
+
+deps: ## install what building needs (apt; asks for nothing when all is there)
+	@.ci/deps.sh
+
+deps-test: ## install what the tests need, too
+	@.ci/deps.sh test
+
+build: deps ## build the release binary
+	@$(SWIFT) build -c release --product wirespool
+
+demo: build ## build, then ingest the bundled news site from loopback and show what came out
+	@$(BIN) demo
+
+test: deps-test ## build and run all tests
+	$(SWIFT) test
+
+lint: ## check the format of all Swift files
+	@$(SWIFT) format lint --strict -r Package.swift Sources Tests
+
+format: ## put all Swift files into the format that lint wants
+	@$(SWIFT) format -i -r Package.swift Sources Tests
+
+static: deps ## build the binary that is installed: it needs no Swift runtime on the host
+	@$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(SCRATCH_STATIC) --product wirespool
+
+install: ## install below $(DESTDIR)$(PREFIX): binary, units, settings, manual (run `make static` first)
+	@BIN="$(if $(wildcard $(SCRATCH_STATIC)/release/wirespool),$(SCRATCH_STATIC)/release/wirespool,$(BIN))" \
+	    DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" .ci/install.sh install
+
+uninstall: ## take away what install put there; settings, state and spool stay
+	@DESTDIR="$(DESTDIR)" PREFIX="$(PREFIX)" .ci/install.sh uninstall
+
+manual: build ## write the manual pages to .build/manual
+	@.ci/manual.sh .build/manual
+
+bench: build ## measure the whole way: nginx on loopback to durable records
+	@Benchmarks/end-to-end.sh $(BIN)
+
+crash-test: build ## kill, cut power and fail the disk at sampled calls (needs ../shared/faults)
+	@.ci/crash-test.sh $(BIN)
+
+systemd-test: build ## boot a real systemd in a container and run the service in it
+	@.ci/systemd-test.sh $(BIN)
+
+accept: build ## run every quality target (needs ../shared/bench)
+	@if [ -x ../shared/bench/accept ]; then python3 ../shared/bench/accept --bin $(BIN); \
+	    else echo "accept: skipped, ../shared/bench is not here"; fi
+
+clean: ## remove what was built
+	@rm -rf .build $(SCRATCH_STATIC)

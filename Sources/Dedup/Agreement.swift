@@ -1,0 +1,150 @@
+/// What an alignment says, in figures.
+struct Agreement: Sendable {
+    /// Weighted shares of each text that stand in the other, 0…1.
+    var containmentHere: Double
+    var containmentThere: Double
+    /// Weight that both share, in ordinary words.
+    var sharedWeight: Double
+    /// Of the words in shared stretches and short gaps: those that no other word stands for, 0…1.
+    var wordAgreement: Double
+    /// The same for numbers and names.
+    var factAgreement: Double
+    var factsChanged: Double
+    /// In sentences that are partly shared: numbers that agree, and how many don't.
+    var numberAgreement: Double
+    var numbersChanged: Int
+    var nameAgreement: Double
+    var namesChanged: Int
+    /// Share of each text's weight that is no known furniture, 0…1.
+    var ownHere: Double
+    var ownThere: Double
+
+    /// A text and what its alignment made of it.
+    struct Side {
+        var text: WordText
+        var marks: [Alignment.Mark]
+        var isKnown: [Bool]
+    }
+
+    init(_ alignment: Alignment, here: Side, there: Side, settings: CopyJudge.Settings) {
+        let left = Tally(here, sentenceShare: settings.sentenceShare)
+        let right = Tally(there, sentenceShare: settings.sentenceShare)
+        containmentHere = left.containment
+        containmentThere = right.containment
+        sharedWeight = Double(min(left.shared, right.shared)) / 20
+        wordAgreement = Double(left.sharedWords + 1) / Double(left.sharedWords + alignment.substituted + 1)
+        factsChanged = Double(alignment.factThirds) / 3
+        factAgreement = Double(left.sharedFacts + 1) / (Double(left.sharedFacts + 1) + factsChanged)
+        numberAgreement = min(left.numbers.agreement, right.numbers.agreement)
+        numbersChanged = max(left.numbers.changed, right.numbers.changed)
+        nameAgreement = min(left.names.agreement, right.names.agreement)
+        namesChanged = max(left.names.changed, right.names.changed)
+        ownHere = left.own
+        ownThere = right.own
+    }
+
+    private struct FactCount {
+        var kept = 0
+        var changed = 0
+        var agreement: Double { Double(kept + 1) / Double(kept + changed + 1) }
+    }
+
+    /// One side's sums, weights in twentieths of a word.
+    private struct Tally {
+        var raw = 0
+        var total = 0
+        var shared = 0
+        var half = 0
+        var sharedWords = 0
+        var sharedFacts = 0
+        var numbers = FactCount()
+        var names = FactCount()
+
+        var containment: Double { total == 0 ? 0 : (Double(shared) + Double(half) / 2) / Double(total) }
+        var own: Double { raw == 0 ? 0 : Double(total) / Double(raw) }
+
+        init(_ side: Side, sentenceShare: Double) {
+            for sentence in side.text.sentences { add(sentence, of: side, sentenceShare) }
+        }
+
+        private mutating func add(_ sentence: WordText.Sentence, of side: Side, _ sentenceShare: Double) {
+            var agreed = 0
+            var inSentence = (numbers: FactCount(), names: FactCount())
+            for position in sentence.start..<sentence.end {
+                let word = side.text.words[position]
+                let mark = side.marks[position]
+                raw += word.weight
+                if mark == .shared { agreed += 1 }
+                if side.isKnown[position] { continue }
+                total += word.weight
+                if mark == .shared {
+                    shared += word.weight
+                    if !word.isStop { sharedWords += 1 }
+                    if word.isFact { sharedFacts += 1 }
+                } else if mark == .inGap, !word.isFact {
+                    half += word.weight
+                }
+                guard word.isFact else { continue }
+                if word.isNumber {
+                    if mark == .shared { inSentence.numbers.kept += 1 } else { inSentence.numbers.changed += 1 }
+                } else {
+                    if mark == .shared { inSentence.names.kept += 1 } else { inSentence.names.changed += 1 }
+                }
+            }
+            guard Double(agreed) >= sentenceShare * Double(sentence.count) else { return }
+            numbers.kept += inSentence.numbers.kept
+            numbers.changed += inSentence.numbers.changed
+            names.kept += inSentence.names.kept
+            names.changed += inSentence.names.changed
+        }
+    }
+
+    /// Whether one text was made out of the other by republishing.
+    func isCopy(_ settings: CopyJudge.Settings) -> Bool {
+        let best = max(containmentHere, containmentThere)
+        let isEqual = min(containmentHere, containmentThere) > settings.equalContainment
+        if sharedWeight < settings.leastShared, !isEqual { return false }
+        if factAgreement < settings.leastFactAgreement, factsChanged >= 2 { return false }
+        if factAgreement < 0.5 || wordAgreement < settings.leastWordAgreement { return false }
+        // Long shared text is no form: the guards against forms loosen.
+        let length = min(1, max(0, (sharedWeight - settings.longFrom) / (settings.longTo - settings.longFrom)))
+        let ease = 1 - (1 - settings.longEase) * length
+        if numbersChanged >= 2, numberAgreement < settings.leastNumberAgreement * ease { return false }
+        if namesChanged >= 3, nameAgreement < settings.leastNameAgreement * ease { return false }
+        return best >= containmentNeeded(settings)
+    }
+
+    private func containmentNeeded(_ settings: CopyJudge.Settings) -> Double {
+        let short = (settings.shortBelow - sharedWeight) / (settings.shortBelow - settings.leastShared)
+        let needed =
+            settings.leastContainment
+            + (settings.leastContainmentShort - settings.leastContainment) * min(1, max(0, short))
+        let own = containmentHere >= containmentThere ? ownHere : ownThere
+        return own < settings.thinBelow ? max(needed, settings.leastContainmentThin) : needed
+    }
+
+    /// Whether two pages of one host agree in nothing but whole sentences at their heads and feet.
+    static func sharesOnlyFurniture(_ here: Side, _ there: Side, limit: Double) -> Bool {
+        let left = here.text.sentences
+        let right = there.text.sentences
+        let shorter = min(left.count, right.count)
+        var head = 0
+        while head < shorter, left[head].hash == right[head].hash { head += 1 }
+        var foot = 0
+        while foot < shorter - head, left[left.count - 1 - foot].hash == right[right.count - 1 - foot].hash {
+            foot += 1
+        }
+        guard let mine = here.middle(head, foot), let theirs = there.middle(head, foot) else { return false }
+        return min(mine.count, theirs.count) >= 20 && max(mine.share, theirs.share) < limit
+    }
+}
+
+extension Agreement.Side {
+    /// Words between so many sentences at the head and the foot, and the share of them that the other side has.
+    fileprivate func middle(_ head: Int, _ foot: Int) -> (count: Int, share: Double)? {
+        guard head + foot < text.sentences.count else { return nil }
+        let range = text.sentences[head].start..<text.sentences[text.sentences.count - 1 - foot].end
+        let shared = range.reduce(0) { $0 + (marks[$1] == .shared ? 1 : 0) }
+        return (range.count, Double(shared) / Double(max(1, range.count)))
+    }
+}

@@ -1,0 +1,65 @@
+extension CopyJudge {
+    /// Thresholds and bounds; what they rest on is in docs/copies.md.
+    package struct Settings: Sendable, Codable, Equatable {
+        /// How long a text can be copied, in seconds: 30 days; 1 day … 366 days.
+        package var windowSeconds: Double = 30 * 86_400
+        /// Words read of one text: 20 000; 100 … 100 000. The rest is not looked at.
+        package var words = 20_000
+        /// Widest window of winnowing, in words: 16; 4 … 64. Wider is smaller and slightly blinder.
+        package var anchorWindow = 16
+        /// Anchors looked up and stored of one text: 4 096, what 20 000 words can have; the first ones are taken.
+        package var anchors = 4_096
+        /// Clusters that are aligned with: 8; 1 … 64.
+        package var clusters = 8
+        /// Texts of one cluster that are aligned with: 3; 1 … 16.
+        package var textsPerCluster = 3
+        /// Shared passages and differences that the evidence names: 8 each.
+        package var evidenceLines = 8
+
+        /// Weighted containment (of either text) that makes a copy: 0.62.
+        package var leastContainment = 0.62
+        /// The same as the shared weight falls from `shortBelow` to `leastShared`: 0.80.
+        package var leastContainmentShort = 0.80
+        /// The same when less than `thinBelow` of the text is its own, not furniture: 0.85.
+        package var leastContainmentThin = 0.85
+        package var thinBelow = 0.5
+        /// Shared weight under which only equal texts are copies, in words: 18.
+        package var leastShared = 18.0
+        package var shortBelow = 45.0
+        /// Containment both ways from which two texts are equal: 0.92.
+        package var equalContainment = 0.92
+        /// Least share of words, and of numbers and names, in shared stretches that nothing else stands for.
+        package var leastWordAgreement = 0.78
+        package var leastFactAgreement = 0.70
+        /// Least share of numbers (of two or more) and names (of three) that agree in partly shared sentences.
+        package var leastNumberAgreement = 0.62
+        package var leastNameAgreement = 0.62
+        /// Share of a sentence that makes it partly shared.
+        package var sentenceShare = 0.4
+        /// Shared weight over which those two limits fall to `longEase` of themselves, in words.
+        package var longFrom = 120.0
+        package var longTo = 300.0
+        package var longEase = 0.65
+        /// Two pages of one host that share heads and feet, and less than this between, are no copies.
+        package var leastSharedBetween = 0.3
+
+        /// Clusters of one host, or of all, from which a sentence is known furniture: 2 and 6.
+        package var furnitureOnHost = 2
+        package var furnitureAnywhere = 6
+        /// Shortest sentence that can be furniture, in words: 3.
+        package var furnitureWords = 3
+
+        /// Least overlap with a text's mask for it to stand for its cluster: 0.2.
+        package var leastMaskOverlap = 0.2
+        /// A text that is contained less than this keeps a mask; one that contains less narrows its own.
+        package var maskBelow = 0.85
+        package var narrowBelow = 0.6
+        /// A text contained less than this is not indexed around what it shares.
+        package var embeddedBelow = 0.5
+        /// Overlap of the parts shared with two clusters that merges them, and that makes a composite of the text.
+        package var mergeOverlap = 0.5
+        package var compositeOverlap = 0.3
+
+        package init() {}
+    }
+}

@@ -1,0 +1,66 @@
+import WireModel
+
+/// The text under judgement, with what has been learnt about it.
+struct NewText: Sendable {
+    private(set) var text: WordText
+    let read: ReadText
+    let digest: String
+    /// Words that are furniture of the site and weigh nothing.
+    private(set) var isKnown: [Bool]
+    private(set) var knownSentences: Set<UInt64> = []
+
+    init(_ read: ReadText) {
+        self.read = read
+        text = read.text
+        digest = SHA256Digest(of: read.normalised).hex
+        isKnown = [Bool](repeating: false, count: read.text.words.count)
+    }
+
+    /// The different sentences that are long enough to be recognised.
+    func sentenceHashes(_ settings: CopyJudge.Settings) -> [UInt64] {
+        var seen: Set<UInt64> = []
+        return text.sentences.filter { $0.count >= settings.furnitureWords && seen.insert($0.hash).inserted }.map(
+            \.hash)
+    }
+
+    /// Takes the weight off sentences that stand in several clusters of the host, or in many anywhere.
+    mutating func learnFurniture(_ sightings: [SentenceSighting], host: String, settings: CopyJudge.Settings) {
+        var onHost: [UInt64: Set<StoryID>] = [:]
+        var anywhere: [UInt64: Set<StoryID>] = [:]
+        for sighting in sightings {
+            if sighting.host == host { onHost[sighting.hash, default: []].insert(sighting.cluster) }
+            anywhere[sighting.hash, default: []].insert(sighting.cluster)
+        }
+        for (hash, clusters) in anywhere
+        where clusters.count >= settings.furnitureAnywhere
+            || (onHost[hash]?.count ?? 0) >= settings.furnitureOnHost
+        {
+            knownSentences.insert(hash)
+        }
+        guard !knownSentences.isEmpty else { return }
+        var own = 0
+        for index in text.sentences.indices {
+            let sentence = text.sentences[index]
+            if sentence.count >= settings.furnitureWords, knownSentences.contains(sentence.hash) {
+                text.sentences[index].isKnown = true
+            } else {
+                for position in sentence.start..<sentence.end { own += text.words[position].weight }
+            }
+        }
+        if own < 8 * 20 {
+            // Nothing but known sentences: then they are the text.
+            for index in text.sentences.indices { text.sentences[index].isKnown = false }
+            knownSentences = []
+        }
+        isKnown = text.knownWords()
+    }
+
+    /// The anchors outside furniture.
+    func anchors(_ settings: CopyJudge.Settings) -> [Anchors.Anchor] {
+        var seen: Set<UInt64> = []
+        return Array(
+            Anchors.anchors(of: read.hashes, window: settings.anchorWindow)
+                .filter { !isKnown[$0.position + Anchors.span / 2] && seen.insert($0.hash).inserted }
+                .prefix(settings.anchors))
+    }
+}

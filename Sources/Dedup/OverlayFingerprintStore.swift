@@ -1,0 +1,92 @@
+import Foundation
+import Synchronization
+import WireModel
+
+/// A copy index with the admissions of a batch laid over it that are not committed yet.
+///
+/// Texts of one batch are judged one after another, each against the index and those before it; `drain()` then gives
+/// what to commit. Reads answer as the base will after the commit, but for the bound on postings, which base and batch
+/// keep each for itself. Holds what is admitted between two drains; the batch is the bound.
+package final class OverlayFingerprintStore: FingerprintStore {
+    private struct Pending {
+        var index = MemoryIndex()
+        var admissions: [CopyAdmission] = []
+        /// Masks of texts that only the base has.
+        var masks: [StoryID: CopyAdmission.MaskUpdate] = [:]
+
+        /// A committed fingerprint with the cluster's name and the mask that the batch gave it.
+        func current(_ committed: Fingerprint) -> Fingerprint {
+            var text = committed
+            text.cluster = index.presentName(of: committed.cluster)
+            if let update = masks[text.story], update.version == text.version { text.mask = update.mask }
+            return text
+        }
+    }
+
+    private let base: any FingerprintStore
+    private let pending = Mutex(Pending())
+
+    package init(over base: any FingerprintStore) {
+        self.base = base
+    }
+
+    package func matches(anchors: [UInt64], since: Date) async throws -> [AnchorMatch] {
+        let committed = try await base.matches(anchors: anchors, since: since)
+        return pending.withLock { pending in
+            let kept = committed.filter { !pending.index.contains($0.story) }.map { match in
+                AnchorMatch(
+                    anchor: match.anchor, story: match.story, cluster: pending.index.presentName(of: match.cluster))
+            }
+            return kept + pending.index.matches(anchors: anchors, since: since)
+        }
+    }
+
+    package func fingerprints(of stories: [StoryID]) async throws -> [Fingerprint] {
+        let committed = try await base.fingerprints(of: stories)
+        return pending.withLock { pending in
+            committed.filter { !pending.index.contains($0.story) }.map { pending.current($0) }
+                + stories.compactMap { pending.index.fingerprint(of: $0) }
+        }
+    }
+
+    package func fingerprint(textDigest: String, since: Date) async throws -> Fingerprint? {
+        let committed = try await base.fingerprint(textDigest: textDigest, since: since)
+        return pending.withLock { pending in
+            let kept = committed.flatMap { pending.index.contains($0.story) ? nil : pending.current($0) }
+            return [kept, pending.index.fingerprint(textDigest: textDigest, since: since)]
+                .compactMap { $0 }
+                .min { ($0.publishedAt, $0.story.hex) < ($1.publishedAt, $1.story.hex) }
+        }
+    }
+
+    package func sightings(of hashes: [UInt64], host: String) async throws -> [SentenceSighting] {
+        let committed = try await base.sightings(of: hashes, host: host)
+        return pending.withLock { pending in
+            let added = pending.index.sightings(of: hashes, host: host)
+            if added.isEmpty { return committed }
+            let seen = Set(committed)
+            return committed + added.filter { !seen.contains($0) }
+        }
+    }
+
+    package func admit(_ admission: CopyAdmission) async throws {
+        pending.withLock { pending in
+            for update in admission.maskUpdates where !pending.index.contains(update.story) {
+                pending.masks[update.story] = update
+            }
+            pending.index.admit(admission)
+            pending.admissions.append(admission)
+        }
+    }
+
+    /// What was admitted since the last time, in order; the overlay is empty afterwards.
+    ///
+    /// To be committed before the next judgement, which would not see it otherwise.
+    package func drain() -> [CopyAdmission] {
+        pending.withLock { pending in
+            let admissions = pending.admissions
+            pending = Pending()
+            return admissions
+        }
+    }
+}

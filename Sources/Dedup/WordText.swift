@@ -1,0 +1,58 @@
+/// A text as words and sentences, ready to be compared.
+struct WordText: Sendable {
+    /// Words from `start` up to `end`; `hash` is of their names.
+    struct Sentence: Sendable {
+        var start: Int
+        var end: Int
+        var hash: UInt64
+        /// Known furniture of the site: weighs nothing.
+        var isKnown = false
+
+        var count: Int { end - start }
+    }
+
+    var words: [Word] = []
+    var sentences: [Sentence] = []
+
+    /// Whether a word weighs nothing, for each word.
+    func knownWords() -> [Bool] {
+        var known = [Bool](repeating: false, count: words.count)
+        for sentence in sentences where sentence.isKnown {
+            for index in sentence.start..<sentence.end { known[index] = true }
+        }
+        return known
+    }
+
+    /// Weight of all words, whether known furniture or not, in twentieths.
+    var rawWeight: Int { words.reduce(0) { $0 + $1.weight } }
+
+    static func hash(of words: ArraySlice<Word>) -> UInt64 {
+        var hash: UInt64 = 0x9E37_79B9_7F4A_7C15
+        for word in words { hash = (hash ^ UInt64(word.name)) &* 0xD6E8_FEB8_6659_FD93 ^ hash >> 29 }
+        return mixed(hash)
+    }
+}
+
+/// A new text: its words, and what only the text at hand has.
+struct ReadText: Sendable {
+    var text = WordText()
+    /// 64-bit hashes of the words, for anchors.
+    var hashes: [UInt64] = []
+    /// Where the words stand in `utf8`.
+    var spans: [Range<Int>] = []
+    var utf8: [UInt8] = []
+    /// The normalised words, a space between them.
+    var normalised: [UInt8] = []
+
+    /// The words of a range as they stand in the text, at most `limit` characters.
+    func quotation(_ range: Range<Int>, limit: Int) -> String {
+        guard let first = range.first, let last = range.last, last < spans.count else { return "" }
+        // Four bytes a character at most; a character cut in half at the end is dropped by the prefix.
+        let bytes = utf8[spans[first].lowerBound..<spans[last].upperBound].prefix(limit * 4 + 4)
+        return String(String(decoding: bytes, as: UTF8.self).wireLine.prefix(limit))
+    }
+}
+
+extension String {
+    fileprivate var wireLine: String { String(map { $0.isNewline ? " " : $0 }) }
+}

@@ -1,0 +1,73 @@
+import Foundation
+import Markup
+import WireModel
+
+/// Turns a page into an article: main text, headline, people, dates, language, rights.
+///
+/// A pure function of its arguments: no clock, no network, no memory of other pages.
+package struct Extractor: Sendable {
+    package struct Settings: Sendable {
+        /// Bounds of the page's markup.
+        package var markup = HTMLBounds()
+        /// Words below which a page is no article; default 20, 1…1,000.
+        package var leastWords = 20
+        /// Words below which `<noscript>` is read as well; default 40, 0…1,000.
+        package var noscriptWords = 40
+
+        package init() {}
+    }
+
+    private let settings: Settings
+
+    package init(settings: Settings = .init()) { self.settings = settings }
+
+    /// Reads one page.
+    ///
+    /// - Parameters:
+    ///   - contentType: the response's header, for its charset and for refusing what is not HTML.
+    ///   - url: the address the page was fetched from; relative addresses are read against it.
+    ///   - hints: what the feed said (title, summary, authors, published, content), all optional.
+    package func article(
+        from page: [UInt8], contentType: String?, url: CanonicalURL?, hints: ExtractHints = .init()
+    ) throws(ExtractError) -> Extraction {
+        try SoftChecks.checkBytes(page, contentType: contentType)
+        var view = PageView(try parsed(page, contentType: contentType, bounds: settings.markup))
+        if view.wordCount < settings.noscriptWords {
+            var bounds = settings.markup
+            bounds.readsNoscript = true
+            view = PageView(try parsed(page, contentType: contentType, bounds: bounds))
+        }
+        let metadata = PageMetadata(view, url: url)
+        try SoftChecks.checkStub(view, metadata)
+        let headlines = HeadlineVote(view, metadata, hints: hints)
+        let selection = BodySelection(
+            BodyContext(view), anchors: Self.anchors(metadata, headlines: headlines, hints: hints))
+        let body = BodyAssembly(view, selection.reasons)
+        try SoftChecks.checkArticle(view, metadata, body: body.blocks, leastWords: settings.leastWords)
+        let article = ArticleAssembly(view: view, metadata: metadata, hints: hints, url: url)
+            .article(headlines: headlines, selection: selection, body: body.blocks)
+        return Extraction(
+            article: article, decisions: body.decisions, links: metadata.links(base: url),
+            encoding: view.page.encoding)
+    }
+
+    private func parsed(
+        _ bytes: [UInt8], contentType: String?, bounds: HTMLBounds
+    ) throws(ExtractError) -> HTMLPage {
+        do {
+            return try HTMLPage(bytes: bytes, contentType: contentType, bounds: bounds)
+        } catch {
+            throw ExtractError(error)
+        }
+    }
+
+    private static func anchors(
+        _ metadata: PageMetadata, headlines: HeadlineVote, hints: ExtractHints
+    ) -> BodySelection.Anchors {
+        var anchors = BodySelection.Anchors()
+        anchors.titles = headlines.folded
+        anchors.description = PlainText.folded(metadata.description ?? "")
+        anchors.text = PlainText.folded(metadata.record.body.map { PlainText.plain($0) } ?? "")
+        return anchors
+    }
+}

@@ -1,0 +1,115 @@
+import WireModel
+
+/// What a page's `application/ld+json` says about the article (schema.org).
+struct LinkedRecord {
+    var type: String?
+    var headline: String?
+    var alternativeHeadline: String?
+    var standfirst: String?
+    var body: String?
+    var authors: [String] = []
+    var publisher: String?
+    var published: String?
+    var modified: String?
+    var language: String?
+    var section: String?
+    var keywords: [String] = []
+    var image: String?
+    var imageCaption: String?
+    var imageCredit: String?
+    var url: String?
+    var licence: String?
+    var copyrightHolder: String?
+    var isFree: Bool?
+    var siteName: String?
+
+    /// Types that are an article, the surest first.
+    private static let articleTypes = [
+        "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "opinionnewsarticle", "backgroundnewsarticle",
+        "reviewnewsarticle", "askpublicnewsarticle", "liveblogposting", "article", "blogposting", "report",
+        "scholarlyarticle", "techarticle", "socialmediaposting", "review", "creativework", "webpage",
+    ]
+
+    init(scripts: [[UInt8]]) {
+        var nodes: [JSONValue] = []
+        for script in scripts {
+            guard let root = JSONValue(script) else { continue }
+            Self.collect(root, into: &nodes, depth: 0)
+        }
+        var best: (rank: Int, node: JSONValue)?
+        var byID: [String: JSONValue] = [:]
+        for node in nodes {
+            if let id = node["@id"]?.string, byID[id] == nil || node["name"] != nil { byID[id] = node }
+            let types = (node["@type"]?.list ?? []).compactMap { $0.string?.lowercased() }
+            if types.contains("website"), siteName == nil { siteName = node["name"]?.string?.wireText }
+            guard let rank = types.compactMap({ Self.articleTypes.firstIndex(of: Self.local($0)) }).min() else { continue }
+            if rank >= Self.articleTypes.count - 2, node["headline"] == nil { continue }
+            if best == nil || rank < best?.rank ?? 0 { best = (rank, node) }
+        }
+        guard let node = best?.node else { return }
+        fill(from: node, byID: byID)
+    }
+
+    private static func local(_ type: String) -> String {
+        String(type.split(whereSeparator: { $0 == "/" || $0 == ":" }).last ?? "")
+    }
+
+    private static func collect(_ value: JSONValue, into nodes: inout [JSONValue], depth: Int) {
+        guard depth < 4, nodes.count < 500 else { return }
+        switch value {
+        case .array(let members):
+            for member in members { collect(member, into: &nodes, depth: depth + 1) }
+        case .object(let members):
+            nodes.append(value)
+            for (key, inner) in members where key == "@graph" || key == "mainEntity" || key == "mainEntityOfPage" {
+                collect(inner, into: &nodes, depth: depth + 1)
+            }
+        default: break
+        }
+    }
+
+    private mutating func fill(from node: JSONValue, byID: [String: JSONValue]) {
+        func text(_ key: String) -> String? {
+            let found = node[key]?.list.first?.string.map { PlainText.plain($0) } ?? ""
+            return found.isEmpty ? nil : found
+        }
+        func resolved(_ value: JSONValue) -> JSONValue {
+            if value["name"] == nil, value["url"] == nil, let id = value["@id"]?.string { return byID[id] ?? value }
+            return value
+        }
+        type = node["@type"]?.list.first?.string
+        headline = text("headline") ?? text("name")
+        alternativeHeadline = text("alternativeHeadline")
+        standfirst = text("description")
+        body = node["articleBody"]?.list.first?.string
+        authors = (node["author"]?.list ?? []).map { resolved($0) }.filter { author in
+            let types = (author["@type"]?.list ?? []).compactMap { $0.string?.lowercased() }
+            return types.isEmpty || types.contains("person")
+        }.flatMap { author in
+            (author["name"]?.list ?? author.list).compactMap { $0.string.map { PlainText.plain($0) } }
+        }
+        publisher = node["publisher"]?.list.first.map { resolved($0) }
+            .flatMap { ($0["name"]?.list.first ?? $0).string }?.wireText
+        published = text("datePublished") ?? text("dateCreated") ?? text("uploadDate")
+        modified = text("dateModified")
+        language = text("inLanguage")
+        section = text("articleSection")
+        keywords = (node["keywords"]?.list ?? []).compactMap(\.string).flatMap { $0.split(separator: ",") }
+            .map { String($0).wireText }.filter { !$0.isEmpty && $0.count <= 60 }
+        let picture = node["image"]?.list.first.map { resolved($0) }
+        image = picture.flatMap { $0.string ?? ($0["url"] ?? $0["contentUrl"])?.list.first?.string }
+        imageCaption = picture?["caption"]?.string?.wireText
+        imageCredit = (picture?["creditText"] ?? picture?["author"])?.list.first.flatMap { ($0["name"] ?? $0).string }?.wireText
+        url = (node["mainEntityOfPage"].flatMap { $0["@id"] ?? $0 } ?? node["url"])?.string
+        licence = (node["license"].flatMap { $0["url"] ?? $0 })?.string
+        copyrightHolder = node["copyrightHolder"]?.list.first.map { resolved($0) }
+            .flatMap { ($0["name"] ?? $0).string }?.wireText
+        isFree = node["isAccessibleForFree"].flatMap {
+            switch $0 {
+            case .bool(let value): value
+            case .string(let word): word.lowercased() != "false"
+            default: nil
+            }
+        }
+    }
+}

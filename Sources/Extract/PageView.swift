@@ -1,0 +1,108 @@
+import Markup
+import WireModel
+
+/// A page with what extraction asks of it: class words of elements, and blocks with their measures.
+struct PageView {
+    /// One text block.
+    struct Line {
+        let element: Int
+        let innermost: Int
+        let text: String
+        let words: Int
+        /// Share of the text inside links, 0…1.
+        let linkShare: Double
+        let boldShare: Double
+        let links: Int
+        let endsSentence: Bool
+        /// Reads as running text: several words, few links, a sentence's end or many words.
+        let isProse: Bool
+        let followsBreak: Bool
+        let isRow: Bool
+        let tag: HTMLTag
+
+        /// What the line weighs when the page's text is sought.
+        var mass: Double { isProse ? Double(min(words, 200)) * (1 - linkShare) : 0 }
+    }
+
+    let page: HTMLPage
+    /// Class words of each element itself.
+    private(set) var own: [ClassWords] = []
+    private(set) var lines: [Line] = []
+    /// First line at or after each element's start, and after its end: lines of element e are `first[e]..<last[e]`.
+    private(set) var first: [Int32] = []
+    private(set) var last: [Int32] = []
+    /// Sum of mass before each line.
+    private(set) var massBefore: [Double] = [0]
+
+    init(_ page: HTMLPage) {
+        self.page = page
+        readElements()
+        lines.reserveCapacity(page.blocks.count)
+        for block in page.blocks { lines.append(Self.line(of: block, in: page)) }
+        placeLines()
+        for line in lines { massBefore.append((massBefore.last ?? 0) + line.mass) }
+    }
+
+    func mass(of element: Int) -> Double { massBefore[Int(last[element])] - massBefore[Int(first[element])] }
+
+    func lines(of element: Int) -> Range<Int> { Int(first[element])..<Int(last[element]) }
+
+    private mutating func readElements() {
+        own.reserveCapacity(page.elements.count)
+        for (index, element) in page.elements.enumerated() {
+            var words = ClassWords(tag: element.tag)
+            for attribute in page.attributes(of: index) {
+                switch attribute.name {
+                case .classes, .id, .role, .component, .testid:
+                    words.formUnion(ClassWords.read(page.valueBytes(of: attribute)))
+                case .itemprop:
+                    if page.value(of: attribute).lowercased().contains("articlebody") { words.insert(.body) }
+                case .hidden: words.insert(.hidden)
+                case .style:
+                    let style = page.value(of: attribute).lowercased().filter { $0 != " " }
+                    if style.contains("display:none") { words.insert(.hidden) }
+                default: break
+                }
+            }
+            own.append(words)
+        }
+    }
+
+    private static func line(of block: HTMLBlock, in page: HTMLPage) -> Line {
+        var text = page.string(block.text)
+        if block.isRow { text = text.split(separator: "\n").joined(separator: " | ") }
+        text = text.wireText
+        let words = text.wireWordCount
+        let bytes = max(1, Double(block.text.count))
+        let linkShare = min(1, Double(block.linkBytes) / bytes)
+        let ends = Wording.endsSentence(text)
+        let isProse = linkShare < 0.5 && (words >= 8 && ends || words >= 20)
+        return Line(
+            element: Int(block.element), innermost: Int(block.innermost), text: text, words: words,
+            linkShare: linkShare, boldShare: min(1, Double(block.boldBytes) / bytes), links: Int(block.links),
+            endsSentence: ends, isProse: isProse, followsBreak: block.followsBreak, isRow: block.isRow,
+            tag: page.elements[Int(block.element)].tag)
+    }
+
+    /// Blocks come in document order, so two pointers place them.
+    private mutating func placeLines() {
+        let starts = page.blocks.map { $0.text.lowerBound }
+        func index(at position: Int32) -> Int32 {
+            var low = 0
+            var high = starts.count
+            while low < high {
+                let middle = (low + high) / 2
+                if starts[middle] < position { low = middle + 1 } else { high = middle }
+            }
+            return Int32(low)
+        }
+        for element in page.elements {
+            first.append(index(at: element.text.lowerBound))
+            last.append(index(at: element.text.upperBound))
+        }
+    }
+}
+
+extension PageView {
+    var wordCount: Int { lines.reduce(0) { $0 + $1.words } }
+}

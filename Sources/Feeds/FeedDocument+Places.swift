@@ -1,0 +1,300 @@
+import Foundation
+import Markup
+import WireModel
+
+/// Which part of a feed an element opens, and the elements that say everything in their attributes.
+extension FeedDocument {
+    /// Nil where the element and all in it mean nothing here.
+    func place(of element: borrowing XMLElement, in parent: Place, _ frame: Frame) -> Place? {
+        let namespace = FeedCode.namespace(element.code)
+        let name = FeedCode.name(element.code)
+        if name == .other || namespace == .other { return nil }
+        switch parent {
+        case .document: return rootPlace(of: element, name, frame)
+        case .feed: return placeInFeed(of: element, namespace, name, frame)
+        case .entry: return placeInEntry(of: element, namespace, name, frame)
+        case .group: return placeInGroup(of: element, namespace, name, frame)
+        case .person, .originPerson: return beginLeaf(element)
+        case .origin:
+            if name == .author {
+                beginPerson()
+                return .originPerson
+            }
+            if name == .link {
+                if Self.isAlternate(element.attribute("rel")), let link = address(element, "href", frame) {
+                    origin.link = origin.link ?? link
+                }
+                return nil
+            }
+            return beginLeaf(element)
+        case .image, .textInput, .skipHours, .skipDays: return beginLeaf(element)
+        case .leaf: return nil
+        }
+    }
+
+    private func rootPlace(of element: borrowing XMLElement, _ name: FeedName, _ frame: Frame) -> Place? {
+        switch name {
+        case .rss:
+            feed.format = Self.rssFormat(element.attribute("version"))
+            return .feed
+        case .rdf:
+            feed.format = "rss1.0"
+            return .feed
+        case .feed, .entry:
+            let version = element.attribute("version")
+            isAtom03 = FeedCode.namespace(element.code) == .atom03 || version == "0.3"
+            feed.format = isAtom03 ? "atom0.3" : "atom1.0"
+            if name == .feed { return .feed }
+            beginEntry(element, frame)
+            return .entry
+        case .channel:
+            feed.format = "cdf"
+            channelAttributes(element, frame)
+            return .feed
+        default: return nil
+        }
+    }
+
+    /// 2.x counts as 2.0; a version that never was is read as 2.0, which says least.
+    private static func rssFormat(_ version: String?) -> String {
+        let version = version?.trimmedASCII ?? ""
+        switch version {
+        case "0.90", "0.91", "0.92", "0.93", "0.94": return "rss" + version
+        case "0.9": return "rss0.90"
+        case "1.0": return "rss1.0"
+        default: return "rss2.0"
+        }
+    }
+
+    /// CDF keeps a channel's facts in attributes.
+    private func channelAttributes(_ element: borrowing XMLElement, _ frame: Frame) {
+        head.link.offer(address(element, "href", frame), rank: 3)
+        head.updated.offer(element.attribute("lastmod").flatMap { WireTime.parse($0)?.instant }, rank: 3)
+    }
+
+    func beginEntry(_ element: borrowing XMLElement, _ frame: Frame) {
+        draft = EntryDraft()
+        guard element.attributeCount > 0 else { return }
+        draft.id.offer(element.attribute("about", prefix: "rdf"), rank: 2)
+        if feed.format == "cdf" {
+            draft.link.offer(address(element, "href", frame), rank: 3)
+            draft.updated.offer(element.attribute("lastmod").flatMap { WireTime.parse($0)?.instant }, rank: 3)
+        }
+    }
+
+    func beginPerson() {
+        person = FeedPerson()
+        personText.removeAll(keepingCapacity: true)
+    }
+
+    func address(_ element: borrowing XMLElement, _ name: StaticString, _ frame: Frame) -> String? {
+        FeedAddress.resolved(element.attribute(name), base: frame.base)
+    }
+
+    static func isAlternate(_ rel: String?) -> Bool {
+        guard let rel = rel?.trimmedASCII.lowercased(), !rel.isEmpty else { return true }
+        return rel == "alternate" || rel == "http://www.iana.org/assignments/relation/alternate"
+    }
+
+    // MARK: Feed
+
+    private func placeInFeed(
+        of element: borrowing XMLElement, _ namespace: FeedNamespace, _ name: FeedName, _ frame: Frame
+    ) -> Place? {
+        switch name {
+        case .channel:
+            head.id.offer(element.attribute("about", prefix: "rdf"), rank: 2)
+            return .feed
+        case .item, .entry:
+            beginEntry(element, frame)
+            return .entry
+        case .deletedentry where namespace == .tombstone:
+            beginTombstone(element)
+            return .entry
+        case .author, .managingeditor, .contributor, .owner:
+            if namespace == .itunes { return name == .author ? beginLeaf(element) : nil }
+            beginPerson()
+            return .person
+        case .image where namespace == .itunes || namespace == .googlePlay:
+            let picture = address(element, "href", frame) ?? address(element, "url", frame)
+            head.image.offer(picture, rank: 1)
+            return nil
+        case .image where namespace == .rss: return .image
+        case .textinput: return .textInput
+        case .skiphours: return .skipHours
+        case .skipdays: return .skipDays
+        case .link where namespace.isAtom:
+            feedLink(element, frame)
+            return nil
+        case .category: return categoryPlace(element)
+        case .generatoragent:
+            head.generator.offer(element.attribute("resource"), rank: 1)
+            return nil
+        case .logo where feed.format == "cdf":
+            head.image.offer(address(element, "href", frame), rank: 0)
+            return nil
+        case .thumbnail where namespace == .media:
+            head.image.offer(address(element, "url", frame), rank: 3)
+            return nil
+        default: return beginLeaf(element)
+        }
+    }
+
+    private func feedLink(_ element: borrowing XMLElement, _ frame: Frame) {
+        guard let href = address(element, "href", frame) else { return }
+        let rel = element.attribute("rel")
+        if Self.isAlternate(rel) {
+            head.link.offer(href, rank: Self.linkRank(href, type: element.attribute("type")))
+            return
+        }
+        switch rel?.trimmedASCII.lowercased() {
+        case "self": feed.selfLink = feed.selfLink ?? href
+        case "hub": if !feed.hubs.contains(href), feed.hubs.count < 16 { feed.hubs.append(href) }
+        case "next": feed.next = feed.next ?? href
+        default: break
+        }
+    }
+
+    /// Web pages before anything else that a feed calls its alternate.
+    static func linkRank(_ href: String, type: String?) -> Int {
+        guard FeedAddress.isWeb(href) || !FeedAddress.isAbsolute(href) else { return 4 }
+        guard let type = type?.trimmedASCII.lowercased(), !type.isEmpty else { return 1 }
+        return type.hasPrefix("text/html") || type.contains("xhtml") ? 1 : 2
+    }
+
+    /// Atom and iTunes name a category in an attribute, RSS in text.
+    private func categoryPlace(_ element: borrowing XMLElement) -> Place? {
+        let term = element.attribute("term") ?? element.attribute("text")
+        guard let term, !term.trimmedASCII.isEmpty else { return beginLeaf(element) }
+        addCategory(HTMLFragment.collapsed(Array(term.utf8)))
+        return nil
+    }
+
+    private func addCategory(_ text: String) {
+        if frames.contains(where: { $0.place == .entry }) {
+            draft.addCategory(text)
+        } else if !feed.categories.contains(text), feed.categories.count < 256 {
+            feed.categories.append(text)
+        }
+    }
+
+    // MARK: Entry
+
+    private func placeInEntry(
+        of element: borrowing XMLElement, _ namespace: FeedNamespace, _ name: FeedName, _ frame: Frame
+    ) -> Place? {
+        switch name {
+        case .item, .entry:
+            // The one before was never closed, but all of it is here.
+            return reopenedEntry(element, frame)
+        case .author, .contributor:
+            if namespace == .itunes || namespace == .media || namespace == .googlePlay { return beginLeaf(element) }
+            beginPerson()
+            return .person
+        case .source where namespace.isAtom:
+            origin = FeedOrigin()
+            return .origin
+        case .link where namespace.isAtom || (feed.format == "cdf" && element.attributeCount > 0):
+            entryLink(element, frame)
+            return nil
+        case .a where feed.format == "cdf":
+            draft.link.offer(address(element, "href", frame), rank: 3)
+            return nil
+        case .enclosure where namespace == .rss || namespace.isAtom:
+            addEnclosure(element, frame)
+            return nil
+        case .category: return categoryPlace(element)
+        case .image where namespace == .itunes || namespace == .googlePlay:
+            draft.image.offer(address(element, "href", frame) ?? address(element, "url", frame), rank: 1)
+            return nil
+        case .image where namespace == .rss: return .image
+        case .content where namespace.isAtom:
+            if let source = address(element, "src", frame), draft.entry.contentSource == nil {
+                draft.entry.contentSource = source
+            }
+            return beginLeaf(element)
+        default: return placeInGroup(of: element, namespace, name, frame)
+        }
+    }
+
+    private func reopenedEntry(_ element: borrowing XMLElement, _ frame: Frame) -> Place? {
+        feed.entries.append(draft.finished())
+        feed.isPartial = true
+        beginEntry(element, frame)
+        return .entry
+    }
+
+    /// media:group, media:content and georss:where are looked through.
+    private func placeInGroup(
+        of element: borrowing XMLElement, _ namespace: FeedNamespace, _ name: FeedName, _ frame: Frame
+    ) -> Place? {
+        switch (namespace, name) {
+        case (.media, .group), (.georss, .where), (.gml, .point), (.geo, .point):
+            return .group
+        case (.media, .content):
+            addMedium(element, frame)
+            return .group
+        case (.media, .thumbnail):
+            draft.image.offer(address(element, "url", frame), rank: 0)
+            return nil
+        case (.media, .credit), (.media, .player): return nil
+        default: return beginLeaf(element)
+        }
+    }
+
+    private func entryLink(_ element: borrowing XMLElement, _ frame: Frame) {
+        guard let href = address(element, "href", frame) else { return }
+        let rel = element.attribute("rel")
+        if Self.isAlternate(rel) {
+            draft.link.offer(href, rank: Self.linkRank(href, type: element.attribute("type")))
+            return
+        }
+        switch rel?.trimmedASCII.lowercased() {
+        case "enclosure": addEnclosure(url: href, element)
+        case "replies" where element.attribute("type").map { !$0.contains("xml") } ?? true:
+            draft.comments.offer(href, rank: 1)
+        default: break
+        }
+    }
+
+    private func addEnclosure(_ element: borrowing XMLElement, _ frame: Frame) {
+        guard let url = address(element, "url", frame) ?? address(element, "href", frame) else { return }
+        addEnclosure(url: url, element)
+    }
+
+    private func addEnclosure(url: String, _ element: borrowing XMLElement) {
+        guard draft.entry.enclosures.count < 256 else { return }
+        let length = element.attribute("length").flatMap { Int($0.trimmedASCII) }.flatMap { $0 >= 0 ? $0 : nil }
+        let type = element.attribute("type").flatMap { $0.trimmedASCII.isEmpty ? nil : $0.trimmedASCII }
+        draft.entry.enclosures.append(FeedMedium(url: url, type: type, length: length))
+    }
+
+    private func addMedium(_ element: borrowing XMLElement, _ frame: Frame) {
+        guard let url = address(element, "url", frame), draft.entry.media.count < 256 else { return }
+        let type = element.attribute("type") ?? element.attribute("medium")
+        let length = element.attribute("fileSize").flatMap { Int($0.trimmedASCII) }.flatMap { $0 > 0 ? $0 : nil }
+        draft.entry.media.append(FeedMedium(url: url, type: type, length: length))
+    }
+
+    /// RFC 6721: what was `ref` is gone since `when`.
+    private func beginTombstone(_ element: borrowing XMLElement) {
+        draft = EntryDraft()
+        draft.entry.isDeleted = true
+        draft.id.offer(element.attribute("ref"), rank: 0)
+        draft.updated.offer(element.attribute("when").flatMap { WireTime.parse($0)?.instant }, rank: 0)
+    }
+
+    // MARK: Leaves
+
+    func beginLeaf(_ element: borrowing XMLElement) -> Place {
+        leaf = Leaf(code: element.code)
+        if element.attributeCount > 0 {
+            leaf.type = element.attribute("type")?.trimmedASCII.lowercased()
+            leaf.mode = element.attribute("mode")?.trimmedASCII.lowercased()
+            leaf.attribute =
+                element.attribute("url") ?? element.attribute("href") ?? element.attribute("isPermaLink")
+                ?? element.attribute("resource", prefix: "rdf")
+        }
+        return .leaf
+    }
+}

@@ -1,0 +1,44 @@
+import Foundation
+import WireModel
+
+/// What is known of the feed itself while its document is open.
+struct FeedHead {
+    var title = Ranked<String>()
+    var link = Ranked<String>()
+    var id = Ranked<String>()
+    var summary = Ranked<String>()
+    var published = Ranked<Date>()
+    var updated = Ranked<Date>()
+    var rights = Ranked<String>()
+    var generator = Ranked<String>()
+    var image = Ranked<String>()
+    var icon = Ranked<String>()
+    var language = Ranked<String>()
+    var xmlLanguage: String?
+    var itunesAuthor: String?
+
+    /// Moves what was found into `feed`; fills in what entries inherit.
+    func complete(_ feed: inout Feed, inheritsAuthors: Bool, httpLanguage: String?) {
+        feed.title = title.value
+        feed.link = link.value
+        feed.id = id.value
+        feed.summary = summary.value
+        feed.published = published.value
+        feed.updated = updated.value
+        feed.rights = rights.value
+        feed.generator = generator.value
+        feed.image = image.value
+        feed.icon = icon.value
+        if feed.authors.isEmpty, let itunesAuthor { feed.authors.add(FeedPerson(feedText: itunesAuthor)) }
+        let own = language.value ?? xmlLanguage ?? httpLanguage
+        feed.language = own.flatMap { $0.isEmpty ? nil : $0 }
+        for index in feed.entries.indices {
+            switch feed.entries[index].language {
+            case nil: feed.entries[index].language = feed.language
+            case "": feed.entries[index].language = nil
+            default: break
+            }
+            if inheritsAuthors, feed.entries[index].authors.isEmpty { feed.entries[index].authors = feed.authors }
+        }
+    }
+}

@@ -1,0 +1,232 @@
+import Foundation
+import WireModel
+
+/// What `wirespool lab` and `feed --json` print: one JSON object a line, `case` first, without a line end.
+package enum FeedLabLines {
+    package static func feed(_ feed: Feed, case id: String) -> [UInt8] {
+        var line = JSONLine(case: id)
+        line.object("feed") { head(feed, &$0) }
+        line.array("entries", feed.entries) { entry($0, &$1) }
+        return line.finished()
+    }
+
+    package static func error(_ error: FeedError, case id: String) -> [UInt8] {
+        var line = JSONLine(case: id)
+        line.text("error", error.detail.isEmpty ? error.reason.rawValue : "\(error.reason.rawValue): \(error.detail)")
+        return line.finished()
+    }
+
+    package static func sitemap(_ sitemap: Sitemap, case id: String) -> [UInt8] {
+        var line = JSONLine(case: id)
+        line.text("kind", sitemap.kind.rawValue)
+        line.array("urls", sitemap.urls) { url, member in
+            member.text("loc", url.loc)
+            member.date("lastmod", url.lastmod)
+            member.text("title", url.title)
+            member.date("published", url.published)
+            member.text("publication", url.publication)
+            member.text("language", url.language)
+            member.text("keywords", url.keywords)
+        }
+        line.array("sitemaps", sitemap.sitemaps) { reference, member in
+            member.text("loc", reference.loc)
+            member.date("lastmod", reference.lastmod)
+        }
+        return line.finished()
+    }
+
+    package static func outlines(_ feeds: [OutlineFeed], case id: String) -> [UInt8] {
+        var line = JSONLine(case: id)
+        line.array("feeds", feeds) { feed, member in
+            member.text("xml_url", feed.xmlURL)
+            member.text("html_url", feed.htmlURL)
+            member.text("title", feed.title)
+            member.text("folder", feed.folder)
+        }
+        return line.finished()
+    }
+
+    package static func discovery(_ links: [FeedLink], case id: String) -> [UInt8] {
+        var line = JSONLine(case: id)
+        line.array("feeds", links) { link, member in
+            member.text("url", link.url)
+            member.text("type", link.type)
+            member.text("title", link.title)
+        }
+        return line.finished()
+    }
+
+    private static func head(_ feed: Feed, _ member: inout JSONLine) {
+        member.text("format", feed.format)
+        member.text("encoding", feed.encoding)
+        member.text("title", feed.title)
+        member.text("link", feed.link)
+        member.text("id", feed.id)
+        member.text("self", feed.selfLink)
+        member.texts("hubs", feed.hubs)
+        member.text("next", feed.next)
+        member.text("new_url", feed.newURL)
+        member.text("language", feed.language)
+        member.text("description", feed.summary)
+        member.date("updated", feed.updated)
+        member.date("published", feed.published)
+        member.text("rights", feed.rights)
+        member.text("generator", feed.generator)
+        member.text("image", feed.image)
+        member.text("icon", feed.icon)
+        member.array("authors", feed.authors, person)
+        member.array("contributors", feed.contributors, person)
+        member.texts("categories", feed.categories)
+        member.number("ttl", feed.ttlMinutes)
+        member.numbers("skip_hours", feed.skipHours)
+        member.texts("skip_days", feed.skipDays)
+        member.text("update_period", feed.updatePeriod)
+        member.number("update_frequency", feed.updateFrequency)
+        if feed.isPartial { member.flag("partial", true) }
+    }
+
+    private static func entry(_ entry: FeedEntry, _ member: inout JSONLine) {
+        member.text("id", entry.id)
+        member.text("title", entry.title)
+        member.text("link", entry.link)
+        member.date("published", entry.published)
+        member.date("updated", entry.updated)
+        member.array("authors", entry.authors, person)
+        member.array("contributors", entry.contributors, person)
+        member.text("summary", entry.summary)
+        member.text("content", entry.content)
+        member.text("content_src", entry.contentSource)
+        member.text("language", entry.language)
+        member.texts("categories", entry.categories)
+        member.array("enclosures", entry.enclosures, medium)
+        member.array("media", entry.media, medium)
+        member.text("image", entry.image)
+        member.text("comments", entry.comments)
+        if let source = entry.source {
+            member.object("source") { inner in
+                inner.text("title", source.title)
+                inner.text("link", source.link)
+                inner.text("id", source.id)
+                inner.date("updated", source.updated)
+            }
+        }
+        member.text("rights", entry.rights)
+        if let place = entry.place {
+            member.object("geo") { inner in
+                inner.decimal("lat", place.latitude)
+                inner.decimal("lon", place.longitude)
+            }
+        }
+        if entry.isDeleted { member.flag("deleted", true) }
+    }
+
+    private static func person(_ person: FeedPerson, _ member: inout JSONLine) {
+        member.text("name", person.name)
+        member.text("email", person.email)
+        member.text("url", person.url)
+    }
+
+    private static func medium(_ medium: FeedMedium, _ member: inout JSONLine) {
+        member.text("url", medium.url)
+        member.text("type", medium.type)
+        member.number("length", medium.length)
+    }
+}
+
+/// Writes one JSON object (RFC 8259) member by member; absent values are left out.
+struct JSONLine {
+    private var bytes: [UInt8] = [0x7B]
+    private var isFirst = true
+
+    init(case id: String) { text("case", id) }
+
+    private init() {}
+
+    func finished() -> [UInt8] { bytes + [0x7D] }
+
+    mutating func text(_ name: StaticString, _ value: String?) {
+        guard let value else { return }
+        begin(name)
+        append(value)
+    }
+
+    mutating func date(_ name: StaticString, _ value: Date?) { text(name, value?.rfc3339) }
+
+    mutating func number(_ name: StaticString, _ value: Int?) {
+        guard let value else { return }
+        begin(name)
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    mutating func decimal(_ name: StaticString, _ value: Double) {
+        guard value.isFinite else { return }
+        begin(name)
+        bytes.append(contentsOf: String(value).utf8)
+    }
+
+    mutating func flag(_ name: StaticString, _ value: Bool) {
+        begin(name)
+        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+    }
+
+    mutating func texts(_ name: StaticString, _ values: [String]) {
+        list(name, values) { $0.append($1) }
+    }
+
+    mutating func numbers(_ name: StaticString, _ values: [Int]) {
+        list(name, values) { $0.bytes.append(contentsOf: String($1).utf8) }
+    }
+
+    mutating func object(_ name: StaticString, _ write: (inout JSONLine) -> Void) {
+        begin(name)
+        var inner = JSONLine()
+        write(&inner)
+        bytes.append(contentsOf: inner.finished())
+    }
+
+    mutating func array<Value>(_ name: StaticString, _ values: [Value], _ write: (Value, inout JSONLine) -> Void) {
+        list(name, values) { line, value in
+            var inner = JSONLine()
+            write(value, &inner)
+            line.bytes.append(contentsOf: inner.finished())
+        }
+    }
+
+    private mutating func list<Value>(
+        _ name: StaticString, _ values: [Value], _ write: (inout JSONLine, Value) -> Void
+    ) {
+        begin(name)
+        bytes.append(0x5B)
+        for (index, value) in values.enumerated() {
+            if index > 0 { bytes.append(0x2C) }
+            write(&self, value)
+        }
+        bytes.append(0x5D)
+    }
+
+    private mutating func begin(_ name: StaticString) {
+        if !isFirst { bytes.append(0x2C) }
+        isFirst = false
+        bytes.append(0x22)
+        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
+        bytes.append(0x22)
+        bytes.append(0x3A)
+    }
+
+    private mutating func append(_ text: String) {
+        bytes.append(0x22)
+        for byte in text.utf8 {
+            switch byte {
+            case 0x22: bytes.append(contentsOf: "\\\"".utf8)
+            case 0x5C: bytes.append(contentsOf: "\\\\".utf8)
+            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
+            case 0..<0x20, 0x7F:
+                bytes.append(contentsOf: "\\u00".utf8)
+                bytes.append(contentsOf: (byte < 0x10 ? "0" : "") .utf8)
+                bytes.append(contentsOf: String(byte, radix: 16).utf8)
+            default: bytes.append(byte)
+            }
+        }
+        bytes.append(0x22)
+    }
+}

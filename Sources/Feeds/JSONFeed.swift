@@ -1,0 +1,99 @@
+import Foundation
+import WireModel
+
+/// Reads JSON Feed 1.0 and 1.1.
+struct JSONFeed {
+    private let base: String?
+    private let entryLimit: Int
+
+    init(base: String?, entryLimit: Int) {
+        self.base = base
+        self.entryLimit = entryLimit
+    }
+
+    static func looksLike(_ text: [UInt8]) -> Bool { text.first { $0 > 0x20 } == 0x7B }
+
+    mutating func feed(from text: [UInt8], encoding: String) throws(FeedError) -> Feed {
+        var json = JSONText(text)
+        guard let root = json.value(), case .object = root else { throw FeedError(.notAFeed, "no JSON object") }
+        let version = root["version"]?.text ?? ""
+        // Some feeds leave the version out; a list of items and a title say as much.
+        guard version.contains("jsonfeed.org") || (root["items"] != nil && root["title"] != nil) else {
+            throw FeedError(.notAFeed, "JSON, but no JSON Feed")
+        }
+        var feed = Feed(format: version.hasSuffix("/1") || version.hasSuffix("1.0") ? "json1.0" : "json1.1", encoding: encoding)
+        feed.isPartial = json.isBroken
+        feed.title = plain(root["title"])
+        feed.link = address(root["home_page_url"])
+        feed.selfLink = address(root["feed_url"])
+        feed.next = address(root["next_url"])
+        feed.summary = plain(root["description"])
+        feed.image = address(root["icon"])
+        feed.icon = address(root["favicon"])
+        feed.language = plain(root["language"])
+        feed.authors = people(root)
+        for hub in root["hubs"]?.elements.prefix(16) ?? [] {
+            if let url = address(hub["url"]), !feed.hubs.contains(url) { feed.hubs.append(url) }
+        }
+        let items = root["items"]?.elements ?? []
+        for item in items.prefix(entryLimit) {
+            guard case .object = item else { continue }
+            feed.entries.append(entry(item, feed))
+        }
+        if items.count > entryLimit { feed.isPartial = true }
+        return feed
+    }
+
+    private func entry(_ item: JSONValue, _ feed: Feed) -> FeedEntry {
+        var entry = FeedEntry()
+        entry.id = item["id"]?.text
+        entry.title = plain(item["title"])
+        entry.link = address(item["url"]) ?? address(item["external_url"])
+        entry.summary = item["summary"]?.text.flatMap { FeedText(bytes: Array($0.utf8), isHTML: false).fragment }
+        if let html = item["content_html"]?.text {
+            entry.content = FeedText(bytes: Array(html.utf8), isHTML: true, base: base).fragment
+        }
+        if entry.content == nil, let text = item["content_text"]?.text {
+            entry.content = FeedText(bytes: Array(text.utf8), isHTML: false).fragment
+        }
+        entry.published = instant(item["date_published"])
+        entry.updated = instant(item["date_modified"])
+        entry.authors = people(item)
+        if entry.authors.isEmpty { entry.authors = feed.authors }
+        entry.language = plain(item["language"]) ?? feed.language
+        for tag in item["tags"]?.elements.prefix(256) ?? [] {
+            if let tag = plain(tag), !entry.categories.contains(tag) { entry.categories.append(tag) }
+        }
+        for file in item["attachments"]?.elements.prefix(256) ?? [] {
+            guard let url = address(file["url"]) else { continue }
+            let length = file["size_in_bytes"]?.text.flatMap { Double($0) }.flatMap { Int(exactly: $0.rounded()) }
+            entry.enclosures.append(FeedMedium(url: url, type: plain(file["mime_type"]), length: length))
+        }
+        entry.image =
+            address(item["image"]) ?? address(item["banner_image"])
+            ?? entry.enclosures.first { $0.type?.hasPrefix("image/") ?? false }?.url
+        return entry
+    }
+
+    /// 1.1 has a list of authors, 1.0 one author.
+    private func people(_ value: JSONValue) -> [FeedPerson] {
+        var people: [FeedPerson] = []
+        for author in (value["authors"]?.elements ?? []) + (value["author"].map { [$0] } ?? []) {
+            if let name = author.text {
+                people.add(FeedPerson(feedText: name))
+            } else {
+                people.add(FeedPerson(name: plain(author["name"]), url: address(author["url"])))
+            }
+        }
+        return people
+    }
+
+    private func plain(_ value: JSONValue?) -> String? {
+        guard let text = value?.text else { return nil }
+        return FeedText(bytes: Array(text.utf8), isHTML: false).plain
+    }
+
+    private func address(_ value: JSONValue?) -> String? { FeedAddress.resolved(value?.text, base: base) }
+
+    private func instant(_ value: JSONValue?) -> Date? { value?.text.flatMap { WireTime.parse($0)?.instant } }
+}

@@ -1,0 +1,103 @@
+import Markup
+import WireModel
+
+/// Gathers the subscriptions of an OPML document with the folders that they stand in.
+final class OutlineDocument: XMLReceiver {
+    private(set) var feeds: [OutlineFeed] = []
+    private let limit: Int
+    /// Name of each open outline; nil for other elements.
+    private var names: [String?] = []
+    private(set) var wantsMore = true
+
+    init(limit: Int) { self.limit = limit }
+
+    func code(for name: XMLName) -> Int { FeedCode.code(.opml, local: name.local) }
+
+    func open(_ element: borrowing XMLElement) {
+        guard FeedCode.name(element.code) == .outline else {
+            names.append(nil)
+            return
+        }
+        let title = plain(element.attribute("title")) ?? plain(element.attribute("text"))
+        if let address = element.attribute("xmlUrl")?.trimmedASCII, !address.isEmpty {
+            let folder = names.compactMap { $0 }.joined(separator: "/")
+            let page = element.attribute("htmlUrl")?.trimmedASCII
+            feeds.append(
+                OutlineFeed(
+                    xmlURL: address, htmlURL: page.flatMap { $0.isEmpty ? nil : $0 }, title: title,
+                    folder: folder.isEmpty ? nil : folder))
+            if feeds.count >= limit { wantsMore = false }
+        }
+        names.append(title)
+    }
+
+    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+
+    func close(_ code: Int) { names.removeLast() }
+
+    private func plain(_ text: String?) -> String? {
+        guard let text = text.map({ HTMLFragment.collapsed(Array($0.utf8)) }) else { return nil }
+        return text.isEmpty ? nil : text
+    }
+}
+
+extension FeedReader {
+    /// Reads the subscriptions of an OPML 1.0 or 2.0 document, in document order.
+    package func outlines(from bytes: [UInt8]) throws(FeedError) -> [OutlineFeed] {
+        try admit(bytes)
+        let document = OutlineDocument(limit: settings.outlineFeeds)
+        do {
+            let text = FeedCharset(bytes, contentType: nil).text
+            _ = try XMLReader(limits: settings.limits).read(text, into: document) { name in
+                switch Self.localName(name) {
+                case "opml": .root
+                case "html": .refuse
+                default: .junk
+                }
+            }
+        } catch {
+            throw FeedError(error)
+        }
+        return document.feeds
+    }
+}
+
+/// Writes subscriptions as OPML 2.0, folders as nested outlines in the order of their first feed.
+package func opml(_ feeds: [OutlineFeed], title: String) -> String {
+    var folders: [String] = []
+    var members: [String: [OutlineFeed]] = [:]
+    for feed in feeds {
+        let folder = feed.folder ?? ""
+        if members[folder] == nil { folders.append(folder) }
+        members[folder, default: []].append(feed)
+    }
+    var lines = [
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", "<opml version=\"2.0\">",
+        "  <head><title>\(attributeText(title))</title></head>", "  <body>",
+    ]
+    for folder in folders {
+        let path = folder.isEmpty ? [] : folder.split(separator: "/").map(String.init)
+        for (depth, name) in path.enumerated() {
+            lines.append("\(indent(depth + 2))<outline text=\"\(attributeText(name))\">")
+        }
+        for feed in members[folder] ?? [] { lines.append(indent(path.count + 2) + outline(feed)) }
+        for depth in path.indices.reversed() { lines.append("\(indent(depth + 2))</outline>") }
+    }
+    return (lines + ["  </body>", "</opml>", ""]).joined(separator: "\n")
+}
+
+private func outline(_ feed: OutlineFeed) -> String {
+    let title = feed.title ?? feed.xmlURL
+    let page = feed.htmlURL.map { " htmlUrl=\"\(attributeText($0))\"" } ?? ""
+    return "<outline type=\"rss\" text=\"\(attributeText(title))\" title=\"\(attributeText(title))\""
+        + " xmlUrl=\"\(attributeText(feed.xmlURL))\"\(page)/>"
+}
+
+private func indent(_ depth: Int) -> String { String(repeating: "  ", count: depth) }
+
+/// Escaped for an attribute; control characters, which XML cannot hold, become spaces.
+private func attributeText(_ text: String) -> String {
+    var out: [UInt8] = []
+    HTMLFragment.appendEscaped(text.utf8.map { $0 < 0x20 ? 0x20 : $0 }, to: &out, quotes: true)
+    return String(decoding: out, as: UTF8.self)
+}

@@ -1,0 +1,255 @@
+import Extract
+import Fetch
+import Foundation
+import Logging
+import Schedule
+import SeedText
+import Spool
+import State
+import WireModel
+
+/// The way of one article, from its address to its record; read down, step into each call once.
+///
+///     candidate ─► robots ─► fetch ─► extract ─► normalise ─► publish (copies, files, journal)
+///
+/// Each step may end the pass: with a reason that is counted, and a time to try again where that can help.
+package struct ArticlePass: Sendable {
+    /// What each step does; production puts libcurl, libxml2 and the disk here, tests literals.
+    package struct Stages: Sendable {
+        package var robots: @Sendable (CanonicalURL) async throws -> RobotsGate.Answer
+        package var fetch: @Sendable (CanonicalURL) async throws -> Page
+        package var extract: @Sendable (Page, ExtractHints) throws -> Extraction
+        package var fragment: @Sendable (String, CanonicalURL) -> [Block]
+        package var normalise: @Sendable (Article) -> (article: Article, dropped: [DroppedLine])
+        /// Commits the candidate's outcome together with the record.
+        package var publish: @Sendable (Submission, ArticleCandidate) async throws -> Published
+        package var quarantine: @Sendable (QuarantineCase) async throws -> Void
+        package var finish: @Sendable (ArticleCandidate, ArticleOutcome, [TraceEvent]) async throws -> Void
+    }
+
+    package struct Settings: Sendable {
+        package var minWords = 25
+        package var minConfidence = 0.3
+        package var quarantinesUnsure = false
+        package var useFeedContent = true
+        /// Tries before a candidate is given up.
+        package var attempts = 5
+        /// Doubled with each failure, at most a day.
+        package var retryAfter: Duration = .seconds(300)
+
+        package init() {}
+    }
+
+    let stages: Stages
+    let settings: Settings
+    let clock: PipelineClock
+    let log: Logger
+
+    package init(stages: Stages, settings: Settings, clock: PipelineClock, log: Logger) {
+        self.stages = stages
+        self.settings = settings
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Takes one candidate as far as it goes; its outcome is in State when this returns.
+    ///
+    /// - Throws: `CancellationError`, and errors of State; the candidate then stays in the queue.
+    package func run(_ candidate: ArticleCandidate) async throws {
+        var log = log
+        log[metadataKey: "url"] = "\(candidate.url)"
+        log[metadataKey: "article"] = "\(StoryID(url: candidate.url))"
+        var trace: [TraceEvent] = []
+        do {
+            let published = try await record(of: candidate, trace: &trace)
+            log.info("\(published.phrase)", metadata: published.metadata)
+        } catch let skip as Skip {
+            trace.append(skip.event(at: clock.now()))
+            let outcome = outcome(of: skip, candidate: candidate)
+            if outcome.kind == .quarantined { try await setAside(candidate, skip: skip, trace: trace) }
+            try await stages.finish(candidate, outcome, trace)
+            log.log(
+                level: outcome.kind == .failed ? .warning : .info, "\(outcome.kind.rawValue)",
+                metadata: ["reason": "\(skip.reason)", "detail": "\(skip.detail)", "stage": "\(skip.stage.rawValue)"])
+        }
+    }
+
+    private func record(of candidate: ArticleCandidate, trace: inout [TraceEvent]) async throws -> Published {
+        try await checkRobots(candidate.url, trace: &trace)
+        let page = try await fetchedPage(candidate, trace: &trace)
+        let extraction = try readArticle(page, candidate: candidate, trace: &trace)
+        let (article, dropped) = stages.normalise(extraction.article)
+        try checkText(article, page: page)
+        var submission = Submission(
+            article: article, url: address(of: article, page: page), page: page, entry: candidate.entry,
+            sourceID: candidate.sourceID, droppedLines: dropped.count, robotsChecked: true)
+        submission.isUnsure = article.confidence < settings.minConfidence
+        submission.trace = trace
+        return try await stages.publish(submission, candidate)
+    }
+
+    private func checkRobots(_ url: CanonicalURL, trace: inout [TraceEvent]) async throws {
+        let answer = try await stages.robots(url)
+        guard answer.isAllowed else {
+            throw Skip(stage: .robots, reason: "robots-disallowed", detail: answer.reason, remedy: .skip)
+        }
+        trace.append(TraceEvent(at: clock.now(), stage: .robots, decision: "allowed", details: ["rule": answer.reason]))
+    }
+
+    private func fetchedPage(_ candidate: ArticleCandidate, trace: inout [TraceEvent]) async throws -> Page {
+        let page: Page
+        do {
+            page = try await stages.fetch(candidate.url)
+        } catch let error as FetchError {
+            guard error.reason != .cancelled else { throw CancellationError() }
+            throw Skip(
+                stage: .fetch, reason: error.reason.rawValue, detail: error.description,
+                remedy: error.isRetryable ? .retry(nil) : .skip)
+        }
+        trace.append(
+            TraceEvent(
+                at: page.fetchedAt, stage: .fetch, decision: "answered",
+                details: [
+                    "status": "\(page.status)", "bytes": "\(page.body.count)", "url": page.finalURL.string,
+                    "ms": "\(Int(page.elapsed / .milliseconds(1)))", "hops": "\(page.hops.count)",
+                ]))
+        switch page.status {
+        case 200..<300: return page
+        case 404, 410: throw Skip(stage: .fetch, reason: "gone-\(page.status)", detail: "status \(page.status)", remedy: .skip)
+        case 408, 425, 429, 500...599:
+            let wait = page.header("retry-after").flatMap { retryAfter($0, now: clock.now()) }
+            throw Skip(stage: .fetch, reason: "status-\(page.status)", detail: "status \(page.status)", remedy: .retry(wait))
+        default: throw Skip(stage: .fetch, reason: "status-\(page.status)", detail: "status \(page.status)", remedy: .skip)
+        }
+    }
+
+    private func readArticle(
+        _ page: Page, candidate: ArticleCandidate, trace: inout [TraceEvent]
+    ) throws -> Extraction {
+        do {
+            var extraction = try stages.extract(page, candidate.hints)
+            if extraction.article.published == nil, let date = candidate.entry?.published {
+                extraction.article.published = WireTime(instant: date)
+            }
+            if extraction.article.isPaywalled == true { useFeedContent(of: candidate, in: &extraction.article) }
+            trace.append(
+                TraceEvent(
+                    at: clock.now(), stage: .extract, decision: "read",
+                    details: [
+                        "method": extraction.article.method ?? "", "words": "\(extraction.article.wordCount)",
+                        "confidence": "\(extraction.article.confidence)",
+                    ]))
+            return extraction
+        } catch let error as ExtractError {
+            var article = Article()
+            article.headline = candidate.entry?.title?.wireText.nonEmptyText
+            article.published = candidate.entry?.published.map { WireTime(instant: $0) }
+            useFeedContent(of: candidate, in: &article)
+            guard article.body.isEmpty else {
+                trace.append(
+                    TraceEvent(
+                        at: clock.now(), stage: .extract, decision: "the feed's own text is used",
+                        details: ["reason": error.reason.rawValue]))
+                return Extraction(article: article)
+            }
+            throw Skip(
+                stage: .extract, reason: error.reason.rawValue, detail: error.description, remedy: .quarantine, page: page)
+        }
+    }
+
+    /// A page that shows less than the feed brought gives way to the feed.
+    private func useFeedContent(of candidate: ArticleCandidate, in article: inout Article) {
+        guard settings.useFeedContent, let content = candidate.entry?.content else { return }
+        let blocks = stages.fragment(content, candidate.url)
+        var fromFeed = Article()
+        fromFeed.body = blocks
+        guard fromFeed.wordCount > max(article.wordCount, settings.minWords) else { return }
+        article.body = blocks
+        article.method = "feed-content"
+    }
+
+    private func checkText(_ article: Article, page: Page) throws {
+        if article.wordCount < settings.minWords {
+            throw Skip(
+                stage: .seedText, reason: "too-short", detail: "\(article.wordCount) words, least \(settings.minWords)",
+                remedy: .quarantine, page: page)
+        }
+        if settings.quarantinesUnsure, article.confidence < settings.minConfidence {
+            throw Skip(
+                stage: .seedText, reason: "unsure",
+                detail: "confidence \(article.confidence), least \(settings.minConfidence)", remedy: .quarantine, page: page)
+        }
+    }
+
+    /// The address the record goes by: the page's canonical link where it can be true, else where the page was found.
+    private func address(of article: Article, page: Page) -> CanonicalURL {
+        let found = page.finalURL.withoutTracking()
+        guard let canonical = article.canonicalURL, canonical.host.droppingWWW == found.host.droppingWWW,
+            canonical.path != "/" || found.path == "/"
+        else { return found }
+        return canonical.withoutTracking()
+    }
+
+    private func outcome(of skip: Skip, candidate: ArticleCandidate) -> ArticleOutcome {
+        switch skip.remedy {
+        case .skip: return ArticleOutcome(kind: .skipped, reason: skip.reason)
+        case .quarantine: return ArticleOutcome(kind: .quarantined, reason: skip.reason)
+        case .retry(let wait):
+            guard candidate.attempts + 1 < settings.attempts else {
+                return ArticleOutcome(kind: .failed, reason: skip.reason)
+            }
+            let backOff = settings.retryAfter * (1 << min(candidate.attempts, 12))
+            let delay = min(max(wait ?? .zero, backOff), .seconds(86_400))
+            return ArticleOutcome(kind: .failed, reason: skip.reason, retryAt: clock.now() + delay)
+        }
+    }
+
+    private func setAside(_ candidate: ArticleCandidate, skip: Skip, trace: [TraceEvent]) async throws {
+        try await stages.quarantine(
+            QuarantineCase(
+                reason: skip.reason, url: candidate.url.string, detail: skip.detail, at: clock.now(),
+                page: skip.page?.body, contentType: skip.page?.header("content-type"), trace: trace))
+    }
+}
+
+/// Why a pass ended without a record, and what is to be done about it.
+struct Skip: Error {
+    enum Remedy {
+        case skip
+        case quarantine
+        /// After that wait at least.
+        case retry(Duration?)
+    }
+
+    var stage: TraceEvent.Stage
+    /// Kebab-case, counted.
+    var reason: String
+    var detail: String
+    var remedy: Remedy
+    var page: Page?
+
+    init(stage: TraceEvent.Stage, reason: String, detail: String, remedy: Remedy, page: Page? = nil) {
+        self.stage = stage
+        self.reason = reason
+        self.detail = detail
+        self.remedy = remedy
+        self.page = page
+    }
+
+    func event(at now: Date) -> TraceEvent {
+        TraceEvent(at: now, stage: stage, decision: "ended", details: ["reason": reason, "detail": detail])
+    }
+}
+
+extension ArticleCandidate {
+    var hints: ExtractHints {
+        ExtractHints(
+            title: entry?.title, summary: entry?.summary, contentHTML: entry?.content,
+            authors: entry?.authors.compactMap(\.name) ?? [], published: entry?.published, language: entry?.language)
+    }
+}
+
+extension String {
+    var nonEmptyText: String? { isEmpty ? nil : self }
+    var droppingWWW: Substring { hasPrefix("www.") ? dropFirst(4) : self[...] }
+}

@@ -1,0 +1,62 @@
+import Foundation
+import WireModel
+
+/// Keeps up to `width` pieces of work under way: takes more as others end, until told to stop or out of work.
+struct BoundedLoop<Work: Sendable>: Sendable {
+    let width: Int
+    /// How long an empty-handed loop waits before it asks again.
+    var pause: Duration = .milliseconds(50)
+    let clock: PipelineClock
+    /// More work, at most that much; an empty answer means none is due now.
+    let take: @Sendable (_ limit: Int) async throws -> [Work]
+    let run: @Sendable (Work) async throws -> Void
+    /// Asked when nothing is under way and nothing was to be had: is the loop's job over?
+    let isOver: @Sendable () async throws -> Bool
+
+    private enum Event: Sendable { case done, tick }
+
+    /// - Parameter stop: work under way is finished after a stop, nothing new is begun.
+    func callAsFunction(stop: StopSignal, beat: @escaping @Sendable () -> Void) async throws {
+        let (clock, pause) = (clock, pause)
+        try await withThrowingTaskGroup(of: Event.self) { group in
+            var underWay = 0
+            var ticking = false
+            while true {
+                beat()
+                var wentEmpty = false
+                if !stop.isStopped, underWay < width {
+                    let works = try await take(width - underWay)
+                    wentEmpty = works.isEmpty
+                    for work in works {
+                        underWay += 1
+                        group.addTask {
+                            try await run(work)
+                            return .done
+                        }
+                    }
+                }
+                if underWay == 0 {
+                    if stop.isStopped { break }
+                    if wentEmpty, try await isOver() { break }
+                }
+                if !ticking {
+                    ticking = true
+                    group.addTask {
+                        try await clock.sleep(pause)
+                        return .tick
+                    }
+                }
+                switch try await group.next() {
+                case .done: underWay -= 1
+                case .tick: ticking = false
+                case nil: break
+                }
+            }
+            group.cancelAll()
+            // The one timer that may be left ends by cancellation; that is no failure.
+            while let result = await group.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw error }
+            }
+        }
+    }
+}

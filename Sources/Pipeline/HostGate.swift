@@ -1,0 +1,79 @@
+import Foundation
+import Schedule
+import State
+import WireModel
+
+/// Lets requests through at each domain's pace; the waiting shell around the pure `HostPacer`.
+package actor HostGate {
+    private var pacer: HostPacer
+    private let suffixes: PublicSuffixList
+    private let clock: PipelineClock
+    /// Keeps a pause over a restart.
+    private let keep: @Sendable (HostPause) async throws -> Void
+
+    package init(
+        pacer: HostPacer, suffixes: PublicSuffixList, clock: PipelineClock,
+        keep: @escaping @Sendable (HostPause) async throws -> Void
+    ) {
+        self.pacer = pacer
+        self.suffixes = suffixes
+        self.clock = clock
+        self.keep = keep
+    }
+
+    package nonisolated func domain(of url: CanonicalURL) -> String { suffixes.registrableDomain(of: url.host) }
+
+    /// Waits until a request to that address may start; each pass is answered by one `finished`.
+    ///
+    /// - Throws: `CancellationError` when the task ends first.
+    package func pass(_ url: CanonicalURL) async throws {
+        let domain = domain(of: url)
+        while true {
+            try Task.checkCancellation()
+            switch pacer.grant(domain, at: clock.now()) {
+            case .go: return
+            case .wait(let until):
+                // The pacer names the earliest moment; somebody else may have been faster then, so ask again. Sleeps are
+                // short, so that a request that ends early is not waited past.
+                let wait = Duration.seconds(until.timeIntervalSince(clock.now()))
+                try await clock.sleep(min(max(.milliseconds(5), wait), .seconds(1)))
+            }
+        }
+    }
+
+    /// - Parameter page: nil where no response came.
+    package func finished(_ url: CanonicalURL, page: Page?) async throws {
+        let domain = domain(of: url)
+        pacer.finished(domain, at: clock.now(), status: page?.status, retryAfter: page?.header("retry-after"))
+        guard page?.status == 429 || page?.status == 503, let pause = pacer.pause(of: domain, at: clock.now()) else {
+            return
+        }
+        try await keep(HostPause(domain: domain, until: pause.until, reason: pause.reason))
+    }
+
+    package func obey(crawlDelay: Duration?, of url: CanonicalURL) {
+        pacer.setCrawlDelay(crawlDelay, for: domain(of: url), at: clock.now())
+    }
+
+    /// Domains that asked to be left alone for now.
+    package func pausedDomains() -> Set<String> { Set(pacer.pauses(at: clock.now()).map(\.domain)) }
+}
+
+/// The time, as the pipeline sees it; tests put their own in its place.
+package struct PipelineClock: Sendable {
+    package var now: @Sendable () -> Date
+    package var sleep: @Sendable (Duration) async throws -> Void
+
+    package init(now: @escaping @Sendable () -> Date, sleep: @escaping @Sendable (Duration) async throws -> Void) {
+        self.now = now
+        self.sleep = sleep
+    }
+
+    /// The machine's clock; waits are monotonic.
+    package static let system = PipelineClock(now: { Date() }, sleep: { try await Task.sleep(for: $0) })
+}
+
+extension Date {
+    static func + (date: Date, wait: Duration) -> Date { date.addingTimeInterval(wait / .seconds(1)) }
+    static func - (date: Date, wait: Duration) -> Date { date.addingTimeInterval(-(wait / .seconds(1))) }
+}

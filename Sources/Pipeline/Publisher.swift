@@ -1,0 +1,215 @@
+import Dedup
+import Foundation
+import Logging
+import Spool
+import State
+import WireModel
+
+/// What publication made of a submission.
+package enum Published: Sendable {
+    case put(Publication)
+    case update(Publication)
+    case copy(Publication, of: StoryID)
+    /// A copy that settings keep out of the spool.
+    case droppedCopy(of: StoryID)
+    /// The address is known and its text is the same.
+    case unchanged(StoryID)
+
+    var phrase: String {
+        switch self {
+        case .put: "published"
+        case .update: "published a new version"
+        case .copy: "published as a copy"
+        case .droppedCopy: "copy not published"
+        case .unchanged: "unchanged"
+        }
+    }
+
+    var metadata: Logger.Metadata {
+        switch self {
+        case .put(let line), .update(let line):
+            ["seq": "\(line.seq)", "version": "\(line.version)", "path": "\(line.path)"]
+        case .copy(let line, let other): ["seq": "\(line.seq)", "copy-of": "\(other)", "path": "\(line.path)"]
+        case .droppedCopy(let other): ["copy-of": "\(other)"]
+        case .unchanged: [:]
+        }
+    }
+}
+
+/// Puts articles into the spool, each exactly once, whole and in order (docs/spool.md has the state table).
+///
+/// Submissions that wait together share their flushes. The order, of a batch: judge copies → files in tmp/, flushed →
+/// intents committed in State → renamed out of tmp/ (the commit) → directories flushed → journal → intents done.
+package actor Publisher {
+    package enum CopyMode: String, Sendable { case mark, full, drop }
+
+    package struct Settings: Sendable {
+        package var copies = CopyMode.mark
+        /// Most submissions of one batch.
+        package var batch = 64
+        /// How long a disk that is too full or failing is left alone before it is asked again.
+        package var retryAfter: Duration = .seconds(2)
+
+        package init() {}
+    }
+
+    struct Waiting {
+        let submission: Submission
+        let candidate: ArticleCandidate?
+        let answer: CheckedContinuation<Published, any Error>
+    }
+
+    private let executor = QueueExecutor(label: "wirespool.publisher")
+    package nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
+
+    let settings: Settings
+    let spool: Spool
+    let state: any StateStore
+    let judge: CopyJudge
+    let composer: RecordComposer
+    let clock: PipelineClock
+    let log: Logger
+    private var waiting: [Waiting] = []
+    private var idle: CheckedContinuation<Void, Never>?
+    private var isClosed = false
+    var nextSeq = 0
+    /// Open intents may stand in State; they are finished before anything new is begun.
+    private var mustSettle = true
+    /// Why nothing is published at the moment.
+    package private(set) var haltReason: String?
+
+    package init(
+        settings: Settings, spool: sending Spool, state: any StateStore, judge: CopyJudge, composer: RecordComposer,
+        clock: PipelineClock, log: Logger
+    ) {
+        self.settings = settings
+        self.spool = spool
+        self.state = state
+        self.judge = judge
+        self.composer = composer
+        self.clock = clock
+        self.log = log
+    }
+
+    /// Waits until the submission is published, or known not to be.
+    ///
+    /// - Throws: `PublishError` when nothing of it was accepted; the caller keeps the article and tries again.
+    package func publish(_ submission: Submission, for candidate: ArticleCandidate?) async throws -> Published {
+        try await withCheckedThrowingContinuation { answer in
+            waiting.append(Waiting(submission: submission, candidate: candidate, answer: answer))
+            idle?.resume()
+            idle = nil
+        }
+    }
+
+    /// No more submissions will come; `run` returns when those here are answered.
+    package func close() {
+        isClosed = true
+        idle?.resume()
+        idle = nil
+    }
+
+    /// Publishes what is submitted until `close()`.
+    package func run() async throws {
+        while true {
+            if waiting.isEmpty {
+                if isClosed { return }
+                await withCheckedContinuation { idle = $0 }
+                continue
+            }
+            let batch = Array(waiting.prefix(settings.batch))
+            waiting.removeFirst(batch.count)
+            await publish(batch)
+        }
+    }
+
+    /// Finishes what an earlier life left open and learns the next `seq`; before anything else.
+    package func settle() async throws {
+        let open = try await state.openIntents()
+        let report = try spool.recover(openIntents: open)
+        try await state.markDone(report.settled.map(\.seq))
+        let rebuilt = try await JournalRebuild(spoolPath: spool.path, state: state).run()
+        nextSeq = try await state.lastSeq() + 1
+        mustSettle = false
+        guard !open.isEmpty || rebuilt > 0 || report.rubbishRemoved > 0 else { return }
+        log.notice(
+            "publication resumed",
+            metadata: [
+                "intents": "\(open.count)", "files.removed": "\(report.rubbishRemoved)", "stories.rebuilt": "\(rebuilt)",
+                "next.seq": "\(nextSeq)",
+            ])
+    }
+
+    private func publish(_ batch: [Waiting]) async {
+        do {
+            if mustSettle { try await settle() }
+            try checkRoom()
+        } catch {
+            await halt(batch, because: "\(error)")
+            return
+        }
+        let plans = await planned(batch)
+        let writings = plans.compactMap(\.writing)
+        do {
+            try stage(writings)
+            try await commit(plans)
+        } catch {
+            spool.discardStaged(writings.map(\.publication))
+            // The commit may have been made although it failed to say so: State knows, so ask before going on.
+            mustSettle = true
+            await halt(plans.map(\.waiting), because: "\(error)")
+            return
+        }
+        nextSeq += writings.count
+        if !writings.isEmpty { await release(writings.map(\.publication)) }
+        for plan in plans { plan.waiting.answer.resume(returning: plan.published) }
+    }
+
+    private func stage(_ writings: [Plan.Writing]) throws {
+        for writing in writings {
+            try spool.stage(record: writing.record, seedText: writing.seedText, as: writing.publication)
+        }
+        if !writings.isEmpty { try spool.flushStaging() }
+    }
+
+    private func commit(_ plans: [Plan]) async throws {
+        try await state.commit(plans.compactMap(\.admission), at: clock.now())
+    }
+
+    /// Committed intents reach the spool now, or when the disk takes them again.
+    private func release(_ publications: [Publication]) async {
+        do {
+            try spool.release(publications)
+            try spool.journal(publications)
+            try await state.markDone(publications.map(\.seq))
+            haltReason = nil
+        } catch {
+            mustSettle = true
+            haltReason = "\(error)"
+            log.error("publication interrupted; the records are kept and follow", metadata: ["error": "\(error)"])
+        }
+    }
+
+    private func checkRoom() throws {
+        let space = try spool.freeSpace()
+        if space.isBelowFloor { throw PublishError(reason: "disk-full", detail: "\(space.freeBytes >> 20) MiB free of \(space.totalBytes >> 20) MiB is below the floor (spool.free-floor)") }
+    }
+
+    /// Answers a batch that could not be taken in, and waits a moment so that a full disk is not hammered.
+    private func halt(_ batch: [Waiting], because reason: String) async {
+        if haltReason != reason { log.error("publication halted", metadata: ["error": "\(reason)"]) }
+        haltReason = reason
+        for item in batch {
+            item.answer.resume(throwing: PublishError(reason: "publication-halted", detail: reason))
+        }
+        // Cancellation here only shortens the pause.
+        do { try await clock.sleep(settings.retryAfter) } catch {}
+    }
+}
+
+/// Nothing of a submission was accepted; it may come again.
+package struct PublishError: Error, CustomStringConvertible, Sendable {
+    package let reason: String
+    package let detail: String
+    package var description: String { "publish: \(detail)" }
+}

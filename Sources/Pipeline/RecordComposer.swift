@@ -1,0 +1,147 @@
+import Foundation
+import SeedText
+import WireModel
+
+/// Everything that is known of an article when its turn to be published comes.
+package struct Submission: Sendable {
+    package var article: Article
+    package var url: CanonicalURL?
+    /// Nil for a text that came without a page (seed text files).
+    package var page: Page?
+    package var entry: FeedEntry?
+    package var sourceID: String?
+    package var droppedLines: Int
+    package var robotsChecked: Bool
+    /// Published although the extractor was not sure.
+    package var isUnsure: Bool
+    package var trace: [TraceEvent]
+
+    package init(
+        article: Article, url: CanonicalURL?, page: Page? = nil, entry: FeedEntry? = nil, sourceID: String? = nil,
+        droppedLines: Int = 0, robotsChecked: Bool = false, isUnsure: Bool = false, trace: [TraceEvent] = []
+    ) {
+        self.article = article
+        self.url = url
+        self.page = page
+        self.entry = entry
+        self.sourceID = sourceID
+        self.droppedLines = droppedLines
+        self.robotsChecked = robotsChecked
+        self.isUnsure = isUnsure
+        self.trace = trace
+    }
+
+    /// Known by its address, else by its text.
+    package var story: StoryID { url.map(StoryID.init(url:)) ?? StoryID(article: article) }
+}
+
+/// Writes a submission down as a ninjs record (docs/record.md); pure.
+package struct RecordComposer: Sendable {
+    /// What publication decided about the story.
+    package struct Decision: Sendable {
+        package var story: StoryID
+        package var seq: Int
+        package var version: Int
+        package var op: Publication.Operation
+        package var firstCreated: Date
+        package var at: Date
+        package var evidence: [CopyEvidence]
+        /// A marked copy carries no body.
+        package var withBody: Bool
+    }
+
+    package var layout: SeedTextLayout
+    package var version: String
+
+    package init(layout: SeedTextLayout, version: String) {
+        self.layout = layout
+        self.version = version
+    }
+
+    package func record(of submission: Submission, decision: Decision) -> (record: Record, seedText: String?) {
+        let article = submission.article
+        let story = decision.story
+        var facts = RecordFacts(
+            seq: decision.seq, op: decision.op, robotsChecked: submission.robotsChecked,
+            traceID: "\(story.hex)-\(decision.seq)")
+        facts.fetch = submission.page.map(RecordFacts.Fetch.init(page:))
+        facts.extractor = RecordFacts.Extractor(
+            name: submission.page == nil ? "wirespool-seed-text" : "wirespool", version: version, method: article.method,
+            confidence: (article.confidence * 1000).rounded() / 1000)
+        facts.copies = decision.evidence.isEmpty ? nil : decision.evidence
+        facts.rights = article.rights == RightsSignals() ? nil : article.rights
+        facts.paywalled = article.isPaywalled
+        facts.unsure = submission.isUnsure ? true : nil
+        facts.dropped = submission.droppedLines == 0 ? nil : submission.droppedLines
+
+        var record = Record(
+            story: story, version: decision.version, firstCreated: decision.firstCreated, versionCreated: decision.at,
+            wirespool: facts)
+        let seedText = decision.withBody ? SeedTextWriter(layout: layout).text(of: article) : nil
+        describe(article, in: &record, seedText: seedText)
+        identify(submission, in: &record)
+        associate(decision, in: &record)
+        return (record, seedText)
+    }
+
+    private func describe(_ article: Article, in record: inout Record, seedText: String?) {
+        record.language = article.language
+        record.contentCreated = article.published?.rfc3339
+        record.headlines = article.headline.map { [Record.Labelled(role: "main", value: $0)] }
+        record.descriptions = article.standfirst.map { [Record.Labelled(role: "summary", value: $0)] }
+        record.bodies = seedText.map {
+            [
+                Record.Labelled(
+                    role: "seed-text", contentType: "text/plain", charCount: $0.count, wordCount: article.wordCount,
+                    value: $0)
+            ]
+        }
+        record.by = article.byline
+        record.people = article.authors.nonEmpty?.map { Record.Person(name: $0, rel: "author") }
+        record.located = article.dateline
+        record.subjects = article.tags.nonEmpty?.map { Record.Subject(name: $0, rel: "keyword") }
+        record.genres = article.section.map { [Record.Genre(name: $0)] }
+        record.copyrightHolder = article.rights.copyrightHolder
+        record.usageTerms = article.rights.licence
+        record.renditions = article.picture?.url.map { [Record.Rendition(name: "lead-picture", href: $0.string)] }
+    }
+
+    private func identify(_ submission: Submission, in record: inout Record) {
+        let article = submission.article
+        var parties: [Record.Party] = []
+        if let site = article.siteName ?? submission.url?.host {
+            parties.append(Record.Party(name: site, role: "publisher", uri: submission.url?.origin))
+        }
+        if let agency = article.agency { parties.append(Record.Party(name: agency, role: "originator")) }
+        record.infoSources = parties.nonEmpty
+        var ids: [Record.AlternateID] = []
+        if let url = submission.url { ids.append(Record.AlternateID(role: "canonical-url", value: url.string)) }
+        if let page = submission.page {
+            ids.append(Record.AlternateID(role: "final-url", value: page.finalURL.string))
+        }
+        if let guid = submission.entry?.id {
+            ids.append(Record.AlternateID(role: "feed-guid", value: guid.wireText))
+        }
+        if let source = submission.sourceID { ids.append(Record.AlternateID(role: "source-id", value: source)) }
+        record.altIds = ids.nonEmpty
+    }
+
+    private func associate(_ decision: Decision, in record: inout Record) {
+        let story = decision.story
+        var associations = decision.evidence.map {
+            Record.Association(name: $0.relation.rawValue, rel: $0.relation.rawValue, uri: $0.other.uri)
+        }
+        if decision.version > 1 {
+            associations.append(
+                Record.Association(
+                    name: "previous-version", rel: "previous-version", uri: story.uri,
+                    version: String(decision.version - 1)))
+        }
+        record.associations = associations.nonEmpty
+    }
+}
+
+extension Array {
+    /// Nil in place of nothing, since records leave absent fields out.
+    var nonEmpty: [Element]? { isEmpty ? nil : self }
+}

@@ -1,0 +1,130 @@
+import Fetch
+import Foundation
+import Schedule
+import State
+import WireModel
+
+/// Whether robots.txt lets an article be fetched (RFC 9309); asks each origin at most once a day.
+package actor RobotsGate {
+    package struct Settings: Sendable {
+        /// False leaves robots.txt unasked (an operator's own pages).
+        package var isObeyed = true
+        /// RFC 9309 2.4: not longer than 24 hours.
+        package var lifetime: Duration = .seconds(86_400)
+        /// After a failure, the origin is asked again this soon.
+        package var failureLifetime: Duration = .seconds(600)
+        package var maxCrawlDelay: Duration = .seconds(30)
+        /// RFC 9309 2.5: at least 500 KiB are read.
+        package var bodyLimit = ByteLimit.kibibytes(512)
+        /// Origins remembered in memory.
+        package var maxOrigins = 2_000
+
+        package init() {}
+    }
+
+    package struct Answer: Sendable, Equatable {
+        package var isAllowed: Bool
+        /// The rule or the status that decided.
+        package var reason: String
+
+        package init(isAllowed: Bool, reason: String) {
+            self.isAllowed = isAllowed
+            self.reason = reason
+        }
+    }
+
+    private struct Entry {
+        var rules: RobotsRules
+        /// Nil when nothing answered.
+        var status: Int?
+        var expires: Date
+    }
+
+    private let settings: Settings
+    private let agent: String
+    private let client: FetchClient
+    private let gate: HostGate
+    private let state: any StateStore
+    private let clock: PipelineClock
+    private var entries: [String: Entry] = [:]
+    /// Origins being asked, each with those who wait for the answer.
+    private var asking: [String: [CheckedContinuation<Void, Never>]] = [:]
+
+    package init(
+        settings: Settings, agent: String, client: FetchClient, gate: HostGate, state: any StateStore,
+        clock: PipelineClock
+    ) {
+        self.settings = settings
+        self.agent = agent
+        self.client = client
+        self.gate = gate
+        self.state = state
+        self.clock = clock
+    }
+
+    package func answer(for url: CanonicalURL) async throws -> Answer {
+        guard settings.isObeyed else { return Answer(isAllowed: true, reason: "robots.txt is not asked (settings)") }
+        let entry = try await entry(for: url)
+        let verdict = entry.rules.allows(agent: agent, url: url)
+        return Answer(isAllowed: verdict.allowed, reason: verdict.rule ?? verdict.reason)
+    }
+
+    private func entry(for url: CanonicalURL) async throws -> Entry {
+        if let entry = entries[url.origin], entry.expires > clock.now() { return entry }
+        if let row = try await state.robots(origin: url.origin), row.expiresAt > clock.now() {
+            let entry = Entry(rules: rules(row.body, status: row.status), status: row.status, expires: row.expiresAt)
+            remember(entry, for: url)
+            return entry
+        }
+        if asking[url.origin] != nil {
+            await withCheckedContinuation { asking[url.origin]?.append($0) }
+            return try await self.entry(for: url)
+        }
+        asking[url.origin] = []
+        defer { asking.removeValue(forKey: url.origin)?.forEach { $0.resume() } }
+        let row = try await fetched(url)
+        let entry = Entry(rules: rules(row.body, status: row.status), status: row.status, expires: row.expiresAt)
+        remember(entry, for: url)
+        if let delay = entry.rules.crawlDelay(agent: agent) {
+            await gate.obey(crawlDelay: min(delay, settings.maxCrawlDelay), of: url)
+        }
+        try await state.storeRobots(row)
+        return entry
+    }
+
+    private func rules(_ body: [UInt8], status: Int?) -> RobotsRules {
+        guard let status, (200..<300).contains(status) else { return RobotsRules.forStatus(status ?? 0) }
+        return RobotsRules(text: body)
+    }
+
+    private func fetched(_ url: CanonicalURL) async throws -> RobotsCacheRow {
+        guard let address = CanonicalURL(url.origin + "/robots.txt") else {
+            return RobotsCacheRow(origin: url.origin, status: nil, body: [], fetchedAt: clock.now(), expiresAt: clock.now())
+        }
+        var request = FetchRequest(url: address)
+        request.bodyLimit = settings.bodyLimit
+        var status: Int?
+        var body: [UInt8] = []
+        do {
+            let page = try await PoliteFetch(client: client, gate: gate).page(request)
+            status = page.status
+            if (200..<300).contains(page.status) { body = page.body }
+        } catch is FetchError {
+            // A file beyond the limit is not "no answer": RFC 9309 2.5 lets the rest go unread, we refuse it whole and
+            // treat the site as closed until the next try.
+        }
+        let hasFailed = status.map { $0 >= 500 || $0 == 429 } ?? true
+        return RobotsCacheRow(
+            origin: url.origin, status: status, body: body, fetchedAt: clock.now(),
+            expiresAt: clock.now() + (hasFailed ? settings.failureLifetime : settings.lifetime))
+    }
+
+    private func remember(_ entry: Entry, for url: CanonicalURL) {
+        if entries.count >= settings.maxOrigins {
+            // Drop what expires first; a thousand look-ups later this costs less than an ordered table would.
+            let oldest = entries.sorted { $0.value.expires < $1.value.expires }.prefix(settings.maxOrigins / 10)
+            for (origin, _) in oldest { entries[origin] = nil }
+        }
+        entries[url.origin] = entry
+    }
+}

@@ -1,0 +1,224 @@
+import Foundation
+import Logging
+import Schedule
+import State
+import Synchronization
+import WireModel
+
+/// The daemon's turning wheels: polls what is due, works off the queue of articles, publishes, keeps house.
+///
+/// `run` goes on until it is stopped; `once` and `backfill` end when there is nothing left to do now.
+package struct Rounds: Sendable {
+    package struct Settings: Sendable {
+        package var pollWidth = 16
+        package var articleWidth = 32
+        /// How often the state learns that the daemon lives, and consumers' rubbish is looked after.
+        package var housekeepingEvery: Duration = .seconds(5)
+        package var pruneEvery: Duration = .seconds(3_600)
+        /// Traces are kept this long (design: `why` answers for every address of the last 30 days).
+        package var keepTraces: Duration = .seconds(30 * 86_400)
+        package var keepFingerprints: Duration = .seconds(30 * 86_400)
+
+        package init() {}
+    }
+
+    /// What is to be worked on, and when it is over.
+    package enum Scope: Sendable, Equatable {
+        /// Everything, until stopped.
+        case untilStopped
+        /// Everything that is due, once; only these sources when any are given.
+        case once(only: Set<String>)
+        /// The articles of one backfill job.
+        case job(String)
+    }
+
+    package struct Parts: Sendable {
+        package var state: any StateStore
+        package var gate: HostGate
+        package var feedPass: FeedPass
+        package var articlePass: ArticlePass
+        package var publisher: Publisher
+        package var clock: PipelineClock
+        package var log: Logger
+        /// Collects the spool's garbage; nil where another process does.
+        package var sweep: (@Sendable () async throws -> Void)?
+
+        package init(
+            state: any StateStore, gate: HostGate, feedPass: FeedPass, articlePass: ArticlePass, publisher: Publisher,
+            clock: PipelineClock, log: Logger, sweep: (@Sendable () async throws -> Void)? = nil
+        ) {
+            self.state = state
+            self.gate = gate
+            self.feedPass = feedPass
+            self.articlePass = articlePass
+            self.publisher = publisher
+            self.clock = clock
+            self.log = log
+            self.sweep = sweep
+        }
+    }
+
+    let parts: Parts
+    let settings: Settings
+    package let heartbeat = Heartbeat()
+    package let tallies = RoundTallies()
+
+    package init(parts: Parts, settings: Settings) {
+        self.parts = parts
+        self.settings = settings
+    }
+
+    /// Works until the scope's end or until stopped; work under way is finished either way.
+    ///
+    /// - Throws: errors of State and Spool that nothing here can mend, and `CancellationError`.
+    package func run(_ scope: Scope, stop: StopSignal) async throws {
+        try await parts.publisher.settle()
+        let polled = Polled()
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            group.addTask { try await parts.publisher.run() }
+            group.addTask { try await keepHouse(until: stop) }
+            try await withThrowingTaskGroup(of: Void.self) { work in
+                if case .job = scope { polled.finish() } else {
+                    work.addTask {
+                        try await pollLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
+                        polled.finish()
+                    }
+                }
+                work.addTask { try await articleLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat) }
+                try await work.waitForAll()
+            }
+            stop.stop()
+            await parts.publisher.close()
+            try await group.waitForAll()
+        }
+    }
+
+    private func pollLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<SourceRow> {
+        BoundedLoop(
+            width: settings.pollWidth, clock: parts.clock,
+            take: { limit in
+                guard await parts.publisher.haltReason == nil else { return [] }
+                let due = try await parts.state.dueSources(at: parts.clock.now(), limit: limit + polled.underWay.count)
+                return polled.begin(due.filter { scope.includes($0.source) }, limit: limit)
+            },
+            run: { row in
+                defer { polled.end(row.source) }
+                if let outcome = try await parts.feedPass.run(row) { tallies.add(outcome) }
+            },
+            isOver: { scope != .untilStopped }
+        )
+    }
+
+    private func articleLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<ArticleCandidate> {
+        BoundedLoop(
+            width: settings.articleWidth, clock: parts.clock,
+            take: { limit in
+                guard await parts.publisher.haltReason == nil else { return [] }
+                let busy = await parts.gate.busyDomains()
+                return try await parts.state.takeCandidates(
+                    limit: limit, at: parts.clock.now(), excludingDomains: busy, job: scope.job)
+            },
+            run: { candidate in try await parts.articlePass.run(candidate) },
+            isOver: {
+                guard scope != .untilStopped, polled.isFinished else { return false }
+                // A retry minutes away is left to the next call; a host's pace of seconds is waited for.
+                let next = try await parts.state.nextCandidateDue(job: scope.job)
+                return next.map { $0.timeIntervalSince(parts.clock.now()) > 5 } ?? true
+            }
+        )
+    }
+
+    private func keepHouse(until stop: StopSignal) async throws {
+        var pruned = Date.distantPast
+        var beaten = Date.distantPast
+        while !stop.isStopped {
+            let now = parts.clock.now()
+            if now.timeIntervalSince(beaten) >= settings.housekeepingEvery / .seconds(1) {
+                beaten = now
+                try await parts.state.heartbeat(
+                    DaemonHeartbeat(at: now, note: await parts.publisher.haltReason.map { "halted: \($0)" } ?? "running"))
+                reportTallies()
+            }
+            if now.timeIntervalSince(pruned) >= settings.pruneEvery / .seconds(1) {
+                pruned = now
+                _ = try await parts.state.prune(
+                    tracesBefore: now + (.zero - settings.keepTraces),
+                    fingerprintsBefore: now + (.zero - settings.keepFingerprints))
+                try await parts.sweep?()
+            }
+            try await parts.clock.sleep(.milliseconds(100))
+        }
+    }
+
+    /// One line a source that was polled since the last report, so that the log tells each feed's yield.
+    private func reportTallies() {
+        for (source, tally) in tallies.drain() {
+            parts.log.info(
+                "round",
+                metadata: [
+                    "source": "\(source)", "polls": "\(tally.polls)", "entries": "\(tally.entries)",
+                    "queued": "\(tally.queued)", "failures": "\(tally.failures)",
+                ])
+        }
+    }
+}
+
+extension Rounds.Scope {
+    var job: String? { if case .job(let id) = self { id } else { nil } }
+
+    func includes(_ source: Source) -> Bool {
+        if case .once(let only) = self, !only.isEmpty { only.contains(source.id) } else { true }
+    }
+}
+
+/// Which sources are being polled, and whether a bounded round has asked all of them.
+private final class Polled: Sendable {
+    private struct State {
+        var underWay: Set<String> = []
+        var isFinished = false
+    }
+
+    private let state = Mutex(State())
+
+    var underWay: Set<String> { state.withLock { $0.underWay } }
+    var isFinished: Bool { state.withLock { $0.isFinished } }
+    func finish() { state.withLock { $0.isFinished = true } }
+
+    func begin(_ rows: [SourceRow], limit: Int) -> [SourceRow] {
+        state.withLock { state in
+            let fresh = rows.filter { !state.underWay.contains($0.source.id) }.prefix(limit)
+            state.underWay.formUnion(fresh.map(\.source.id))
+            return Array(fresh)
+        }
+    }
+
+    func end(_ source: Source) { state.withLock { _ = $0.underWay.remove(source.id) } }
+}
+
+/// What the polls since the last report brought, by source.
+package final class RoundTallies: Sendable {
+    package struct Tally: Sendable {
+        package var polls = 0
+        package var entries = 0
+        package var queued = 0
+        package var failures = 0
+    }
+
+    private let tallies = Mutex<[String: Tally]>([:])
+
+    func add(_ outcome: FeedPass.Outcome) {
+        tallies.withLock {
+            $0[outcome.source.id, default: Tally()].polls += 1
+            $0[outcome.source.id]?.entries += outcome.entries
+            $0[outcome.source.id]?.queued += outcome.queued
+            if outcome.failure != nil { $0[outcome.source.id]?.failures += 1 }
+        }
+    }
+
+    package func drain() -> [(source: String, tally: Tally)] {
+        tallies.withLock { all in
+            defer { all = [:] }
+            return all.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+        }
+    }
+}

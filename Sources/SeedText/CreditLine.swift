@@ -1,0 +1,94 @@
+/// A picture's caption with the credit that ends it, or a credit alone.
+struct CreditLine: Equatable {
+    var caption: String?
+    var credit: String
+    /// False where the credit's form alone, such as `Source: …`, does not say that it is a picture's.
+    var isPhoto = true
+
+    /// Reads `Caption (Name/Agency via Getty Images)`, `Caption. Photo: Name / AFP`, `REUTERS/Name`, `© dpa`.
+    init?(_ text: String) {
+        guard text.utf8.count <= 900 else { return nil }
+        if let inside = CreditLine.trailingBrackets(text), CreditLine.isCredit(inside.text) {
+            self.init(caption: inside.before, credit: inside.text)
+            return
+        }
+        for mark in CreditLine.marks {
+            guard let range = text.lastRange(of: mark) else { continue }
+            let before = String(text[..<range.lowerBound]).trimmed
+            let after = String(text[range.upperBound...]).trimmed
+            guard !after.isEmpty, TextLine(after).tokens.count <= 12, !TextLine(after).isProse else { continue }
+            if before.isEmpty || CreditLine.endsCaption(before) {
+                self.init(caption: before, credit: after)
+                isPhoto = !CreditLine.vagueMarks.contains(mark)
+                return
+            }
+        }
+        let line = TextLine(text)
+        guard line.tokens.count <= 10, !line.endsSentence, CreditLine.namesPictureAgency(text) else { return nil }
+        self.init(caption: nil, credit: text)
+    }
+
+    init(caption: String?, credit: String) {
+        var caption = caption ?? ""
+        for label in ["Image caption, ", "Image caption: ", "Caption: "] where caption.hasPrefix(label) {
+            caption.removeFirst(label.count)
+        }
+        self.caption = caption.isEmpty ? nil : caption.trimmed
+        self.credit = credit
+    }
+
+    private static func endsCaption(_ text: String) -> Bool {
+        guard let last = text.last else { return true }
+        return ".!?…\"”»|–—,)".contains(last)
+    }
+
+    private static func trailingBrackets(_ text: String) -> (before: String, text: String)? {
+        var whole = text
+        if whole.hasSuffix(".") { whole.removeLast() }
+        guard whole.hasSuffix(")") || whole.hasSuffix("]"), let open = whole.lastIndex(where: { $0 == "(" || $0 == "[" }) else { return nil }
+        let inside = String(whole[whole.index(after: open)...].dropLast()).trimmed
+        return (String(whole[..<open]).trimmed, inside)
+    }
+
+    /// A credit: a photographer's word or an agency, not the short name of an organisation in a sentence.
+    static func isCredit(_ text: String) -> Bool {
+        let tokens = TextLine.tokens(of: text)
+        guard (2...14).contains(tokens.count) else { return false }
+        if tokens.contains(where: { photoWords.contains($0) }) { return true }
+        if namesPictureAgency(text) { return true }
+        guard let slash = text.firstIndex(of: "/") else { return false }
+        return Agencies.isAgency(String(text[..<slash]).trimmed)
+            || Agencies.isAgency(String(text[text.index(after: slash)...]).trimmed)
+    }
+
+    private static func namesPictureAgency(_ text: String) -> Bool {
+        let tokens = TextLine.tokens(of: text)
+        let joined = " " + tokens.joined(separator: " ") + " "
+        if pictureAgencies.contains(where: { joined.contains(" \($0) ") }) { return true }
+        // REUTERS/Name, Name/AFP
+        guard text.contains("/") || text.contains("|") || text.hasPrefix("©") else { return false }
+        return text.split(whereSeparator: { "/|©,".contains($0) }).contains { Agencies.isKnown(String($0).trimmed) }
+    }
+
+    private static let photoWords = PhraseIndex.keys(
+        of: """
+            photo|photos|photograph|photographer|picture|image|images|photography|courtesy|handout|screenshot|screengrab|illustration|foto|fotos|bild
+            archivbild|archivfoto|symbolbild|symbolfoto|crédit|crédits|archivo|cortesía|fotografía|fotografia|archivio|arquivo|divulgação|beeld
+            zdjęcie|фото|скриншот|світлина|fotoğraf|arşiv|arkiv
+            """)
+    private static let pictureAgencies = [
+        "getty", "getty images", "ap photo", "afp via", "via ap", "via reuters", "reuters", "epa", "epa efe", "shutterstock", "istock",
+        "imago", "imago images", "picture alliance", "alamy", "unsplash", "wikimedia", "wikimedia commons", "flickr", "nurphoto", "anadolu",
+        "zuma", "zuma press", "adobe stock", "depositphotos", "pixabay", "pexels", "scanpix", "depo photos", "bloomberg", "dpa", "hans lucas",
+        "ullstein bild", "belga", "anp", "ansa", "lapresse", "europa press", "ritzau", "keystone", "apa", "ukrinform",
+    ]
+    private static let vagueMarks: Set<String> = [
+        "Credit: ", "Credits: ", "Quelle: ", "Bild: ", "Image: ", "Picture: ", "© ", "Crédit: ", "Crédito: ", "Créditos: ", "Imagen: ",
+    ]
+    private static let marks = [
+        "Photo: ", "PHOTO: ", "Photos: ", "Photo : ", "Photo by ", "Photo credit: ", "Photograph: ", "Picture: ", "Image: ", "Image credit: ",
+        "Image source, ", "Image source: ", "Credit: ", "Credits: ", "Pic: ", "Foto: ", "FOTO: ", "Fotos: ", "Bild: ", "Bildquelle: ", "Quelle: ",
+        "Crédit : ", "Crédit photo : ", "Crédit: ", "Crédits : ", "© ", "Fotografía: ", "Crédito: ", "Créditos: ", "Imagen: ", "Foto di ",
+        "Fotografia: ", "Imagem: ", "Beeld: ", "Beeld ", "Fot. ", "fot. ", "Фото: ", "ФОТО: ", "Світлина: ", "Foto nga ", "Fotoğraf: ", "Photo © ",
+    ]
+}

@@ -1,0 +1,88 @@
+import WireModel
+
+/// Reads seed text of any layout and cleans it on the way.
+package struct SeedTextReader: Sendable {
+    package struct Settings: Sendable {
+        /// Largest text read. Default 8 MiB; at least 1 byte.
+        package var sizeLimit: ByteLimit
+        /// Most lines read. Default 200 000; at least 1.
+        package var lineLimit: Int
+        package var rules: FurnitureRules
+
+        package init(
+            sizeLimit: ByteLimit = .mebibytes(8), lineLimit: Int = 200_000, rules: FurnitureRules = FurnitureRules()
+        ) {
+            self.sizeLimit = sizeLimit
+            self.lineLimit = lineLimit
+            self.rules = rules
+        }
+    }
+
+    private let settings: Settings
+
+    package init(settings: Settings = .init()) { self.settings = settings }
+
+    /// The article of a seed text (docs/seed-text.md), and what was left out.
+    ///
+    /// Bytes that are no UTF-8 are repaired with U+FFFD as long as they are few.
+    package func reading(_ bytes: [UInt8]) throws(SeedTextError) -> SeedTextReading {
+        guard bytes.count <= settings.sizeLimit.bytes else {
+            throw .tooLarge(bytes: bytes.count, limit: settings.sizeLimit.bytes)
+        }
+        let source = SeedTextReader.lines(of: bytes)
+        guard source.count <= settings.lineLimit else { throw .tooManyLines(limit: settings.lineLimit) }
+        guard SeedTextReader.isText(bytes, source) else { throw .notText }
+        return SeedTextReader.reading(lines: source, rules: settings.rules)
+    }
+
+    static func reading(lines source: [String], rules: FurnitureRules) -> SeedTextReading {
+        let text = SeedTextLines(source)
+        var sorted = SortedLines()
+        sorted.dropped = text.dropped
+        let front = FrontMatter(rules: rules, layout: text.layout)
+        let start = front.sort(text.lines, into: &sorted)
+        BodySorter(rules: rules).sort(Array(text.lines[start...]), into: &sorted)
+        var article = Article()
+        article.headline = sorted.headline
+        article.authors = sorted.authors
+        article.byline = sorted.byline
+        article.agency = sorted.agency
+        article.dateline = sorted.dateline
+        article.published = sorted.times.published
+        article.modified = sorted.times.modified
+        article.canonicalURL = text.url
+        if sorted.caption != nil || sorted.credit != nil {
+            article.picture = Picture(caption: sorted.caption, credit: sorted.credit)
+        }
+        article.body = sorted.kept.map { Block($0.kind, $0.text) }
+        article.method = "seed-text-\(text.layout.rawValue)"
+        let dropped = sorted.dropped.sorted { $0.line < $1.line }
+        return SeedTextReading(layout: text.layout, article: article, dropped: dropped)
+    }
+
+    /// Lines end at LF, CR LF or CR.
+    private static func lines(of bytes: [UInt8]) -> [String] {
+        var lines: [String] = []
+        var start = 0
+        var index = 0
+        while index < bytes.count {
+            let byte = bytes[index]
+            if byte == 0x0A || byte == 0x0D {
+                lines.append(String(decoding: bytes[start..<index], as: UTF8.self))
+                if byte == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A { index += 1 }
+                start = index + 1
+            }
+            index += 1
+        }
+        if start < bytes.count { lines.append(String(decoding: bytes[start...], as: UTF8.self)) }
+        return lines
+    }
+
+    private static func isText(_ bytes: [UInt8], _ lines: [String]) -> Bool {
+        let controls = bytes.reduce(into: 0) { if $1 < 0x20, $1 != 0x09, $1 != 0x0A, $1 != 0x0D { $0 += 1 } }
+        let repaired = lines.reduce(into: 0) { sum, line in
+            for scalar in line.unicodeScalars where scalar == "\u{FFFD}" { sum += 1 }
+        }
+        return (controls + repaired) * 10 <= bytes.count
+    }
+}

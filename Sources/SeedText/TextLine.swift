@@ -1,0 +1,87 @@
+import WireModel
+
+/// A line of text with what the rules ask of it: its words in lower case, its length, how it ends.
+struct TextLine {
+    let text: String
+    /// Words in lower case without punctuation; numbers are `#`.
+    let tokens: [String]
+
+    init(_ text: String) {
+        self.text = text
+        tokens = TextLine.tokens(of: text)
+    }
+
+    /// The words that compare equal where case, punctuation and numbers differ.
+    static func tokens(of text: String) -> [String] {
+        var tokens: [String] = []
+        var token = String.UnicodeScalarView()
+        var hasLetter = false
+        func close() {
+            guard !token.isEmpty else { return }
+            tokens.append(hasLetter ? String(token) : "#")
+            token.removeAll(keepingCapacity: true)
+            hasLetter = false
+        }
+        for scalar in text.lowercased().unicodeScalars {
+            if scalar.value == 0x307 { continue }  // what is left of the Turkish dotted capital
+            let isLetter = scalar.isWordScalar
+            if isLetter || ("0"..."9").contains(scalar) {
+                token.append(scalar)
+                if isLetter { hasLetter = true }
+            } else {
+                close()
+            }
+        }
+        close()
+        return tokens
+    }
+
+    var key: String { tokens.joined(separator: " ") }
+
+    /// Words; a character of a script without spaces counts as half a word.
+    var length: Int {
+        let unspaced = text.unicodeScalars.reduce(into: 0) { if $1.isUnspacedScript { $0 += 1 } }
+        return unspaced > 0 ? unspaced / 2 + tokens.count : text.wireWordCount
+    }
+
+    /// The last scalar that is no closing quotation mark or bracket.
+    var ending: Unicode.Scalar? { text.unicodeScalars.last { !closers.contains($0) } }
+
+    var endsSentence: Bool { ending.map { ".!?…。！？।؟։".unicodeScalars.contains($0) } ?? false }
+
+    /// A line of running text: a sentence of some length, or longer than any headline.
+    var isProse: Bool {
+        let words = length
+        return words >= 45 || (words >= 8 && endsSentence)
+    }
+
+    private var closers: String.UnicodeScalarView { "\"'”’»«“)]›\u{300D}\u{300F}*".unicodeScalars }
+}
+
+extension Unicode.Scalar {
+    /// Letters and the marks that belong to them.
+    var isWordScalar: Bool {
+        if isASCII { return ("a"..."z").contains(self) || ("A"..."Z").contains(self) }
+        switch properties.generalCategory {
+        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+            .spacingMark:
+            return true
+        default: return false
+        }
+    }
+}
+
+extension StringProtocol {
+    /// True when the first letter is a capital.
+    var isCapitalised: Bool { unicodeScalars.first.map { $0.properties.changesWhenLowercased } ?? false }
+
+    /// True when it has a letter and no small one.
+    var isAllCapitals: Bool {
+        var capitals = 0
+        for scalar in unicodeScalars {
+            if scalar.properties.isLowercase { return false }
+            if scalar.properties.isUppercase { capitals += 1 }
+        }
+        return capitals > 1
+    }
+}

@@ -1,0 +1,13 @@
+import Dispatch
+
+/// Runs an actor's jobs on a dispatch queue of its own, so that blocking calls never hold a thread of the shared pool.
+package final class QueueExecutor: SerialExecutor {
+    private let queue: DispatchQueue
+
+    package init(label: String) { queue = DispatchQueue(label: label) }
+
+    package func enqueue(_ job: consuming ExecutorJob) {
+        let job = UnownedJob(job)
+        queue.async { job.runSynchronously(on: self.asUnownedSerialExecutor()) }
+    }
+}

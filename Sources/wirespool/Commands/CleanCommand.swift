@@ -1,0 +1,49 @@
+import ArgumentParser
+import Foundation
+import SeedText
+
+/// `wirespool clean FILE…`: seed text in any layout to cleaned seed text.
+struct CleanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "clean",
+        abstract: "Clean seed text of any layout.",
+        discussion: """
+            Finds out which of the three layouts a file has, drops what is no part of the article, and prints the rest.
+
+            EXAMPLES
+              wirespool clean story.txt
+              wirespool clean --explain story.txt          why each line went, on stderr
+              wirespool clean --layout lines *.txt > all.txt
+            """)
+
+    @Argument(help: "Files, or - for standard input.")
+    var files: [String]
+
+    @Option(help: "Layout to write: article, plain or lines; the file's own when left out.")
+    var layout: SeedTextLayout?
+
+    @Flag(help: "Say on stderr why each line was dropped.")
+    var explain = false
+
+    @Flag(help: "Print what was read as JSON, one object a file.")
+    var json = false
+
+    func run() async throws {
+        try await reporting {
+            for file in files {
+                let input = try await PageInput.read(file, url: nil, accept: .page, settings: Settings())
+                let reading = try SeedTextReader().reading(input.bytes)
+                if json {
+                    try Terminal.json(reading)
+                } else {
+                    let text = SeedTextWriter(layout: layout ?? reading.layout).text(of: reading.article)
+                    Terminal.print(bytes: Array(text.utf8))
+                }
+                guard explain else { continue }
+                for line in reading.dropped {
+                    Terminal.note("\(file):\(line.line): \(line.reason.rawValue): \(Terminal.safe(line.text))")
+                }
+            }
+        }
+    }
+}

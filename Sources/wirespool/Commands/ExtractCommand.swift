@@ -1,0 +1,119 @@
+import ArgumentParser
+import Extract
+import Fetch
+import Foundation
+import SeedText
+import WireModel
+
+/// `wirespool extract FILE|URL|-`: one page to seed text or record; no state.
+struct ExtractCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "extract",
+        abstract: "Turn one page into seed text.",
+        discussion: """
+            Reads a file, an address or standard input (-) and prints the article. Nothing is stored.
+
+            EXAMPLES
+              wirespool extract page.html
+              wirespool extract --json https://news.example/story | jq .headline
+              curl -s https://news.example/story | wirespool extract --url https://news.example/story -
+              wirespool extract --explain page.html        which blocks were kept, which dropped, and why
+            """)
+
+    @Argument(help: "File, address, or - for standard input.")
+    var page: String
+
+    @Option(help: "The page's address, where it is read from a file.")
+    var url: String?
+
+    @Option(help: "Layout of the seed text: article, plain or lines.")
+    var layout = SeedTextLayout.article
+
+    @Flag(help: "Print the article's fields as JSON.")
+    var json = false
+
+    @Flag(help: "Print every block of the page with the decision about it.")
+    var explain = false
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        try await reporting {
+            let input = try await PageInput.read(page, url: url, accept: .page, settings: options.load())
+            let extraction = try Extractor().article(
+                from: input.bytes, contentType: input.contentType, url: input.url)
+            if explain {
+                for decision in extraction.decisions {
+                    let mark = decision.isKept ? Terminal.green("keep") : Terminal.dim("drop")
+                    Terminal.print("\(mark) \(decision.reason)\t\(Terminal.safe(decision.text))")
+                }
+                return
+            }
+            let cleaned = SeedTextNormaliser().cleaned(extraction.article)
+            if json {
+                try Terminal.json(cleaned.article)
+            } else {
+                Terminal.print(bytes: Array(SeedTextWriter(layout: layout).text(of: cleaned.article).utf8))
+            }
+        }
+    }
+}
+
+extension SeedTextLayout: ExpressibleByArgument {}
+
+/// A document that a one-shot command was pointed at.
+struct PageInput {
+    var bytes: [UInt8]
+    var contentType: String?
+    var contentLocation: String?
+    var url: CanonicalURL?
+
+    enum Kind { case page, feed }
+
+    /// Most bytes read from a file or standard input.
+    static let sizeLimit = ByteLimit.mebibytes(64)
+
+    static func read(_ place: String, url: String?, accept: Kind, settings: Settings) async throws -> PageInput {
+        if place.hasPrefix("http://") || place.hasPrefix("https://") {
+            return try await fetched(place, accept: accept, settings: settings)
+        }
+        let address = try url.map { text in
+            guard let url = CanonicalURL(text) else {
+                throw Failure(exit: .usage, message: "--url \(Terminal.safe(text)) is no web address")
+            }
+            return url
+        }
+        if place == "-" {
+            let data = try FileHandle.standardInput.read(upToCount: sizeLimit.bytes) ?? Data()
+            return PageInput(bytes: Array(data), url: address)
+        }
+        do {
+            let data = try Data(contentsOf: URL(fileURLWithPath: place))
+            return PageInput(bytes: Array(data.prefix(sizeLimit.bytes)), url: address)
+        } catch {
+            throw Failure(exit: .dataError, message: "cannot read \(Terminal.safe(place)): \(error.localizedDescription)")
+        }
+    }
+
+    private static func fetched(_ place: String, accept: Kind, settings: Settings) async throws -> PageInput {
+        guard let url = CanonicalURL(place) else {
+            throw Failure(exit: .usage, message: "\(Terminal.safe(place)) is no web address")
+        }
+        let client = try FetchClient(settings: settings.fetchSettings())
+        do {
+            var request = FetchRequest(url: url)
+            request.accept = accept == .page ? FetchRequest.pageAccept : FetchRequest.feedAccept
+            let page = try await client.fetch(request)
+            await client.shutdown()
+            guard (200..<300).contains(page.status) else {
+                throw Failure(exit: .dataError, message: "\(page.finalURL) answered with status \(page.status)")
+            }
+            return PageInput(
+                bytes: page.body, contentType: page.header("content-type"),
+                contentLocation: page.header("content-location"), url: page.finalURL)
+        } catch {
+            await client.shutdown()
+            throw error
+        }
+    }
+}

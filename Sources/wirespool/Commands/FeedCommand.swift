@@ -1,0 +1,118 @@
+import ArgumentParser
+import Feeds
+import Fetch
+import Foundation
+import WireModel
+
+/// `wirespool feed FILE|URL|-`: what a feed or sitemap parses to.
+struct FeedCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "feed",
+        abstract: "Show what a feed parses to.",
+        discussion: """
+            EXAMPLES
+              wirespool feed https://news.example/rss
+              wirespool feed --json --url https://news.example/rss feed.xml
+            """)
+
+    @Argument(help: "File, address, or - for standard input.")
+    var feed: String
+
+    @Option(help: "The feed's address, where it is read from a file.")
+    var url: String?
+
+    @Option(help: "A response header that came with the file, such as 'Content-Type: text/xml; charset=koi8-r'.")
+    var header: [String] = []
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @Flag(help: "Read it as a sitemap.")
+    var sitemap = false
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        try await reporting {
+            var input = try await PageInput.read(feed, url: url, accept: .feed, settings: options.load())
+            for line in header {
+                let parts = line.split(separator: ":", maxSplits: 1).map { $0.trimmingCharacters(in: .whitespaces) }
+                guard parts.count == 2 else { throw Failure(exit: .usage, message: "--header \(line) has no colon") }
+                switch parts[0].lowercased() {
+                case "content-type": input.contentType = parts[1]
+                case "content-location": input.contentLocation = parts[1]
+                default: break
+                }
+            }
+            try sitemap ? showSitemap(input) : showFeed(input)
+        }
+    }
+
+    private func showFeed(_ input: PageInput) throws {
+        let feed = try FeedReader().feed(
+            from: input.bytes, contentType: input.contentType, contentLocation: input.contentLocation, url: input.url)
+        if json {
+            Terminal.print(bytes: FeedLabLines.feed(feed, case: self.feed) + [UInt8(ascii: "\n")])
+        } else {
+            show(feed)
+        }
+    }
+
+    private func showSitemap(_ input: PageInput) throws {
+        let sitemap = try FeedReader().sitemap(from: input.bytes, contentType: input.contentType, url: input.url)
+        if json {
+            Terminal.print(bytes: FeedLabLines.sitemap(sitemap, case: self.feed) + [UInt8(ascii: "\n")])
+        } else {
+            for reference in sitemap.sitemaps { Terminal.print("sitemap \(Terminal.safe(reference.loc))") }
+            show(sitemap.asFeed())
+        }
+    }
+
+    private func show(_ feed: Feed) {
+        Terminal.print(Terminal.bold(Terminal.safe(feed.title ?? "(no title)")) + "  \(feed.format), \(feed.encoding)")
+        if let link = feed.link { Terminal.print(Terminal.safe(link)) }
+        Terminal.print("\(feed.entries.count) entries\(feed.isPartial ? ", the document was damaged" : "")\n")
+        for entry in feed.entries {
+            let date = (entry.published ?? entry.updated).map(\.rfc3339) ?? "no date             "
+            Terminal.print("\(date)  \(Terminal.safe(entry.title ?? "(no title)"))")
+            if let link = entry.link { Terminal.print("                      \(Terminal.dim(Terminal.safe(link)))") }
+        }
+    }
+}
+
+/// `wirespool discover URL`: the feeds of a site.
+struct DiscoverCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "discover",
+        abstract: "Find the feeds that a page names.",
+        discussion: """
+            EXAMPLES
+              wirespool discover https://news.example/
+              wirespool discover https://news.example/ >> seeds/new.txt
+            """)
+
+    @Argument(help: "Address, file, or - for standard input.")
+    var page: String
+
+    @Option(help: "The page's address, where it is read from a file.")
+    var url: String?
+
+    @Flag(help: "Print one JSON object a feed.")
+    var json = false
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        try await reporting {
+            let input = try await PageInput.read(page, url: url, accept: .page, settings: options.load())
+            let links = try FeedReader().feedLinks(
+                inPage: input.bytes, contentType: input.contentType, url: input.url)
+            if links.isEmpty {
+                throw Failure(exit: .dataError, message: "no feed is named in \(Terminal.safe(page)); try the site's start page")
+            }
+            for link in links {
+                if json { try Terminal.json(link) } else { Terminal.print(Terminal.safe(link.url)) }
+            }
+        }
+    }
+}

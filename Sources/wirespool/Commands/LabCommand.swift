@@ -1,0 +1,66 @@
+import ArgumentParser
+
+/// `wirespool lab KIND INPUT`: the product's own stages over a folder of cases, one JSON object a line.
+struct LabCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "lab",
+        abstract: "Measure the stages over your own cases.",
+        discussion: """
+            Runs one stage over all cases of a folder in one process and prints one JSON object a line on stdout, in the
+            order of the input. --timing ends stderr with one JSON object: cases, bytes, seconds, cpu_seconds, peak_rss_bytes
+            (reading and unpacking the input is not in it).
+
+            KINDS
+              extraction  folder with truth.jsonl (id, url) and pages/ID.html.gz
+              feeds, dates, robots, urls, discovery, opml, sitemaps    folder with cases.jsonl
+              dedup       a .jsonl of documents (id, host, title, text, published) in order of arrival
+              clean       folder of seed text files
+
+            EXAMPLES
+              wirespool lab feeds --timing ./cases/feeds > out.jsonl
+              wirespool lab extraction --timing --repeat 3 ./pages > /dev/null
+              wirespool lab dedup --explain stream.jsonl
+            """)
+
+    enum Kind: String, CaseIterable, ExpressibleByArgument {
+        case extraction, feeds, dates, robots, urls, discovery, opml, sitemaps, dedup, clean
+    }
+
+    @Argument(help: "The stage.")
+    var kind: Kind
+
+    @Argument(help: "Folder or file of cases.")
+    var input: String
+
+    @Flag(help: "Print timing as the last line of stderr.")
+    var timing = false
+
+    @Option(name: .customLong("repeat"), help: "Run all cases that often; the last answers are printed.")
+    var repeats = 1
+
+    @Option(help: "Cores to use.")
+    var jobs = 1
+
+    @Flag(help: "Add the evidence (dedup).")
+    var explain = false
+
+    func validate() throws {
+        guard (1...10_000).contains(repeats) else { throw ValidationError("--repeat takes 1 to 10000") }
+        guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256") }
+    }
+
+    func run() async throws {
+        try await reporting {
+            let run = LabRun(options: LabRun.Options(isTimed: timing, repeats: repeats, jobs: jobs))
+            switch kind {
+            case .extraction: try await LabStages.extraction(input, run)
+            case .feeds, .sitemaps, .opml, .discovery: try await LabStages.documents(kind, input, run)
+            case .dates: try await LabStages.dates(input, run)
+            case .robots: try await LabStages.robots(input, run)
+            case .urls: try await LabStages.urls(input, run)
+            case .dedup: try await LabStages.dedup(input, run, explain: explain)
+            case .clean: try await LabStages.clean(input, run)
+            }
+        }
+    }
+}

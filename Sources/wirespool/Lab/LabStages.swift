@@ -1,0 +1,212 @@
+import Dedup
+import Extract
+import Feeds
+import Fetch
+import Foundation
+import Schedule
+import SeedText
+import WireModel
+
+/// Each kind of `lab`: from a case to its line.
+enum LabStages {
+    static func documents(_ kind: LabCommand.Kind, _ folder: String, _ run: LabRun) async throws {
+        let reader = FeedReader()
+        try await run(LabCases.documents(in: folder)) { $0.bytes.count } line: { document in
+            let about = document.about
+            let url = about.url.flatMap { CanonicalURL($0) }
+            let type = about.header("content-type")
+            do {
+                switch kind {
+                case .sitemaps:
+                    let sitemap = try reader.sitemap(from: unpacked(document.bytes), contentType: type, url: url)
+                    return FeedLabLines.sitemap(sitemap, case: about.id)
+                case .opml:
+                    return FeedLabLines.opml(try reader.outlines(from: document.bytes), case: about.id)
+                case .discovery:
+                    let links = try reader.feedLinks(inPage: document.bytes, contentType: type, url: url)
+                    return FeedLabLines.discovery(links, case: about.id)
+                default:
+                    let feed = try reader.feed(
+                        from: document.bytes, contentType: type, contentLocation: about.header("content-location"),
+                        url: url)
+                    return FeedLabLines.feed(feed, case: about.id)
+                }
+            } catch {
+                return encoded(ErrorLine(case: about.id, error: "\(error)"))
+            }
+        }
+    }
+
+    static func dates(_ folder: String, _ run: LabRun) async throws {
+        try await run(LabCases.cases(in: folder)) { $0.input?.utf8.count ?? 0 } line: { item in
+            let date = WireTime.parse(item.input ?? "")
+            return encoded(DateLine(case: item.id, date: date?.instant.rfc3339))
+        }
+    }
+
+    static func robots(_ folder: String, _ run: LabRun) async throws {
+        try await run(LabCases.cases(in: folder)) { $0.robots?.utf8.count ?? 0 } line: { item in
+            let status = item.status ?? 200
+            let rules =
+                (200..<300).contains(status) ? RobotsRules(text: Array((item.robots ?? "").utf8)) : RobotsRules.forStatus(status)
+            let agent = item.agent ?? "wirespool"
+            let isAllowed = item.url.flatMap { CanonicalURL($0) }.map { rules.allows(agent: agent, url: $0).allowed }
+            return encoded(
+                RobotsLine(
+                    case: item.id, allowed: isAllowed ?? false, crawlDelay: rules.crawlDelay(agent: agent),
+                    sitemaps: rules.sitemaps))
+        }
+    }
+
+    static func urls(_ folder: String, _ run: LabRun) async throws {
+        try await run(LabCases.cases(in: folder)) { $0.input?.utf8.count ?? 0 } line: { item in
+            let url = URLLab.answer(
+                op: item.op ?? "", input: item.input ?? "", base: item.base, siteURL: item.siteURL, feedURL: item.feedURL)
+            return encoded(URLLine(case: item.id, url: url))
+        }
+    }
+
+    static func clean(_ folder: String, _ run: LabRun) async throws {
+        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") }.sorted()
+        let cases = try files.map { (name: $0, bytes: try LabCases.bytes("\(folder)/\($0)")) }
+        let reader = SeedTextReader()
+        try await run(cases) { $0.bytes.count } line: { item in
+            do {
+                return encoded(CleanLine(file: item.name, reading: try reader.reading(item.bytes)))
+            } catch {
+                return encoded(ErrorLine(case: item.name, error: "\(error)"))
+            }
+        }
+    }
+
+    static func extraction(_ folder: String, _ run: LabRun) async throws {
+        struct Truth: Decodable, Sendable {
+            var id: String
+            var url: String?
+        }
+        let pages = try LabCases.lines(of: "\(folder)/truth.jsonl", as: Truth.self).map { truth in
+            (truth: truth, bytes: try unpacked(LabCases.bytes("\(folder)/pages/\(truth.id).html.gz")))
+        }
+        let extractor = Extractor()
+        let normaliser = SeedTextNormaliser()
+        try await run(pages) { $0.bytes.count } line: { page in
+            let url = page.truth.url.flatMap { CanonicalURL($0) }
+            do {
+                let extraction = try extractor.article(from: page.bytes, contentType: nil, url: url)
+                return encoded(ExtractionLine(id: page.truth.id, article: normaliser.cleaned(extraction.article).article))
+            } catch {
+                return encoded(ExtractionLine(id: page.truth.id, error: "\(error)"))
+            }
+        }
+    }
+
+    /// Takes gzip off; other bytes are given back as they are.
+    static func unpacked(_ bytes: [UInt8]) throws -> [UInt8] {
+        guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
+        return try ContentDecoder.unpackedGzip(bytes, limit: .mebibytes(64))
+    }
+
+    static func encoded(_ line: some Encodable) -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.withoutEscapingSlashes]
+        do {
+            return Array(try encoder.encode(line))
+        } catch {
+            return Array(#"{"error":"this answer cannot be written as JSON"}"#.utf8)
+        }
+    }
+}
+
+private struct ErrorLine: Encodable {
+    var `case`: String
+    var error: String
+}
+
+private struct DateLine: Encodable {
+    var `case`: String
+    var date: String?
+}
+
+private struct URLLine: Encodable {
+    var `case`: String
+    var url: String?
+}
+
+private struct RobotsLine: Encodable {
+    var `case`: String
+    var allowed: Bool
+    var crawlDelay: Double?
+    var sitemaps: [String]
+
+    enum CodingKeys: String, CodingKey {
+        case `case`, allowed, sitemaps
+        case crawlDelay = "crawl_delay"
+    }
+}
+
+private struct CleanLine: Encodable {
+    struct Dropped: Encodable {
+        var line: Int
+        var reason: String
+    }
+
+    var file: String
+    var layout: String
+    var headline: String?
+    var authors: [String]
+    var agency: String?
+    var published: String?
+    var caption: String?
+    var credit: String?
+    var dateline: String?
+    var url: String?
+    var body: [String]
+    var dropped: [Dropped]
+
+    init(file: String, reading: SeedTextReading) {
+        let article = reading.article
+        self.file = file
+        layout = reading.layout.rawValue
+        headline = article.headline
+        authors = article.authors
+        agency = article.agency
+        published = article.published.map { String($0.rfc3339.prefix(10)) }
+        caption = article.picture?.caption
+        credit = article.picture?.credit
+        dateline = article.dateline
+        url = article.canonicalURL?.string
+        body = article.body.map(\.text)
+        dropped = reading.dropped.map { Dropped(line: $0.line, reason: $0.reason.rawValue) }
+    }
+}
+
+private struct ExtractionLine: Encodable {
+    var id: String
+    var text: String?
+    var title: String?
+    var author: [String]?
+    var date: String?
+    var language: String?
+    var agency: String?
+    var confidence: Double?
+    var method: String?
+    var error: String?
+
+    init(id: String, article: Article) {
+        self.id = id
+        text = article.bodyText
+        title = article.headline
+        author = article.authors
+        date = article.published?.rfc3339
+        language = article.language
+        agency = article.agency
+        confidence = article.confidence
+        method = article.method
+    }
+
+    init(id: String, error: String) {
+        self.id = id
+        self.error = error
+        text = ""
+    }
+}

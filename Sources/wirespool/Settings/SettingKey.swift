@@ -1,0 +1,197 @@
+import Foundation
+import TOMLKit
+import WireModel
+
+/// One key of the settings file: what it means, what it may hold, where it goes.
+struct SettingKey: Sendable {
+    /// `section.key` as written in the file.
+    let name: String
+    let summary: String
+    /// Unit or kind, for people: `duration`, `size`, `count`, `one of a, b`.
+    let kind: String
+    let bounds: String
+    let read: @Sendable (any TOMLValueConvertible, inout Settings) throws(SettingFault) -> Void
+    /// As it would stand in the file.
+    let show: @Sendable (Settings) -> String
+
+    var section: String { String(name.prefix { $0 != "." }) }
+    var key: String { String(name.drop { $0 != "." }.dropFirst()) }
+}
+
+/// Why a value was refused; file and line are added by the loader.
+struct SettingFault: Error {
+    let allowed: String
+}
+
+typealias SettingPath<Value> = any WritableKeyPath<Settings, Value> & Sendable
+
+extension SettingKey {
+    static func string(_ name: String, _ path: SettingPath<String>, _ summary: String) -> SettingKey {
+        SettingKey(name: name, summary: summary, kind: "text", bounds: "any") { value, settings throws(SettingFault) in
+            guard let text = value.string else { throw SettingFault(allowed: "a text in quotes") }
+            settings[keyPath: path] = text
+        } show: {
+            quoted($0[keyPath: path])
+        }
+    }
+
+    static func choice(_ name: String, _ path: SettingPath<String>, _ options: [String], _ summary: String) -> SettingKey {
+        let allowed = "one of " + options.map(quoted).joined(separator: ", ")
+        return SettingKey(name: name, summary: summary, kind: "choice", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            guard let text = value.string, options.contains(text) else { throw SettingFault(allowed: allowed) }
+            settings[keyPath: path] = text
+        } show: {
+            quoted($0[keyPath: path])
+        }
+    }
+
+    static func flag(_ name: String, _ path: SettingPath<Bool>, _ summary: String) -> SettingKey {
+        SettingKey(name: name, summary: summary, kind: "switch", bounds: "true or false") {
+            value, settings throws(SettingFault) in
+            guard let on = value.bool else { throw SettingFault(allowed: "true or false") }
+            settings[keyPath: path] = on
+        } show: {
+            $0[keyPath: path] ? "true" : "false"
+        }
+    }
+
+    static func count(
+        _ name: String, _ path: SettingPath<Int>, _ range: ClosedRange<Int>, _ summary: String
+    ) -> SettingKey {
+        let allowed = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return SettingKey(name: name, summary: summary, kind: "count", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            guard let number = value.int, range.contains(number) else { throw SettingFault(allowed: allowed) }
+            settings[keyPath: path] = number
+        } show: {
+            String($0[keyPath: path])
+        }
+    }
+
+    static func fraction(_ name: String, _ path: SettingPath<Double>, _ summary: String) -> SettingKey {
+        let allowed = "a number from 0 to 1"
+        return SettingKey(name: name, summary: summary, kind: "fraction", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            guard let number = value.double ?? value.int.map(Double.init), (0...1).contains(number) else {
+                throw SettingFault(allowed: allowed)
+            }
+            settings[keyPath: path] = number
+        } show: {
+            String($0[keyPath: path])
+        }
+    }
+
+    static func duration(
+        _ name: String, _ path: SettingPath<Duration>, _ range: ClosedRange<Duration>, _ summary: String
+    ) -> SettingKey {
+        let allowed =
+            "a duration from \(range.lowerBound.settingText) to \(range.upperBound.settingText), such as \"90s\", \"15m\", \"6h\", \"30d\""
+        return SettingKey(name: name, summary: summary, kind: "duration", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            guard let text = value.string, let duration = Duration(settingText: text), range.contains(duration) else {
+                throw SettingFault(allowed: allowed)
+            }
+            settings[keyPath: path] = duration
+        } show: {
+            quoted($0[keyPath: path].settingText)
+        }
+    }
+
+    static func size(
+        _ name: String, _ path: SettingPath<ByteLimit>, _ range: ClosedRange<Int>, _ summary: String
+    ) -> SettingKey {
+        let allowed =
+            "a size from \(ByteLimit(bytes: range.lowerBound).settingText) to \(ByteLimit(bytes: range.upperBound).settingText), such as \"512KiB\", \"8MiB\", \"2GiB\""
+        return SettingKey(name: name, summary: summary, kind: "size", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            guard let text = value.string, let size = ByteLimit(settingText: text), range.contains(size.bytes) else {
+                throw SettingFault(allowed: allowed)
+            }
+            settings[keyPath: path] = size
+        } show: {
+            quoted($0[keyPath: path].settingText)
+        }
+    }
+
+    static func texts(_ name: String, _ path: SettingPath<[String]>, _ summary: String) -> SettingKey {
+        SettingKey(name: name, summary: summary, kind: "list of texts", bounds: "any") {
+            value, settings throws(SettingFault) in
+            let texts = value.array.map { $0.compactMap(\.string) }
+            guard let texts, texts.count == value.array?.count else {
+                throw SettingFault(allowed: "a list of texts, such as [\"a\", \"b\"]")
+            }
+            settings[keyPath: path] = texts
+        } show: {
+            "[" + $0[keyPath: path].map(quoted).joined(separator: ", ") + "]"
+        }
+    }
+
+    static func counts(
+        _ name: String, _ path: SettingPath<[Int]>, _ range: ClosedRange<Int>, _ summary: String
+    ) -> SettingKey {
+        let allowed = "a list of whole numbers from \(range.lowerBound) to \(range.upperBound)"
+        return SettingKey(name: name, summary: summary, kind: "list of counts", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            let numbers = value.array.map { $0.compactMap(\.int) }
+            guard let numbers, numbers.count == value.array?.count, numbers.allSatisfy(range.contains) else {
+                throw SettingFault(allowed: allowed)
+            }
+            settings[keyPath: path] = numbers
+        } show: {
+            "[" + $0[keyPath: path].map(String.init).joined(separator: ", ") + "]"
+        }
+    }
+
+    private static func quoted(_ text: String) -> String {
+        "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""
+    }
+}
+
+extension Duration {
+    /// `90s`, `15m`, `6h`, `30d`, `250ms`; nil for anything else.
+    init?(settingText text: String) {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let count = Int(digits), count <= 1_000_000_000 else { return nil }
+        switch text.dropFirst(digits.count) {
+        case "ms": self = .milliseconds(count)
+        case "s": self = .seconds(count)
+        case "m": self = .seconds(count * 60)
+        case "h": self = .seconds(count * 3_600)
+        case "d": self = .seconds(count * 86_400)
+        default: return nil
+        }
+    }
+
+    var settingText: String {
+        let milliseconds = Int(self / .milliseconds(1))
+        for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)]
+        where milliseconds >= size && milliseconds % size == 0 {
+            return "\(milliseconds / size)\(unit)"
+        }
+        return milliseconds == 0 ? "0s" : "\(milliseconds)ms"
+    }
+}
+
+extension ByteLimit {
+    /// `512KiB`, `8MiB`, `2GiB`, `0`; nil for anything else.
+    init?(settingText text: String) {
+        let digits = text.prefix { $0.isASCII && $0.isNumber }
+        guard let count = Int(digits), count <= 1 << 30 else { return nil }
+        switch text.dropFirst(digits.count) {
+        case "": self.init(bytes: count)
+        case "KiB": self.init(bytes: count << 10)
+        case "MiB": self.init(bytes: count << 20)
+        case "GiB": self.init(bytes: count << 30)
+        default: return nil
+        }
+    }
+
+    var settingText: String {
+        for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)]
+        where bytes >= 1 << shift && bytes % (1 << shift) == 0 {
+            return "\(bytes >> shift)\(unit)"
+        }
+        return String(bytes)
+    }
+}

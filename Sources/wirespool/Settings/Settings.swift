@@ -1,0 +1,99 @@
+import Foundation
+import WireModel
+
+/// Everything an operator can set, checked; `SettingKey.all` says what each means, its default and its bounds.
+struct Settings: Sendable, Equatable {
+    struct Directories: Sendable, Equatable {
+        var state = "/var/lib/wirespool"
+        var spool = "/var/spool/wirespool"
+    }
+
+    struct Sources: Sendable, Equatable {
+        var lists = ["/etc/wirespool/seeds"]
+        var publicSuffixList = "/usr/share/publicsuffix/public_suffix_list.dat"
+    }
+
+    struct Fetching: Sendable, Equatable {
+        var userAgent = "wirespool/\(Version.current) (+https://wirespool.example/bot)"
+        var contact = ""
+        var connectTimeout = Duration.seconds(10)
+        var timeout = Duration.seconds(60)
+        var bodyLimit = ByteLimit.mebibytes(8)
+        var wireLimit = ByteLimit.mebibytes(8)
+        var ratioLimit = 200
+        var maxHops = 5
+        var maxActive = 128
+        var ports = [80, 443]
+        var allow: [String] = []
+        var allowDowngrade = false
+        var caFile = ""
+    }
+
+    struct Politeness: Sendable, Equatable {
+        var gap = Duration.seconds(1)
+        var perDomain = 2
+        var robots = true
+        var maxCrawlDelay = Duration.seconds(30)
+    }
+
+    struct Polling: Sendable, Equatable {
+        var minInterval = Duration.seconds(300)
+        var maxInterval = Duration.seconds(86_400)
+        var startInterval = Duration.seconds(3_600)
+        var concurrency = 16
+        var maxEntries = 5_000
+        var firstVisitEntries = 200
+    }
+
+    struct Articles: Sendable, Equatable {
+        var concurrency = 32
+        var attempts = 5
+        var maxAge = Duration.seconds(14 * 86_400)
+        var queueLimit = 1_000_000
+    }
+
+    struct Text: Sendable, Equatable {
+        var layout = "article"
+        var minWords = 25
+        var minConfidence = 0.3
+        var whenUnsure = "flag"
+        var feedContent = true
+    }
+
+    struct Copies: Sendable, Equatable {
+        var publish = "mark"
+        var window = Duration.seconds(30 * 86_400)
+    }
+
+    struct SpoolKeeping: Sendable, Equatable {
+        var keep = Duration.seconds(30 * 86_400)
+        var maxSize = ByteLimit(bytes: 0)
+        var journalLines = 10_000
+        var freeFloor = ByteLimit.mebibytes(64)
+        var freeFloorPercent = 5
+        var quarantineLimit = ByteLimit.mebibytes(512)
+        var batch = 64
+        var group = ""
+    }
+
+    struct Logging: Sendable, Equatable {
+        var level = "info"
+        var format = "logfmt"
+    }
+
+    var directories = Directories()
+    var sources = Sources()
+    var fetch = Fetching()
+    var politeness = Politeness()
+    var polling = Polling()
+    var articles = Articles()
+    var text = Text()
+    var copies = Copies()
+    var spool = SpoolKeeping()
+    var log = Logging()
+}
+
+/// The release, in one place.
+enum Version {
+    static let current = "0.1.0"
+}

@@ -1,0 +1,56 @@
+import Foundation
+import WireModel
+
+/// What a person at a terminal sees; data goes to stdout, everything else to stderr.
+enum Terminal {
+    /// Colour only for a person, and only when nobody asked for none (no-color.org).
+    static let hasColour =
+        isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
+    static let errorIsTerminal = isatty(STDERR_FILENO) == 1
+
+    static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
+    static func print(bytes: [UInt8]) { write(Data(bytes), to: .standardOutput) }
+    static func note(_ text: String) { write(text + "\n", to: .standardError) }
+    static func error(_ text: String) { write("wirespool: " + text + "\n", to: .standardError) }
+
+    /// Overwrites the line it wrote before; only on a terminal.
+    static func progress(_ text: String) {
+        if errorIsTerminal { write("\r\u{1B}[2K" + text, to: .standardError) }
+    }
+
+    static func bold(_ text: String) -> String { hasColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
+    static func dim(_ text: String) -> String { hasColour ? "\u{1B}[2m\(text)\u{1B}[0m" : text }
+    static func green(_ text: String) -> String { hasColour ? "\u{1B}[32m\(text)\u{1B}[0m" : text }
+    static func yellow(_ text: String) -> String { hasColour ? "\u{1B}[33m\(text)\u{1B}[0m" : text }
+
+    /// Foreign text made safe for a terminal: one line, no control or bidi characters.
+    static func safe(_ text: String) -> String { text.wireText }
+
+    /// Rows with columns as wide as their widest cell.
+    static func table(_ rows: [[String]], header: [String]? = nil) -> String {
+        let all = (header.map { [$0] } ?? []) + rows
+        let columns = all.map(\.count).max() ?? 0
+        let widths = (0..<columns).map { column in all.map { column < $0.count ? $0[column].count : 0 }.max() ?? 0 }
+        return all.enumerated().map { index, row in
+            let cells = row.enumerated().map { column, cell in
+                column == row.count - 1 ? cell : cell.padding(toLength: widths[column], withPad: " ", startingAt: 0)
+            }
+            let line = cells.joined(separator: "  ")
+            return header != nil && index == 0 ? bold(line) : line
+        }.joined(separator: "\n")
+    }
+
+    static func json(_ value: some Encodable) throws {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        encoder.dateEncodingStrategy = .iso8601
+        print(bytes: Array(try encoder.encode(value)) + [UInt8(ascii: "\n")])
+    }
+
+    private static func write(_ text: String, to handle: FileHandle) { write(Data(text.utf8), to: handle) }
+
+    private static func write(_ data: Data, to handle: FileHandle) {
+        // A reader that went away (a closed pipe) ends the output, not the work that was done.
+        do { try handle.write(contentsOf: data) } catch {}
+    }
+}

@@ -1,0 +1,21 @@
+import ArgumentParser
+
+/// The command line: one file a command, in Commands/.
+@main
+struct Wirespool: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "wirespool",
+        abstract: "Follow the news: clean text, each story once, in a directory that other programs watch.",
+        discussion: """
+            wirespool polls feeds, fetches articles, cleans them into seed text, recognises copies of wire stories and
+            publishes each as a record in a spool directory.
+
+            FIRST STEPS
+              wirespool demo                     see it work on a bundled site, in seconds
+              wirespool extract page.html        one page to clean text
+              wirespool check                    are settings, lists and directories right?
+              wirespool run                      the daemon, in the foreground
+            """,
+        version: Version.current,
+        subcommands: [ConfigCommand.self, SchemaCommand.self, ManualCommand.self])
+}
