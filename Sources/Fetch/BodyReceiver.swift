@@ -1,6 +1,8 @@
 import WireModel
 
-/// Bytes of decoded bodies that all running transfers hold together. One thread's own.
+/// Bytes of decoded bodies that all running transfers hold together.
+///
+/// One thread's own.
 final class HeldBytes {
     let limit: Int
     var bytes = 0

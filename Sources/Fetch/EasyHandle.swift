@@ -7,7 +7,9 @@ struct OptionFault: Error, Equatable {
     let code: UInt32
 }
 
-/// One libcurl easy handle: typed option calls, freed once. Used by the loop's thread alone.
+/// One libcurl easy handle: typed option calls, freed once.
+///
+/// Used by the loop's thread alone.
 @safe final class EasyHandle {
     let raw: UnsafeMutableRawPointer
     /// libcurl keeps the pointer to the header list, not a copy.

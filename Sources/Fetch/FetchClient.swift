@@ -64,7 +64,9 @@ package final class FetchClient: Sendable {
         }
     }
 
-    /// Ends all fetches with `.shutDown` and the thread with them; returns when it is over. May be called again.
+    /// Ends all fetches with `.shutDown` and the thread with them; returns when it is over.
+    ///
+    /// May be called again.
     package func shutdown() async {
         loop.stop()
         await loop.ended()

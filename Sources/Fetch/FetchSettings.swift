@@ -3,45 +3,45 @@ import WireModel
 extension FetchClient {
     /// Every bound of the module, with its default.
     package struct Settings: Sendable {
-        /// `User-Agent`; one printable line. Default `wirespool/1.0`.
+        /// `User-Agent`; one printable line; default `wirespool/1.0`.
         package var userAgent = "wirespool/1.0"
-        /// `From` (RFC 9110 10.1.2): a mail address to complain to. Default none.
+        /// `From` (RFC 9110 10.1.2): a mail address to complain to; default none.
         package var from: String?
-        /// Name, TCP and TLS together, each hop. Default 10 s; 10 ms to 5 min.
+        /// Name, TCP and TLS together, each hop; default 10 s; 10 ms to 5 min.
         package var connectTimeout: Duration = .seconds(10)
-        /// Time on the network over all hops. Default 60 s; 10 ms to 1 h.
+        /// Time on the network over all hops; default 60 s; 10 ms to 1 h.
         package var timeout: Duration = .seconds(60)
-        /// A transfer below this many bytes a second for `lowSpeedTime` is dropped. Default 200; 0 switches it off.
+        /// A transfer below this many bytes a second for `lowSpeedTime` is dropped; default 200; 0 switches it off.
         package var lowSpeedBytes = 200
         /// Default 20 s; whole seconds, 1 s to 10 min.
         package var lowSpeedTime: Duration = .seconds(20)
-        /// Decoded bytes of one body. Default 8 MiB; 1 byte to 1 GiB.
+        /// Decoded bytes of one body; default 8 MiB; 1 byte to 1 GiB.
         package var bodyLimit: ByteLimit = .mebibytes(8)
-        /// Bytes of one body as sent, chunk framing included. Default 8 MiB; 1 byte to 1 GiB.
+        /// Bytes of one body as sent, chunk framing included; default 8 MiB; 1 byte to 1 GiB.
         package var wireLimit: ByteLimit = .mebibytes(8)
-        /// Decoded bytes for each byte sent, judged above 1 MiB decoded. Default 200; 1 to 100,000.
+        /// Decoded bytes for each byte sent, judged above 1 MiB decoded; default 200; 1 to 100,000.
         package var ratioLimit = 200
-        /// Header bytes of one hop: interim responses, fields, trailers. Default 256 KiB; 1 KiB to 300 KiB.
+        /// Header bytes of one hop: interim responses, fields, trailers; default 256 KiB; 1 KiB to 300 KiB.
         package var headerLimit: ByteLimit = .kibibytes(256)
-        /// Redirects followed. Default 5; 0 to 20.
+        /// Redirects followed; default 5; 0 to 20.
         package var maxHops = 5
-        /// Idle connections kept. Default 512; 1 to 4,096 (each costs every transfer a little).
+        /// Idle connections kept; default 512; 1 to 4,096 (each costs every transfer a little).
         package var maxConnections = 512
-        /// Transfers at the same time; others wait in order. Default 128; 1 to 1,024.
+        /// Transfers at the same time; others wait in order; default 128; 1 to 1,024.
         package var maxActive = 128
-        /// Fetches that may wait for a place; more fail with `.internalFault`. Default 65,536.
+        /// Fetches that may wait for a place; more fail with `.internalFault`; default 65,536.
         package var maxWaiting = 65_536
-        /// Decoded bytes held by all running transfers; above it those over 1 MiB are dropped. Default 128 MiB.
+        /// Decoded bytes held by all running transfers; above it those over 1 MiB are dropped; default 128 MiB.
         package var heldLimit: ByteLimit = .mebibytes(128)
         /// Default 80 and 443.
         package var allowedPorts: Set<Int> = [80, 443]
-        /// Addresses with port that may be asked although the rule refuses them. Default none.
+        /// Addresses with port that may be asked although the rule refuses them; default none.
         package var addressExceptions: [AddressException] = []
-        /// Endpoints refused whatever the exceptions say: our own listening sockets. Default none.
+        /// Endpoints refused whatever the exceptions say: our own listening sockets; default none.
         package var refusedEndpoints: [AddressException] = []
-        /// Follow https to http. Default no.
+        /// Follow https to http; default no.
         package var allowDowngrade = false
-        /// PEM file with certificates trusted beside the system's. Default none.
+        /// PEM file with certificates trusted beside the system's; default none.
         package var caFile: String?
 
         package init() {}

@@ -1,6 +1,8 @@
 import WireModel
 
-/// Where redirects may lead: counted, no way back, no way down, only web addresses. Pure.
+/// Where redirects may lead: counted, no way back, no way down, only web addresses.
+///
+/// Pure.
 ///
 /// The address and port of each hop are judged again like the first one's; this type looks at the reference only.
 struct RedirectChain {

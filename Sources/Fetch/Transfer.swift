@@ -1,7 +1,9 @@
 import CCurl
 import WireModel
 
-/// One exchange while libcurl runs it: what its callbacks learn and decide. The loop's thread alone touches it.
+/// One exchange while libcurl runs it: what its callbacks learn and decide.
+///
+/// The loop's thread alone touches it.
 final class Transfer {
     let exchange: Exchange
     let handle: EasyHandle
@@ -81,7 +83,9 @@ final class Transfer {
         return true
     }
 
-    /// What came of it, after libcurl said `code`. Called once.
+    /// What came of it, after libcurl said `code`.
+    ///
+    /// Called once.
     func outcome(_ code: CURLcode) -> Result<Answer, TransferFault> {
         if let fault { return .failure(fault) }
         guard head.isWhole, var body = body else { return .failure(libcurlFault(code)) }
