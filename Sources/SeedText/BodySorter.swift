@@ -14,7 +14,7 @@ struct BodySorter {
         while index < lines.count {
             let line = lines[index]
             let after = proseAfter[index + 1]
-            if line.isLiteral {
+            if line.isLiteral || line.kind == .tableRow || line.kind == .code {
                 sorted.kept.append(line)
                 index += 1
             } else if let end = authorBoxEnd(lines, at: index, before: proseBefore, after: after, into: &sorted) {
@@ -24,7 +24,7 @@ struct BodySorter {
             } else if sorted.isHeadline(line.line) {
                 sorted.drop(line, .repeatedHeadline)
                 index += 1
-            } else if let reason = rules.reason(for: line.line) ?? pictureReason(line) {
+            } else if let reason = furnitureReason(line, before: proseBefore, after: after) ?? pictureReason(line) {
                 sorted.drop(line, reason)
                 index += 1
                 if reason == .relatedLink, line.line.tokens.count <= 3, proseBefore > 0 {
@@ -61,7 +61,8 @@ struct BodySorter {
         guard before > 0 else { return index + 1 }
         // "Read also" boxes stand between paragraphs; "Most read" and "Comments" stand at the end.
         let isBox = rules.isBoxHeading(lines[index].line)
-        let isEnd = isBox ? after == 0 || (after <= 2 && alternates(lines, from: index + 1)) : after <= before
+        let outweighed = lines[index].line.tokens.count == 1 ? after * 2 <= before : after <= before
+        let isEnd = isBox ? after == 0 || (after <= 2 && alternates(lines, from: index + 1)) : outweighed
         if isEnd {
             cut(lines, from: index + 1, reason: reason, into: &sorted)
             return lines.count
@@ -158,6 +159,13 @@ struct BodySorter {
 
     // MARK: Lines alone
 
+    /// "Economy" or "Contents" between paragraphs may be a heading of the article; at either end it is a label.
+    private func furnitureReason(_ line: BodyLine, before: Int, after: Int) -> DropReason? {
+        guard let reason = rules.reason(for: line.line) else { return nil }
+        let isWord = reason == .sectionLabel || (reason == .navigation && line.kind == .heading)
+        return isWord && before > 0 && after > 0 ? nil : reason
+    }
+
     /// A picture's caption within the text: told by its credit.
     private func pictureReason(_ line: BodyLine) -> DropReason? {
         guard line.kind == .paragraph, line.line.tokens.count <= 60, let credit = CreditLine(line.text) else { return nil }
@@ -204,7 +212,8 @@ struct BodySorter {
         var seen: Set<String> = []
         var kept: [BodyLine] = []
         for line in sorted.kept {
-            let isLong = line.line.length >= 6
+            // An interviewer asks the same question of several people.
+            let isLong = line.line.length >= 6 && line.line.ending != "?"
             let isRepeated = isLong ? !seen.insert(line.text).inserted : kept.last?.text == line.text
             if isRepeated, !line.isLiteral {
                 sorted.drop(line, .duplicate)

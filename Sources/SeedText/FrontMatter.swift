@@ -63,7 +63,8 @@ struct FrontMatter {
     }
 
     private func isMarkedCaption(_ line: BodyLine) -> Bool {
-        guard layout == .article, line.kind == .paragraph else { return false }
+        // A caption that begins like a byline is written with an escape.
+        guard layout == .article, line.kind == .paragraph, !line.raw.hasPrefix("By ") else { return false }
         if line.isLiteral { return InlineMarkup.trailingBold(line.raw) != nil }
         return InlineMarkup.trailingBold(line.raw).map { isCredit($0) } ?? (FrontMatter.emphasised(line.raw) != nil)
     }
@@ -75,10 +76,15 @@ struct FrontMatter {
 
     /// The inside of `*caption*`.
     static func emphasised(_ raw: String) -> String? {
-        guard raw.utf8.count > 2, raw.hasPrefix("*"), !raw.hasPrefix("**"), !raw.hasPrefix("* "), raw.hasSuffix("*"),
-            !raw.hasSuffix("**"), !raw.hasSuffix("\\*")
-        else { return nil }
-        return String(raw.dropFirst().dropLast())
+        let bytes = Array(raw.utf8)
+        let star = UInt8(ascii: "*")
+        guard bytes.count > 2, bytes[0] == star, bytes[1] != star, bytes[1] != 0x20 else { return nil }
+        func isMark(_ place: Int) -> Bool {
+            let slashes = bytes[..<place].reversed().prefix { $0 == UInt8(ascii: "\\") }.count
+            return bytes[place] == star && slashes.isMultiple(of: 2)
+        }
+        guard isMark(bytes.count - 1), !isMark(bytes.count - 2) else { return nil }
+        return String(decoding: bytes[1..<(bytes.count - 1)], as: UTF8.self)
     }
 
     private func takeMarkedCaption(_ line: BodyLine, into sorted: inout SortedLines) -> Bool {
@@ -170,8 +176,12 @@ struct FrontMatter {
     private func breadcrumb(_ line: BodyLine) -> DropReason? {
         let parts = line.text.split(whereSeparator: { "›»>/|•".contains($0) })
         guard parts.count >= 2, parts.count <= 8, line.text.count <= 100, !line.line.endsSentence else { return nil }
-        let known = parts.filter { rules.reason(for: String($0).trimmed) == .sectionLabel || rules.reason(for: String($0).trimmed) == .navigation }
-        return known.isEmpty ? nil : .navigation
+        let isTrail = line.text.contains { "›»>".contains($0) } && parts.allSatisfy { $0.split(separator: " ").count <= 3 }
+        let isKnown = parts.contains { part in
+            let reason = rules.reason(for: String(part).trimmed)
+            return reason == .sectionLabel || reason == .navigation
+        }
+        return isTrail || isKnown ? .navigation : nil
     }
 
     /// Which line of the zone is the headline: the marked one, the one that stands twice, the first that reads like one.
@@ -194,6 +204,7 @@ struct FrontMatter {
 
     private func isCandidate(_ line: BodyLine) -> Bool {
         guard line.kind == .paragraph, !line.isLiteral, !isMetadata(line) else { return false }
+        guard breadcrumb(line) == nil else { return false }
         return rules.reason(for: line.line) == nil && rules.sectionReason(for: line.line) == nil && !rules.opensAuthorBox(line.line)
     }
 

@@ -65,9 +65,9 @@ enum FurniturePhrases {
             önceki haber|daha fazla göster|daha fazla haber|tümünü gör|günün haberleri|bunları da okuyun
             """),
         (.comments, """
-            comments|comment|# comments|# comment|no comments|no comments yet|leave a comment|leave a reply|post a comment|add a comment
-            write a comment|join the conversation|join the discussion|show comments|view comments|view # comments|comments #|read comments
-            log in to comment|sign in to comment|comments are closed|conversation|what do you think
+            comments|# comments|# comment|no comments|no comments yet|leave a comment|leave a reply|post a comment|add a comment
+            write a comment|join the conversation|join the discussion|discuss this story|show comments|view comments|view # comments|comments #|read comments
+            log in to comment|sign in to comment|comments are closed|what do you think
             kommentare|# kommentare|kommentar schreiben|kommentar verfassen|kommentare anzeigen|jetzt kommentieren|diskutieren sie mit
             commentaires|# commentaires|# commentaire|laisser un commentaire|voir les commentaires|réagir|ajouter un commentaire
             comentarios|# comentarios|deja un comentario|dejar un comentario|ver comentarios|comenta|escribe un comentario

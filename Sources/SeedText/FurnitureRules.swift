@@ -18,6 +18,7 @@ package struct FurnitureRules: Sendable {
     func reason(for line: TextLine) -> DropReason? {
         if siteLines.contains(line.text) { return .siteFurniture }
         let count = line.tokens.count
+        if FurnitureRules.isBareAddress(line.text) { return .relatedLink }
         guard count > 0 else { return FurnitureRules.isOrnament(line.text) ? .empty : nil }
         guard count <= 60 else { return nil }
         if count <= 8, let reason = FurnitureRules.whole.whole(line) { return reason }
@@ -59,6 +60,10 @@ package struct FurnitureRules: Sendable {
             return false
         }
         return line.tokens.prefix(24).contains { FurnitureRules.roles.contains($0) || FurnitureRules.biographyVerbs.contains($0) }
+    }
+
+    private static func isBareAddress(_ text: String) -> Bool {
+        (text.hasPrefix("https://") || text.hasPrefix("http://") || text.hasPrefix("www.")) && !text.contains(" ")
     }
 
     /// Dots, bullets and rules.

@@ -81,7 +81,7 @@ package struct SeedTextWriter: Sendable {
         switch (known(article.picture?.caption), known(article.picture?.credit)) {
         case (let caption?, let credit?):
             let line = "\(InlineMarkup.fullyEscaped(caption)) **\(InlineMarkup.fullyEscaped(credit))**"
-            lines.append(startsLikeMarkup(caption) ? lineEscaped(line) : line)
+            lines.append(startsLikeMarkup(line) || caption.hasPrefix("• ") ? lineEscaped(line) : line)
         case (let caption?, nil): lines.append("*\(InlineMarkup.fullyEscaped(caption))*")
         case (nil, let credit?): lines.append("**\(InlineMarkup.fullyEscaped(credit))**")
         case (nil, nil): break
