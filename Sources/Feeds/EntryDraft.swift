@@ -3,13 +3,13 @@ import WireModel
 
 /// A value and how much the element it came from counts: 0 is the field's own element.
 ///
-/// A better rank replaces, an equal one does not: the first of several stays.
+/// A better rank replaces; of several with the same rank the first stays, or the last where that is the custom.
 struct Ranked<Value> {
     private(set) var value: Value?
     private var rank = Int.max
 
-    mutating func offer(_ value: Value?, rank: Int) {
-        guard let value, rank < self.rank else { return }
+    mutating func offer(_ value: Value?, rank: Int, lastWins: Bool = false) {
+        guard let value, rank < self.rank || (lastWins && rank == self.rank) else { return }
         self.value = value
         self.rank = rank
     }
@@ -39,6 +39,10 @@ struct EntryDraft {
     var comments = Ranked<String>()
     var itunesAuthor: String?
     var originalEnclosure: String?
+    /// RSS has no summary of its own; where one stands beside a description, the description is the content.
+    var rssSummary: String?
+    /// media:description, which speaks of the media and counts where there is nothing else.
+    var mediaDescription: String?
     var language: String?
     var languages = EntryLanguages()
     var latitude: Double?
@@ -54,8 +58,9 @@ struct EntryDraft {
         whole.id = id.value
         whole.title = title.value
         whole.link = link.value
-        whole.summary = summary.value
-        whole.content = content.value
+        whole.summary = rssSummary ?? summary.value
+        whole.content = content.value ?? (rssSummary == nil ? nil : summary.value)
+        if whole.summary == nil, whole.content == nil { whole.summary = mediaDescription }
         whole.published = published.value
         whole.updated = updated.value
         whole.rights = rights.value

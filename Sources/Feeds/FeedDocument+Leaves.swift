@@ -19,6 +19,7 @@ extension FeedDocument {
             if let hour = text.verbatim.flatMap({ Int($0) }), (0...24).contains(hour), feed.skipHours.count < 24 {
                 feed.skipHours.append(hour % 24)
             }
+        case .redirect: if name == .newlocation { feed.newURL = text.address }
         case .skipDays: if let day = text.plain, feed.skipDays.count < 7 { feed.skipDays.append(day) }
         case .textInput, .document, .leaf: break
         }
@@ -91,7 +92,8 @@ extension FeedDocument {
         case (.itunes, .title): head.title.offer(text.plain, rank: 2)
         case (.media, .title): head.title.offer(text.plain, rank: 3)
         case (.rss, .link):
-            head.link.offer(text.address ?? FeedAddress.resolved(leaf.attribute, base: leaf.base), rank: 0)
+            let link = text.address ?? FeedAddress.resolved(leaf.attribute, base: leaf.base)
+            head.link.offer(link, rank: 0, lastWins: true)
         case (.rss, .description), (.atom, .subtitle), (.atom03, .tagline), (.rss, .abstract), (.atom, .tagline),
             (.atom03, .subtitle), (.rss, .tagline), (.rss, .subtitle):
             head.summary.offer(text.plain, rank: 0)
@@ -116,7 +118,7 @@ extension FeedDocument {
         case (_, .newfeedurl): feed.newURL = text.address
         case (.itunes, .author), (.googlePlay, .author): head.itunesAuthor = text.plain
         case (.dc, .creator), (.dc, .contributor):
-            let person = text.plain.flatMap { FeedPerson(feedText: $0) }
+            let person = text.person
             if name == .creator { feed.authors.add(person) } else { feed.contributors.add(person) }
         case (_, .category), (_, .subject), (_, .keywords):
             for word in categories(namespace, name, text)
@@ -141,7 +143,7 @@ extension FeedDocument {
     /// iTunes keywords stand in one element by comma.
     private func categories(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) -> [String] {
         guard let plain = text.plain else { return [] }
-        guard name == .keywords else { return [plain] }
+        guard name == .keywords || name == .tags else { return [plain] }
         return plain.split(separator: ",").map { $0.trimmedASCII }.filter { !$0.isEmpty }
     }
 
@@ -166,23 +168,28 @@ extension FeedDocument {
         case (.media, .title): draft.title.offer(text.plain, rank: 3)
         case (.feedburner, .origlink): draft.link.offer(text.address, rank: -1)
         case (.rss, .link):
-            draft.link.offer(text.address ?? FeedAddress.resolved(leaf.attribute, base: leaf.base), rank: 0)
+            let link = text.address ?? FeedAddress.resolved(leaf.attribute, base: leaf.base)
+            draft.link.offer(link, rank: 0, lastWins: true)
         case (.rss, .guid): setGUID(text)
-        case (.atom, .id), (.atom03, .id): draft.id.offer(text.verbatim, rank: 0)
+        case (.atom, .id), (.atom03, .id):
+            draft.id.offer(text.verbatim, rank: 0)
+            // A web address in place of a link is better than none.
+            draft.link.offer(text.verbatim.flatMap { FeedAddress.isWeb($0) ? $0 : nil }, rank: 6)
         case (.rss, .id): draft.id.offer(text.verbatim, rank: 1)
         case (.dc, .identifier): draft.id.offer(text.verbatim, rank: 3)
         case (.feedburner, .origenclosurelink): draft.originalEnclosure = text.address
         case (.rss, .comments): draft.comments.offer(text.address, rank: 0)
-        case (.rss, .author), (.dc, .creator): draft.entry.authors.add(text.plain.flatMap { FeedPerson(feedText: $0) })
+        case (.rss, .author), (.dc, .creator): draft.entry.authors.add(text.person)
         case (.itunes, .author), (.googlePlay, .author): draft.itunesAuthor = text.plain
-        case (.dc, .contributor): draft.entry.contributors.add(text.plain.flatMap { FeedPerson(feedText: $0) })
+        case (.dc, .contributor): draft.entry.contributors.add(text.person)
         case (_, .rights), (_, .copyright):
             draft.rights.offer(text.plain, rank: namespace == .rss || namespace.isAtom ? 0 : 1)
         case (.dc, .language), (.rss, .language): draft.language = draft.language ?? text.plain
         case (.rss, .source):
             let link = FeedAddress.resolved(leaf.attribute, base: leaf.base)
             if text.plain != nil || link != nil { draft.entry.source = FeedOrigin(title: text.plain, link: link) }
-        case (.rss, .category), (.atom, .category), (_, .subject), (_, .keywords), (.media, .category), (.itunes, .category):
+        case (.rss, .category), (.atom, .category), (_, .subject), (_, .keywords), (.media, .category), (.itunes, .category),
+            (.rss, .tags):
             for word in categories(namespace, name, text) { draft.addCategory(word) }
         default:
             if !setEntryBody(namespace, name, text) { setEntryFact(namespace, name, text) }
@@ -200,12 +207,13 @@ extension FeedDocument {
     /// True for the elements that hold summary or content.
     private func setEntryBody(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) -> Bool {
         switch (namespace, name) {
-        case (.rss, .description), (.atom, .summary), (.atom03, .summary), (.rss, .summary), (.rss, .abstract):
+        case (.rss, .description), (.atom, .summary), (.atom03, .summary), (.rss, .abstract):
             offerSummary(text, rank: 0)
         case (.dc, .description), (.dcterms, .abstract): offerSummary(text, rank: 1)
         case (.itunes, .summary), (.googlePlay, .description): offerSummary(text, rank: 2)
         case (.itunes, .subtitle): offerSummary(text, rank: 3)
-        case (.media, .description): offerSummary(text, rank: 4)
+        case (.rss, .summary): draft.rssSummary = draft.rssSummary ?? text.fragment
+        case (.media, .description): draft.mediaDescription = draft.mediaDescription ?? text.fragment
         case (.content, .encoded), (.rss, .encoded), (.atom, .content), (.atom03, .content), (.xhtml, .body),
             (.rss, .content), (.rss, .body), (.rss, .fullitem):
             draft.content.offer(text.fragment, rank: 0)
@@ -224,14 +232,14 @@ extension FeedDocument {
     private func setEntryFact(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) {
         switch (namespace, name) {
         case (.rss, .pubdate), (.atom, .published), (.atom03, .issued), (.atom03, .published), (.atom, .issued):
-            draft.published.offer(text.instant, rank: 0)
-        case (.dcterms, .issued): draft.published.offer(text.instant, rank: 1)
-        case (.dc, .date): draft.published.offer(text.instant, rank: 2)
-        case (.dcterms, .created), (.atom03, .created), (.atom, .created): draft.published.offer(text.instant, rank: 3)
+            draft.published.offer(text.instant, rank: 0, lastWins: true)
+        case (.dcterms, .issued): draft.published.offer(text.instant, rank: 1, lastWins: true)
+        case (.dc, .date): draft.published.offer(text.instant, rank: 2, lastWins: true)
+        case (.dcterms, .created), (.atom03, .created), (.atom, .created): draft.published.offer(text.instant, rank: 3, lastWins: true)
         case (.atom, .updated), (.atom03, .modified), (.atom, .modified), (.atom03, .updated):
-            draft.updated.offer(text.instant, rank: 0)
-        case (.dcterms, .modified): draft.updated.offer(text.instant, rank: 1)
-        case (.rss, .updated), (.rss, .lastbuilddate): draft.updated.offer(text.instant, rank: 2)
+            draft.updated.offer(text.instant, rank: 0, lastWins: true)
+        case (.dcterms, .modified): draft.updated.offer(text.instant, rank: 1, lastWins: true)
+        case (.rss, .updated), (.rss, .lastbuilddate): draft.updated.offer(text.instant, rank: 2, lastWins: true)
         case (.georss, .point), (.gml, .pos): setPoint(text)
         case (.geo, .lat): draft.latitude = text.verbatim.flatMap { Double($0) }
         case (.geo, .long): draft.longitude = text.verbatim.flatMap { Double($0) }
@@ -260,8 +268,7 @@ extension FeedDocument {
 
     func finishPerson(_ frame: Frame, in place: Place) {
         if person.name == nil, person.email == nil, person.url == nil {
-            let text = HTMLFragment.plainText(personText)
-            guard let read = FeedPerson(feedText: text) else { return }
+            guard let read = FeedText(bytes: personText, isHTML: true).person else { return }
             person = read
         } else if person.email == nil, let name = person.name, name.contains("@"), let read = FeedPerson(feedText: name) {
             person.name = read.name

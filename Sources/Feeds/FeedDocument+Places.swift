@@ -27,7 +27,7 @@ extension FeedDocument {
                 return nil
             }
             return beginLeaf(element)
-        case .image, .textInput, .skipHours, .skipDays: return beginLeaf(element)
+        case .image, .textInput, .redirect, .skipHours, .skipDays: return beginLeaf(element)
         case .leaf: return nil
         }
     }
@@ -121,6 +121,7 @@ extension FeedDocument {
             return nil
         case .image where namespace == .rss: return .image
         case .textinput: return .textInput
+        case .redirect: return .redirect
         case .skiphours: return .skipHours
         case .skipdays: return .skipDays
         case .link where namespace.isAtom:
@@ -251,7 +252,7 @@ extension FeedDocument {
         }
         switch rel?.trimmedASCII.lowercased() {
         case "enclosure": addEnclosure(url: href, element)
-        case "replies" where element.attribute("type").map { !$0.contains("xml") } ?? true:
+        case "replies" where element.attribute("type").map { $0.contains("html") } ?? true:
             draft.comments.offer(href, rank: 1)
         default: break
         }
@@ -290,6 +291,8 @@ extension FeedDocument {
         leaf = Leaf(code: element.code)
         if element.attributeCount > 0 {
             leaf.type = element.attribute("type")?.trimmedASCII.lowercased()
+            leaf.isHTMLSource =
+                FeedCode.namespace(element.code) == .atom && (leaf.type == "html" || leaf.type == "text/html")
             leaf.mode = element.attribute("mode")?.trimmedASCII.lowercased()
             leaf.attribute =
                 element.attribute("url") ?? element.attribute("href") ?? element.attribute("isPermaLink")

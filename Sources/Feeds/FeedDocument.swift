@@ -8,7 +8,7 @@ import WireModel
 final class FeedDocument: XMLReceiver {
     /// Where in a feed an element stands.
     enum Place: UInt8 {
-        case document, feed, entry, person, origin, originPerson, image, textInput, skipHours, skipDays, group, leaf
+        case document, feed, entry, person, origin, originPerson, image, textInput, redirect, skipHours, skipDays, group, leaf
     }
 
     /// An open element, with what it inherits.
@@ -31,6 +31,8 @@ final class FeedDocument: XMLReceiver {
         var base: String?
         /// True once the bytes gathered are markup.
         var isMarkup = false
+        /// True where text is HTML even between elements that were not escaped (TypePad's `<div>` in type="html").
+        var isHTMLSource = false
     }
 
     var feed: Feed
@@ -135,7 +137,7 @@ final class FeedDocument: XMLReceiver {
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {
         if skipDepth > 0 { return }
         if leafDepth > 0 {
-            if leaf.isMarkup {
+            if leaf.isMarkup && !leaf.isHTMLSource {
                 HTMLFragment.appendEscaped(bytes, to: &leafBytes)
             } else {
                 leafBytes.append(contentsOf: bytes)
@@ -179,7 +181,7 @@ final class FeedDocument: XMLReceiver {
 
     private func openInLeaf(_ element: borrowing XMLElement) {
         if !leaf.isMarkup {
-            leafBytes = HTMLFragment.escaped(leafBytes)
+            if !leaf.isHTMLSource { leafBytes = HTMLFragment.escaped(leafBytes) }
             leaf.isMarkup = true
         }
         var name = element.local

@@ -93,7 +93,8 @@ package enum FeedLabLines {
         member.date("updated", entry.updated)
         member.array("authors", entry.authors, person)
         member.array("contributors", entry.contributors, person)
-        member.text("summary", entry.summary)
+        // A feed that only carries whole texts shows them in the summary's place, as feed readers do.
+        member.text("summary", entry.summary ?? entry.content)
         member.text("content", entry.content)
         member.text("content_src", entry.contentSource)
         member.text("language", entry.language)

@@ -66,7 +66,8 @@ enum FeedName: String, CaseIterable {
     case managingeditor, author, webmaster, contributor, creator, publisher, owner
     case name, email, uri, url, homepage
     case pubdate, lastbuilddate, published, updated, modified, issued, created, date, lastmod
-    case category, subject, keywords, summary, subtitle, tagline, info, abstract
+    case redirect, newlocation
+    case category, subject, keywords, tags, summary, subtitle, tagline, info, abstract
     case content, encoded, body, fullitem, div
     case guid, id, identifier, enclosure, comments, source, icon, logo
     case skiphours, skipdays, hour, day, updateperiod, updatefrequency

@@ -28,6 +28,14 @@ struct FeedText {
         return text.isEmpty ? nil : text
     }
 
+    /// Somebody's name and mail; `<mail>` is no markup here.
+    var person: FeedPerson? {
+        if let person = FeedPerson(feedText: HTMLFragment.collapsed(bytes)), person.email != nil {
+            if person.name?.contains("&") != true { return person }
+        }
+        return plain.flatMap { FeedPerson(feedText: $0) }
+    }
+
     var address: String? { FeedAddress.resolved(verbatim, base: base) }
 
     var instant: Date? { verbatim.flatMap { WireTime.parse($0)?.instant } }

@@ -17,6 +17,11 @@ enum JSONValue {
         return []
     }
 
+    var isArray: Bool {
+        if case .array = self { return true }
+        return false
+    }
+
     /// Text of a string or a number; nil for an empty one.
     var text: String? {
         switch self {

@@ -18,17 +18,19 @@ final class OutlineDocument: XMLReceiver {
             names.append(nil)
             return
         }
-        let title = plain(element.attribute("title")) ?? plain(element.attribute("text"))
+        let text = plain(element.attribute("text"))
+        let title = plain(element.attribute("title"))
         if let address = element.attribute("xmlUrl")?.trimmedASCII, !address.isEmpty {
             let folder = names.compactMap { $0 }.joined(separator: "/")
             let page = element.attribute("htmlUrl")?.trimmedASCII
             feeds.append(
                 OutlineFeed(
-                    xmlURL: address, htmlURL: page.flatMap { $0.isEmpty ? nil : $0 }, title: title,
+                    xmlURL: address, htmlURL: page.flatMap { $0.isEmpty ? nil : $0 }, title: title ?? text,
                     folder: folder.isEmpty ? nil : folder))
             if feeds.count >= limit { wantsMore = false }
         }
-        names.append(title)
+        // OPML 2.0 shows a folder by its text.
+        names.append(text ?? title)
     }
 
     func text(_ bytes: UnsafeBufferPointer<UInt8>) {}

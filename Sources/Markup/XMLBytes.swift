@@ -11,6 +11,15 @@ enum XMLBytes {
     /// XML's own references, the frequent ones first.
     static let predefined = ["&lt;", "&gt;", "&amp;", "&quot;"].map { Array($0.utf8) }
 
+    /// In XML `&lang;` and `&rang;` are XHTML's angle brackets, not HTML 5's mathematical ones.
+    static func xhtmlBracket(_ text: [UInt8]) -> [UInt8]? {
+        switch text {
+        case [0xE2, 0x9F, 0xA8]: [0xE3, 0x80, 0x88]
+        case [0xE2, 0x9F, 0xA9]: [0xE3, 0x80, 0x89]
+        default: nil
+        }
+    }
+
     static func index(of byte: UInt8, in bytes: [UInt8], from: Int, limit: Int = .max) -> Int? {
         let end = min(limit, bytes.count)
         guard from < end else { return nil }
@@ -59,7 +68,8 @@ enum XMLBytes {
         return at
     }
 
-    /// First byte that text cannot hold as it is: `<`, `&`, a control character, or 0xEF (which may begin U+FFFE).
+    /// First byte that text cannot hold as it is: `<`, `&`, a control character, or 0xEF and 0xC2 (U+FFFE and C1 controls
+    /// begin so).
     static func endOfPlainText(_ bytes: [UInt8], from: Int, limit: Int = .max) -> Int {
         unsafe bytes.withUnsafeBufferPointer { buffer in
             var at = from
@@ -84,7 +94,7 @@ enum XMLBytes {
 
     @inline(__always)
     private static func isPlain(_ byte: UInt8) -> Bool {
-        if byte >= 0x20 { return byte != 0x3C && byte != 0x26 && byte != 0xEF && byte != 0x7F }
+        if byte >= 0x20 { return byte != 0x3C && byte != 0x26 && byte != 0xEF && byte != 0xC2 && byte != 0x7F }
         return byte == 0x09 || byte == 0x0A || byte == 0x0D
     }
 }

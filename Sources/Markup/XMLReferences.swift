@@ -36,6 +36,13 @@ package enum CharacterReferences {
         }
     }
 
+    /// UTF-8 of the character that windows-1252 has at a C1 number.
+    static func windows1252Control(_ byte: UInt8) -> [UInt8] {
+        var sink = UTF8Sink()
+        sink.append(windows1252Controls[Int(byte & 0x1F)])
+        return sink.bytes
+    }
+
     private static let windows1252Controls = SingleByteTable(.windows1252).upperHalf
 
     /// Reads the reference that begins with the `&` at `at`.

@@ -134,6 +134,15 @@ struct XMLScrubber {
             output.append(contentsOf: UTF8Sink.replacement)
             isMended = true
             return from &+ 3
+        case 0xC2:
+            // C1 controls are windows-1252 characters that somebody converted as Latin-1.
+            guard from &+ 1 < end, input[from &+ 1] < 0xA0 else {
+                output.append(0xC2)
+                return from &+ 1
+            }
+            output.append(contentsOf: CharacterReferences.windows1252Control(input[from &+ 1]))
+            isMended = true
+            return from &+ 2
         default:
             isMended = true
             return from &+ 1
@@ -152,6 +161,10 @@ struct XMLScrubber {
             emit("&amp;")
             isMended = true
             return from &+ 1
+        }
+        if let bracket = XMLBytes.xhtmlBracket(text) {
+            output.append(contentsOf: bracket)
+            return next
         }
         for byte in text {
             switch byte {
