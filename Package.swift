@@ -13,8 +13,11 @@ func module(
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
 }
 
-func tests(_ name: String, _ dependencies: [Target.Dependency]) -> Target {
-    .testTarget(name: name, dependencies: dependencies + ["TestKit"], swiftSettings: strict)
+/// Fixtures are read where they lie, by `#filePath`.
+func tests(_ name: String, _ dependencies: [Target.Dependency], fixtures: Bool = false) -> Target {
+    .testTarget(
+        name: name, dependencies: dependencies + ["TestKit"], exclude: fixtures ? ["Fixtures"] : [],
+        swiftSettings: strict)
 }
 
 let package = Package(
@@ -77,8 +80,8 @@ let package = Package(
         tests("FetchTests", ["Fetch"]),
         tests("MarkupTests", ["Markup"]),
         tests("FeedsTests", ["Feeds"]),
-        tests("ExtractTests", ["Extract"]),
-        tests("SeedTextTests", ["SeedText"]),
+        tests("ExtractTests", ["Extract"], fixtures: true),
+        tests("SeedTextTests", ["SeedText"], fixtures: true),
         tests("DedupTests", ["Dedup"]),
         tests("SpoolTests", ["Spool"]),
         tests("StateTests", ["State"]),

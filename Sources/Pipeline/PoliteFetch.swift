@@ -4,14 +4,22 @@ import Schedule
 import WireModel
 
 /// Every request of the daemon goes through here: at the domain's pace, each redirect hop too.
-struct PoliteFetch: Sendable {
+package struct PoliteFetch: Sendable {
     let client: FetchClient
     let gate: HostGate
     /// Asked of each hop to another host; nil where robots.txt does not apply (a feed that a person configured).
     var mayFollow: (@Sendable (CanonicalURL) async throws -> Void)?
 
+    package init(
+        client: FetchClient, gate: HostGate, mayFollow: (@Sendable (CanonicalURL) async throws -> Void)? = nil
+    ) {
+        self.client = client
+        self.gate = gate
+        self.mayFollow = mayFollow
+    }
+
     /// - Throws: `FetchError`; `CancellationError` when the task ended first.
-    func page(_ request: FetchRequest) async throws -> Page {
+    package func page(_ request: FetchRequest) async throws -> Page {
         var request = request
         let first = request.url
         let (gate, mayFollow) = (gate, mayFollow)

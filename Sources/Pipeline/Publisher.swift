@@ -113,7 +113,10 @@ package actor Publisher {
     package func run() async throws {
         while true {
             if waiting.isEmpty {
-                if isClosed { return }
+                if isClosed {
+                    isClosed = false  // it may be run again
+                    return
+                }
                 await withCheckedContinuation { idle = $0 }
                 continue
             }
@@ -138,6 +141,13 @@ package actor Publisher {
                 "intents": "\(open.count)", "files.removed": "\(report.rubbishRemoved)", "stories.rebuilt": "\(rebuilt)",
                 "next.seq": "\(nextSeq)",
             ])
+    }
+
+    /// Removes records whose time is over and that no consumer waits for.
+    package func collect(by collector: GarbageCollector) async throws -> CollectionReport {
+        if mustSettle { try await settle() }
+        let now = clock.now()
+        return try spool.collect(collector.plan(at: now), at: now)
     }
 
     private func publish(_ batch: [Waiting]) async {

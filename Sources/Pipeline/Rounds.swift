@@ -122,7 +122,7 @@ package struct Rounds: Sendable {
                 guard await parts.publisher.haltReason == nil else { return [] }
                 let closed = await parts.gate.pausedDomains().union(load.fullDomains)
                 let candidates = try await parts.state.takeCandidates(
-                    limit: limit, at: parts.clock.now(), excludingDomains: closed, job: scope.job)
+                    limit: limit, at: parts.clock.now(), excludingDomains: closed, from: scope.lowestPriority)
                 load.begin(candidates.map(\.domain))
                 return candidates
             },
@@ -133,7 +133,7 @@ package struct Rounds: Sendable {
             isOver: {
                 guard scope != .untilStopped, polled.isFinished else { return false }
                 // A retry minutes away is left to the next call; a host's pace of seconds is waited for.
-                let next = try await parts.state.nextCandidateDue(job: scope.job)
+                let next = try await parts.state.nextCandidateDue(from: scope.lowestPriority)
                 return next.map { $0.timeIntervalSince(parts.clock.now()) > 5 } ?? true
             }
         )
@@ -173,7 +173,8 @@ package struct Rounds: Sendable {
 }
 
 extension Rounds.Scope {
-    var job: String? { if case .job(let id) = self { id } else { nil } }
+    /// A backfill queues its articles as urgent and leaves what the daemon has waiting alone.
+    var lowestPriority: CandidatePriority { if case .job = self { .urgent } else { .backfill } }
 
     func includes(_ source: Source) -> Bool {
         if case .once(let only) = self, !only.isEmpty { only.contains(source.id) } else { true }

@@ -50,14 +50,14 @@ extension SQLiteState {
     }
 
     package func takeCandidates(
-        limit: Int, at now: Date, excludingDomains: Set<String>
+        limit: Int, at now: Date, excludingDomains: Set<String>, from lowest: CandidatePriority
     ) async throws(StateError) -> [ArticleCandidate] {
         let settings = settings
         return try await write("take candidates") { db, leases in
             let queue = CandidateQueue(db: db, settings: settings, now: now)
             try queue.wake()
             var round = CandidateRound(limit: limit, perDomain: settings.candidatesPerDomain, taken: [])
-            for priority in CandidatePriority.allCases.sorted(by: >) {
+            for priority in CandidatePriority.allCases.sorted(by: >) where priority >= lowest {
                 try round.fill(from: priority, queue, &leases, excludingDomains)
             }
             return round.taken
@@ -70,11 +70,15 @@ extension SQLiteState {
         }
     }
 
-    package func nextCandidateDue() async throws(StateError) -> Date? {
+    package func nextCandidateDue(from lowest: CandidatePriority) async throws(StateError) -> Date? {
         try await write("next candidate") { db, leases in
-            if try db.counter(.ready) > Int64(leases.count) { return Date(wireMillis: 0) }
-            let sql = "SELECT min(not_before) FROM candidate WHERE ready = 0"
-            return try db.one(sql, [], "candidate")?.optionalDate(0)
+            let ready = "SELECT coalesce(sum(ready), 0) FROM lane WHERE class >= ?"
+            if try db.int(ready, [lowest.rawValue], "lane") ?? 0 > Int64(leases.count) { return Date(wireMillis: 0) }
+            let waiting = """
+                SELECT min(not_before) FROM candidate JOIN lane ON lane.id = candidate.lane
+                WHERE candidate.ready = 0 AND class >= ?
+                """
+            return try db.one(waiting, [lowest.rawValue], "candidate")?.optionalDate(0)
         }
     }
 

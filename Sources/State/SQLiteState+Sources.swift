@@ -31,6 +31,16 @@ extension SQLiteState {
         }
     }
 
+    package func knownEntries(
+        of source: String, among keys: [String]
+    ) async throws(StateError) -> Set<String> {
+        try await read("known entries") { db in
+            guard let row = try db.int("SELECT id FROM source WHERE url = ?", [source], "source") else { return [] }
+            let sql = "SELECT count(*) FROM seen WHERE source = ? AND key = ?"
+            return Set(try keys.filter { try db.int(sql, [row, keyColumn($0)], "seen") ?? 0 > 0 })
+        }
+    }
+
     package func appearances(of url: CanonicalURL) async throws(StateError) -> [String] {
         try await read("appearances") { db in
             let sql =
@@ -68,6 +78,14 @@ extension SQLiteState {
                 changes.removed.append(url)
             }
             return changes
+        }
+    }
+
+    package func hurry(_ ids: Set<String>?, at: Date) async throws(StateError) {
+        try await write("hurry sources") { db, _ in
+            let sql = "UPDATE source SET next_poll = ?1, due = ?1 WHERE due IS NOT NULL"
+            guard let ids else { return try db.run(sql, [at.wireMillis]) }
+            for id in ids { try db.run("\(sql) AND url = ?2", [at.wireMillis, id]) }
         }
     }
 

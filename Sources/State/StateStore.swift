@@ -14,6 +14,8 @@ package protocol StateReading: Sendable {
     func nextDue() async throws(StateError) -> Date?
     /// What is known of one source, configured or not.
     func source(_ id: String) async throws(StateError) -> SourceRow?
+    /// Those of the entry keys that the source showed before.
+    func knownEntries(of source: String, among keys: [String]) async throws(StateError) -> Set<String>
     /// Ids of the sources whose entries named this address.
     func appearances(of url: CanonicalURL) async throws(StateError) -> [String]
 
@@ -51,6 +53,9 @@ package protocol StateStore: StateReading, FingerprintStore {
         _ sources: [Source], from list: String, at: Date
     ) async throws(StateError) -> SourceChanges
 
+    /// Makes sources due at once, all of them when `ids` is nil.
+    func hurry(_ ids: Set<String>?, at: Date) async throws(StateError)
+
     /// Writes one poll's outcome together with what it found: validators are never kept without their entries.
     ///
     /// An entry known with the same digest changes nothing; with another one it becomes a revision; a new one whose
@@ -67,17 +72,19 @@ package protocol StateStore: StateReading, FingerprintStore {
 
     /// Hands out candidates by priority, then in turn by domain, at most ``Settings/candidatesPerDomain`` of each.
     ///
+    /// - Parameter lowest: waiting articles of a lesser priority are left alone (a backfill works on its own only).
+    ///
     /// They are leased in memory: not handed out again by this object until ended or released, but all there again
     /// after a restart.
     func takeCandidates(
-        limit: Int, at now: Date, excludingDomains: Set<String>
+        limit: Int, at now: Date, excludingDomains: Set<String>, from lowest: CandidatePriority
     ) async throws(StateError) -> [ArticleCandidate]
 
     /// Gives leased candidates back untouched (shutdown, a domain that became paused).
     func release(_ candidates: [ArticleCandidate.ID]) async throws(StateError)
 
     /// When a waiting candidate becomes ready; the past when one is ready and not leased, nil when none waits.
-    func nextCandidateDue() async throws(StateError) -> Date?
+    func nextCandidateDue(from lowest: CandidatePriority) async throws(StateError) -> Date?
 
     /// Ends passes, counts them and keeps their traces. Unknown ids are counted too.
     func finish(_ finished: [FinishedCandidate], at: Date) async throws(StateError)

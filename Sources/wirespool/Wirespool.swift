@@ -17,5 +17,10 @@ struct Wirespool: AsyncParsableCommand {
               wirespool run                      the daemon, in the foreground
             """,
         version: Version.current,
-        subcommands: [ConfigCommand.self, SchemaCommand.self, ManualCommand.self])
+        subcommands: [
+            RunCommand.self, OnceCommand.self, BackfillCommand.self, ExtractCommand.self, CleanCommand.self,
+            FeedCommand.self, DiscoverCommand.self, CheckCommand.self, ConfigCommand.self, SchemaCommand.self,
+            StatusCommand.self, WhyCommand.self, SpoolCommand.self, QuarantineCommand.self, SourcesCommand.self,
+            LabCommand.self, DemoCommand.self, ManualCommand.self,
+        ])
 }

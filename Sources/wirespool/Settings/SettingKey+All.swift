@@ -49,7 +49,6 @@ extension SettingKey {
         .duration("polling.start-interval", \.polling.startInterval, .milliseconds(100)...(.seconds(86_400)), "Wait after the first poll, before the feed's rhythm is known."),
         .count("polling.concurrency", \.polling.concurrency, 1...256, "Feeds polled at once."),
         .count("polling.max-entries", \.polling.maxEntries, 1...50_000, "Entries read of one feed."),
-        .count("polling.first-visit-entries", \.polling.firstVisitEntries, 0...50_000, "Entries taken from a feed that is met for the first time; the newest count."),
         .count("articles.concurrency", \.articles.concurrency, 1...256, "Articles under way at once."),
         .count("articles.attempts", \.articles.attempts, 1...20, "Tries before an article that cannot be fetched is given up."),
         .duration("articles.max-age", \.articles.maxAge, .seconds(3_600)...(.seconds(3_650 * 86_400)), "Entries dated longer ago are not fetched (backfill takes any age)."),

@@ -42,7 +42,6 @@ struct Settings: Sendable, Equatable {
         var startInterval = Duration.seconds(3_600)
         var concurrency = 16
         var maxEntries = 5_000
-        var firstVisitEntries = 200
     }
 
     struct Articles: Sendable, Equatable {

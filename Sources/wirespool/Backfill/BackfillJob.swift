@@ -1,0 +1,118 @@
+import Foundation
+import Pipeline
+import SeedText
+import State
+import WireModel
+
+/// How a backfill ended.
+struct BackfillOutcome: Codable, Sendable {
+    var job: String
+    var round: RoundSummary
+    /// Articles of the job that were given up, or wait for a later try.
+    var failed: Int
+    var waiting: Int
+    /// Seed texts that could not be read, with the reason.
+    var unreadable: [String]
+    var wasStopped: Bool
+
+    var isPartial: Bool { waiting > 0 || wasStopped }
+
+    var text: String {
+        var lines = [round.text]
+        lines += unreadable.prefix(20).map { "  not read: \($0)" }
+        if waiting > 0 { lines.append("\(waiting) articles wait for another try; run the same command again") }
+        if wasStopped { lines.append("stopped before its end; run the same command again to go on") }
+        return lines.joined(separator: "\n")
+    }
+}
+
+/// Carries a backfill out, from wherever an earlier life left it.
+struct BackfillJob: Sendable {
+    let plant: Plant
+    let work: BackfillWork
+    let stop: StopSignal
+    let showsProgress: Bool
+    /// Seed texts submitted together, so that they share their flushes.
+    let seedTextGroup = 64
+
+    func run() async throws -> BackfillOutcome {
+        let row = try await plant.state.openJob(id: work.id, title: String(work.title.prefix(1_000)), at: Date())
+        if row.isResumed, showsProgress { Terminal.note("going on with the job of \(row.createdAt.rfc3339)") }
+        var unreadable: [String] = []
+        let round = try await RoundSummary.of(plant) {
+            unreadable = try await publishSeedTexts(after: row.position)
+            try await fetchArticles()
+        }
+        let progress = try await plant.state.jobProgress(work.id)
+        let waiting = progress?.queued ?? 0
+        if waiting == 0, !stop.isStopped { try await plant.state.closeJob(work.id, at: Date()) }
+        return BackfillOutcome(
+            job: work.id, round: round, failed: progress?.done(.failed) ?? 0, waiting: waiting, unreadable: unreadable,
+            wasStopped: stop.isStopped)
+    }
+
+    private func fetchArticles() async throws {
+        let candidates = try await wanted()
+        if !candidates.isEmpty { _ = try await plant.state.enqueue(candidates, job: work.id, at: Date()) }
+        guard let progress = try await plant.state.jobProgress(work.id), progress.queued > 0 else { return }
+        // The rounds have a signal of their own: they set it at their natural end, too.
+        let ending = StopSignal()
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask { try await showProgress(ending) }
+            try await plant.rounds.run(.job(work.id), stop: ending)
+            tasks.cancelAll()
+            do { try await tasks.waitForAll() } catch is CancellationError {}
+        }
+        Terminal.progress("")
+    }
+
+    private func wanted() async throws -> [NewCandidate] {
+        var candidates = work.articles.map {
+            NewCandidate(url: $0, domain: plant.suffixes.registrableDomain(of: $0.host), priority: .urgent)
+        }
+        for (places, isSitemap) in [(work.feeds, false), (work.sitemaps, true)] {
+            for place in places {
+                let feed = try await plant.feed(at: place, isSitemap: isSitemap)
+                candidates += feed.entries.compactMap { entry in
+                    guard let url = entry.link.flatMap({ CanonicalURL($0, base: place) }), isInRange(entry) else { return nil }
+                    return NewCandidate(
+                        url: url.withoutTracking(), domain: plant.suffixes.registrableDomain(of: url.host), entry: entry,
+                        source: place.string, priority: .urgent)
+                }
+            }
+        }
+        return candidates
+    }
+
+    private func isInRange(_ entry: FeedEntry) -> Bool {
+        guard work.from != nil || work.to != nil else { return true }
+        guard let date = entry.published ?? entry.updated else { return false }
+        return date >= work.from ?? .distantPast && date < work.to ?? .distantFuture
+    }
+
+    private func showProgress(_ ending: StopSignal) async throws {
+        let began = ContinuousClock.now
+        let doneBefore = try await plant.state.jobProgress(work.id)?.done ?? 0
+        while true {
+            if stop.isStopped { ending.stop() }
+            if showsProgress, let progress = try await plant.state.jobProgress(work.id) {
+                let seconds = (ContinuousClock.now - began) / .seconds(1)
+                let rate = Double(progress.done - doneBefore) / max(seconds, 0.001)
+                Terminal.progress(Self.line(progress, rate: rate))
+            }
+            try await Task.sleep(for: .milliseconds(200))
+        }
+    }
+
+    /// `312/1000 (31 %)  24.1/s  29 s left  published 280, unchanged 12, failed 2`.
+    static func line(_ progress: JobProgress, rate: Double) -> String {
+        let share = progress.total == 0 ? 100 : progress.done * 100 / progress.total
+        let left = rate > 0 ? "\(Int(Double(progress.queued) / rate)) s left" : "no rate yet"
+        let kinds = ArticleOutcome.Kind.allCases.compactMap { kind -> String? in
+            let count = progress.done(kind)
+            return count == 0 ? nil : "\(kind.rawValue) \(count)"
+        }
+        return "\(progress.done)/\(progress.total) (\(share) %)  \(String(format: "%.1f", rate))/s  \(left)  "
+            + kinds.joined(separator: ", ")
+    }
+}

@@ -1,0 +1,128 @@
+import ArgumentParser
+import Fetch
+import Foundation
+import Pipeline
+import Spool
+import State
+import WireModel
+
+/// `wirespool demo`: the whole way, on a bundled news site served on loopback.
+struct DemoCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "demo",
+        abstract: "Ingest a small bundled news site from loopback, end to end, in seconds.",
+        discussion: """
+            Serves a made-up news world (an RSS, an Atom and a JSON feed, a news sitemap; agency copies, an update, broken and
+            hostile pages) on 127.0.0.1, ingests it twice, and shows what came out.
+
+            EXAMPLES
+              wirespool demo
+              wirespool demo --directory ./demo
+              wirespool demo --serve --port 8080         only the site, for your own trials
+            """)
+
+    @Option(help: "Where state and spool go; a new temporary directory when left out.")
+    var directory: String?
+
+    @Option(help: "Port on 127.0.0.1; any free one when left out.")
+    var port = 0
+
+    @Flag(help: "Serve the site and do nothing else, until stopped.")
+    var serve = false
+
+    @Flag(help: "Print the site's sources for that port and exit.")
+    var listSources = false
+
+    @Flag(help: "Show the log.")
+    var verbose = false
+
+    func run() async throws {
+        try await reporting {
+            if listSources {
+                for source in DemoSite(port: port).sources { Terminal.print(source.url) }
+                return
+            }
+            if serve { return try await serveOnly() }
+            try await ingest()
+        }
+    }
+
+    private func serveOnly() async throws {
+        let server = try await DemoServer.start(port: port)
+        for source in DemoSite(port: server.port).sources { Terminal.print(source.url) }
+        try await server.wait()
+    }
+
+    private func ingest() async throws {
+        let folder = try directory ?? Self.temporaryFolder()
+        let server = try await DemoServer.start(port: port)
+        let site = DemoSite(port: server.port)
+        let settings = try Self.settings(folder: folder, port: server.port, sources: site.sources.map(\.url))
+        Terminal.print(Terminal.bold("wirespool demo") + ": a made-up news world on 127.0.0.1:\(server.port), four feeds, five outlets")
+        try CurlLibrary.start()
+        let plant = try await Plant.open(settings, log: CommandLog.make(settings, level: verbose ? nil : .critical))
+        do {
+            let first = try await round(plant, "first round")
+            await server.advance()
+            try await plant.state.hurry(nil, at: Date())
+            let second = try await round(plant, "second round, one story was updated in between")
+            try await plant.close()
+            await server.stop()
+            try await DemoReport(settings: settings, rounds: [first, second]).show()
+        } catch {
+            try await plant.close()
+            await server.stop()
+            throw error
+        }
+    }
+
+    private func round(_ plant: Plant, _ name: String) async throws -> RoundSummary {
+        _ = try await plant.readSources(at: Date())
+        let summary = try await RoundSummary.of(plant) {
+            try await plant.rounds.run(.once(only: []), stop: StopSignal())
+        }
+        Terminal.print("\n\(Terminal.bold(name)): \(summary.text)")
+        return summary
+    }
+
+    private static func temporaryFolder() throws -> String {
+        let folder = FileManager.default.temporaryDirectory.appendingPathComponent(
+            "wirespool-demo-\(ProcessInfo.processInfo.processIdentifier)")
+        try FileManager.default.createDirectory(
+            at: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o750])
+        return folder.path
+    }
+
+    /// The shipped defaults but for what loopback needs: an address exception, and a pace that suits a demo.
+    static func settings(folder: String, port: Int, sources: [String]) throws -> Settings {
+        try FileManager.default.createDirectory(atPath: "\(folder)/seeds", withIntermediateDirectories: true)
+        let list = "# The demo's sources.\n" + sources.joined(separator: "\n") + "\n"
+        let sitemap = sources.filter { $0.contains("sitemap") }.map { "[[source]]\nurl = \"\($0)\"\nkind = \"sitemap\"\n" }
+        try Data(list.utf8).write(to: URL(fileURLWithPath: "\(folder)/seeds/demo.txt"), options: .atomic)
+        try Data(sitemap.joined(separator: "\n").utf8).write(
+            to: URL(fileURLWithPath: "\(folder)/seeds/demo.toml"), options: .atomic)
+        let toml = """
+            # What the demo changes from the defaults.
+            [directories]
+            state = "\(folder)/state"
+            spool = "\(folder)/spool"
+
+            [sources]
+            lists = ["\(folder)/seeds"]
+
+            [fetch]
+            allow = ["127.0.0.1:\(port)"]
+
+            [politeness]
+            gap = "10ms"
+            per-domain = 4
+
+            [articles]
+            max-age = "3650d"
+
+            """
+        let file = "\(folder)/wirespool.toml"
+        try Data(toml.utf8).write(to: URL(fileURLWithPath: file), options: .atomic)
+        return try SettingsLoader.load(from: file)
+    }
+}

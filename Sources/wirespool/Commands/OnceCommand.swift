@@ -1,0 +1,116 @@
+import ArgumentParser
+import Fetch
+import Foundation
+import Pipeline
+import WireModel
+
+/// `wirespool once`: one round over everything that is due, then exit.
+struct OnceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "once",
+        abstract: "Poll what is due, publish what is new, and exit.",
+        discussion: """
+            One polling round: sources that are due are asked, what they bring is published, and the command ends when the
+            queue holds nothing that could be done now. Good for cron, and for trying things out.
+
+            EXAMPLES
+              wirespool once
+              wirespool once --all --source https://news.example/rss
+            """)
+
+    @Option(name: .long, help: "Only this source (its address); may be given several times.")
+    var source: [String] = []
+
+    @Flag(help: "Ask sources that are not due, too.")
+    var all = false
+
+    @Flag(help: "Print the summary as JSON.")
+    var json = false
+
+    @OptionGroup var options: SettingsOptions
+
+    func run() async throws {
+        try await reporting {
+            let settings = try options.load()
+            try CurlLibrary.start()
+            let plant = try await Plant.open(settings, log: CommandLog.make(settings))
+            let summary: RoundSummary
+            do {
+                summary = try await round(plant)
+            } catch {
+                try await plant.close()
+                throw error
+            }
+            try await plant.close()
+            if json { try Terminal.json(summary) } else { Terminal.print(summary.text) }
+        }
+    }
+
+    private func round(_ plant: Plant) async throws -> RoundSummary {
+        let reading = try await plant.readSources(at: Date())
+        guard reading.faults.isEmpty else {
+            throw Failure(exit: .settings, message: reading.faults.map(\.description).joined(separator: "\n"))
+        }
+        let only = try Set(
+            source.map { text in
+                guard let url = CanonicalURL(text), reading.sources.contains(where: { $0.url == url }) else {
+                    throw Failure(exit: .usage, message: "no source \(Terminal.safe(text)) in \(settingsLists(plant))")
+                }
+                return url.string
+            })
+        if all { try await plant.state.hurry(only.isEmpty ? nil : only, at: Date()) }
+        return try await RoundSummary.of(plant) {
+            try await plant.rounds.run(.once(only: only), stop: StopSignal())
+        }
+    }
+
+    private func settingsLists(_ plant: Plant) -> String { plant.settings.sources.lists.joined(separator: ", ") }
+}
+
+/// What a bounded piece of work did.
+struct RoundSummary: Codable, Sendable {
+    struct Count: Codable, Sendable {
+        var outcome: String
+        var reason: String
+        var count: Int
+    }
+
+    var seconds: Double
+    var firstSeq: Int
+    var lastSeq: Int
+    var waiting: Int
+    var outcomes: [Count]
+
+    var published: Int { lastSeq - firstSeq + 1 }
+
+    var text: String {
+        var lines = [
+            "\(published) record\(published == 1 ? "" : "s") published\(published > 0 ? " (seq \(firstSeq) to \(lastSeq))" : "")"
+                + " in \(String(format: "%.1f", seconds)) s, \(waiting) articles still waiting"
+        ]
+        if !outcomes.isEmpty {
+            lines.append(Terminal.table(outcomes.map { ["  \($0.outcome)", $0.reason, String($0.count)] }))
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    /// Runs the work and counts what came of it.
+    static func of(_ plant: Plant, _ work: () async throws -> Void) async throws -> RoundSummary {
+        let before = try await plant.state.tallies(since: nil)
+        let seqBefore = try await plant.state.lastSeq()
+        let began = ContinuousClock.now
+        try await work()
+        let elapsed = ContinuousClock.now - began
+        var counts: [Count] = []
+        for tally in try await plant.state.tallies(since: nil) {
+            let earlier = before.first { $0.outcome == tally.outcome && $0.reason == tally.reason }?.count ?? 0
+            if tally.count > earlier {
+                counts.append(Count(outcome: tally.outcome, reason: tally.reason, count: tally.count - earlier))
+            }
+        }
+        let status = try await plant.state.status(at: Date())
+        return RoundSummary(
+            seconds: elapsed / .seconds(1), firstSeq: seqBefore + 1, lastSeq: status.lastSeq, waiting: status.queued,
+            outcomes: counts)
+    }
+}

@@ -1,0 +1,191 @@
+import ArgumentParser
+import Feeds
+import Foundation
+import State
+import WireModel
+
+/// `wirespool sources …`: what is followed.
+struct SourcesCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sources",
+        abstract: "List, add, remove, import and export sources.",
+        discussion: """
+            Sources stand in files: OPML, plain lists and TOML overrides below the places of sources.lists. These commands
+            edit `added.txt` there; a running daemon takes edits up on reload (SIGHUP).
+
+            EXAMPLES
+              wirespool sources list --long
+              wirespool sources add https://news.example/rss
+              wirespool sources import subscriptions.opml
+              wirespool sources export > wirespool.opml
+            """,
+        subcommands: [List.self, Add.self, Remove.self, Import.self, Export.self])
+
+    struct List: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "List sources.")
+        @Flag(help: "With interval, health and what is next, from the state.")
+        var long = false
+        @Flag(help: "One JSON object a line.")
+        var json = false
+        @OptionGroup var options: SettingsOptions
+
+        func run() async throws {
+            try await reporting {
+                let settings = try options.load()
+                let reading = SourceListReader.read(settings.sources.lists)
+                for fault in reading.faults { Terminal.error(fault.description) }
+                guard long else {
+                    for source in reading.sources {
+                        if json { try Terminal.json(source) } else { Terminal.print(Self.short(source)) }
+                    }
+                    return
+                }
+                let rows = try await ReadingState.open(settings).sources()
+                Terminal.print(Terminal.table(rows.map(Self.row), header: ["source", "every", "arrivals/h", "next poll", "health", "because"]))
+            }
+        }
+
+        private static func short(_ source: Source) -> String {
+            [source.url.string, source.title, source.folder, source.enabled ? nil : "(off)"].compactMap { $0 }
+                .map(Terminal.safe).joined(separator: "  ")
+        }
+
+        private static func row(_ row: SourceRow) -> [String] {
+            let state = row.state
+            let every = state.intervalSeconds.map { Duration.seconds(Int($0)).settingText } ?? "-"
+            let health =
+                state.isRetired
+                ? "retired" : state.failures > 0 ? "\(state.failures) failures: \(Terminal.safe(state.lastFailure ?? ""))" : "ok"
+            return [
+                Terminal.safe(row.source.url.string), every, String(format: "%.2f", state.arrivalsPerHour),
+                row.nextPoll.rfc3339, health, Terminal.safe(state.reasons.first ?? ""),
+            ]
+        }
+    }
+
+    struct Add: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Add sources.")
+        @Argument(help: "Addresses of feeds or news sitemaps.")
+        var urls: [String]
+        @OptionGroup var options: SettingsOptions
+
+        func run() async throws {
+            try await reporting {
+                let list = try AddedList(options.load())
+                for text in urls {
+                    guard let url = CanonicalURL(text) else {
+                        throw Failure(exit: .usage, message: "sources: \(Terminal.safe(text)) is no web address")
+                    }
+                    Terminal.print(try list.add(url) ? "added \(url)" : "already there: \(url)")
+                }
+                Terminal.note("a running daemon takes it up on reload: systemctl reload wirespool")
+            }
+        }
+    }
+
+    struct Remove: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Remove sources that `sources add` put there.")
+        @Argument(help: "Addresses.")
+        var urls: [String]
+        @OptionGroup var options: SettingsOptions
+
+        func run() async throws {
+            try await reporting {
+                let settings = try options.load()
+                let list = try AddedList(settings)
+                for text in urls {
+                    guard let url = CanonicalURL(text), try list.remove(url) else {
+                        let elsewhere = SourceListReader.read(settings.sources.lists).sources.contains { $0.url.string == text }
+                        throw Failure(
+                            exit: .dataError,
+                            message: "sources: \(Terminal.safe(text)) is not in \(list.path)"
+                                + (elsewhere ? "; it stands in another list: take it out there" : ""))
+                    }
+                    Terminal.print("removed \(url)")
+                }
+            }
+        }
+    }
+
+    struct Import: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Take over the sources of an OPML file or list.")
+        @Argument(help: "OPML file (.opml, .xml), or a plain list.")
+        var file: String
+        @OptionGroup var options: SettingsOptions
+
+        func run() async throws {
+            try await reporting {
+                let reading = SourceListReader.read([file])
+                guard reading.faults.isEmpty else {
+                    throw Failure(exit: .dataError, message: reading.faults.map(\.description).joined(separator: "\n"))
+                }
+                let list = try AddedList(options.load())
+                let added = try reading.sources.filter { try list.add($0.url) }.count
+                Terminal.print("\(added) of \(reading.sources.count) sources added, the others were there")
+            }
+        }
+    }
+
+    struct Export: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(abstract: "Print all sources as OPML.")
+        @OptionGroup var options: SettingsOptions
+
+        func run() async throws {
+            try await reporting {
+                let reading = SourceListReader.read(try options.load().sources.lists)
+                for fault in reading.faults { Terminal.error(fault.description) }
+                let outlines = reading.sources.map {
+                    OutlineFeed(xmlURL: $0.url.string, title: $0.title, folder: $0.folder)
+                }
+                Terminal.print(bytes: Array(opml(outlines, title: "wirespool sources").utf8))
+            }
+        }
+    }
+}
+
+/// The plain list that `sources add` writes: `added.txt` in the first folder of sources.lists.
+struct AddedList {
+    let path: String
+
+    init(_ settings: Settings) throws {
+        var isFolder: ObjCBool = false
+        let folder = settings.sources.lists.first {
+            FileManager.default.fileExists(atPath: $0, isDirectory: &isFolder) && isFolder.boolValue
+        }
+        guard let folder else {
+            throw Failure(
+                exit: .settings,
+                message: "sources: none of sources.lists (\(settings.sources.lists.joined(separator: ", "))) is a folder to write into")
+        }
+        path = "\(folder)/added.txt"
+    }
+
+    func add(_ url: CanonicalURL) throws -> Bool {
+        var lines = try read()
+        guard !lines.contains(where: { SourceListReader.address(onLine: $0) == url.string }) else { return false }
+        if lines.isEmpty { lines = ["# Written by `wirespool sources add`."] }
+        try write(lines + [url.string])
+        return true
+    }
+
+    func remove(_ url: CanonicalURL) throws -> Bool {
+        let lines = try read()
+        let kept = lines.filter { SourceListReader.address(onLine: $0) != url.string }
+        guard kept.count < lines.count else { return false }
+        try write(kept)
+        return true
+    }
+
+    private func read() throws -> [String] {
+        guard FileManager.default.fileExists(atPath: path) else { return [] }
+        return String(decoding: try SourceListReader.bytes(path), as: UTF8.self).split(separator: "\n").map(String.init)
+    }
+
+    private func write(_ lines: [String]) throws {
+        do {
+            try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw Failure(exit: .cannotCreate, message: "sources: cannot write \(path): \(error.localizedDescription)")
+        }
+    }
+}

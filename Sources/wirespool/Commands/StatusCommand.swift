@@ -1,0 +1,106 @@
+import ArgumentParser
+import Foundation
+import Spool
+import State
+import WireModel
+
+/// `wirespool status`: the running daemon, or the state file when none runs.
+struct StatusCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show how things stand.",
+        discussion: """
+            Reads the state beside a running daemon; changes nothing.
+
+            EXAMPLES
+              wirespool status
+              wirespool status --stale            sources that are overdue against their own rhythm
+              wirespool status --json | jq .queued
+            """)
+
+    @Flag(help: "List sources that are overdue, and those that fail.")
+    var stale = false
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var options: SettingsOptions
+
+    private struct Report: Encodable {
+        var running: Bool
+        var heartbeat: DaemonHeartbeat?
+        var state: StateStatus
+        var stale: [StaleSource]?
+    }
+
+    struct StaleSource: Encodable {
+        var url: String
+        var nextPoll: Date
+        var lastSuccess: Date?
+        var failures: Int
+        var lastFailure: String?
+    }
+
+    func run() async throws {
+        try await reporting {
+            let settings = try options.load()
+            let state = try await ReadingState.open(settings)
+            let now = Date()
+            let beat = try await state.lastHeartbeat()
+            let isRunning = beat.map { now.timeIntervalSince($0.at) < 30 && kill($0.pid, 0) != -1 || errno == EPERM } ?? false
+            var report = Report(running: isRunning, heartbeat: beat, state: try await state.status(at: now))
+            if stale { report.stale = try await staleSources(state, now: now) }
+            if json { try Terminal.json(report) } else { show(report, settings: settings) }
+        }
+    }
+
+    private func staleSources(_ state: any StateReading, now: Date) async throws -> [StaleSource] {
+        try await state.sources().filter { row in
+            let interval = row.state.intervalSeconds ?? 3_600
+            return row.source.enabled
+                && (row.state.failures > 0 || now.timeIntervalSince(row.nextPoll) > max(600, interval))
+        }.map {
+            StaleSource(
+                url: $0.source.url.string, nextPoll: $0.nextPoll, lastSuccess: $0.state.lastSuccess,
+                failures: $0.state.failures, lastFailure: $0.state.lastFailure)
+        }
+    }
+
+    private func show(_ report: Report, settings: Settings) {
+        let state = report.state
+        var rows: [[String]] = []
+        if let beat = report.heartbeat {
+            let life = report.running ? Terminal.green("running") : Terminal.yellow("not running")
+            rows.append(["daemon", "\(life), pid \(beat.pid), version \(beat.version), \(Terminal.safe(beat.note)) (\(beat.at.rfc3339))"])
+        } else {
+            rows.append(["daemon", "has never run on this state"])
+        }
+        let due = state.dueSources > 0 ? ", \(state.dueSources) due" : ""
+        rows.append(["sources", "\(state.sources)\(due)\(state.nextPoll.map { ", next poll \($0.rfc3339)" } ?? "")"])
+        rows.append(["articles waiting", "\(state.queued)"])
+        rows.append(["stories known", "\(state.documents)"])
+        rows.append(["records published", "\(state.lastSeq)\(state.openIntents > 0 ? ", \(state.openIntents) on their way" : "")"])
+        rows.append(["spool", settings.directories.spool])
+        rows.append(["state", "\(settings.stateFile) (\(state.fileBytes >> 10) KiB)"])
+        Terminal.print(Terminal.table(rows))
+        if !state.reasons.isEmpty {
+            Terminal.print("\n" + Terminal.table(state.reasons.map { [$0.outcome, $0.reason, String($0.count)] }, header: ["outcome", "reason", "count"]))
+        }
+        guard let stale = report.stale else { return }
+        let list = stale.map { [Terminal.safe($0.url), "\($0.failures)", Terminal.safe($0.lastFailure ?? ""), $0.nextPoll.rfc3339] }
+        Terminal.print("\n" + (list.isEmpty ? "no source is overdue or failing" : Terminal.table(list, header: ["source", "failures", "last failure", "next poll"])))
+    }
+}
+
+/// Opens the state for reading, with a message that a newcomer understands.
+enum ReadingState {
+    static func open(_ settings: Settings) async throws -> any StateReading {
+        do {
+            return try await SQLiteState.openReadOnly(path: settings.stateFile, settings: settings.stateSettings())
+        } catch let error where error.reason == .missing {
+            throw Failure(
+                exit: .unavailable,
+                message: "no state in \(settings.directories.state): nothing has run yet, or directories.state is another; see `wirespool config show`")
+        }
+    }
+}

@@ -1,0 +1,85 @@
+import ArgumentParser
+import Foundation
+import State
+import WireModel
+
+/// `wirespool why URL`: the whole decision chain for one address.
+struct WhyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why",
+        abstract: "Explain what happened to one article or source.",
+        discussion: """
+            Shows every decision about an address of the last 30 days: which sources named it, robots.txt, each fetch, the
+            extraction, the copies found, the file it became; for a source also its rhythm and why.
+
+            EXAMPLES
+              wirespool why https://news.example/2026/11/20/story
+              wirespool why --json https://news.example/rss
+            """)
+
+    @Argument(help: "The address of an article or of a source.")
+    var url: String
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var options: SettingsOptions
+
+    private struct Report: Encodable {
+        var url: String
+        var story: String
+        var sources: [String]
+        var publications: [Publication]
+        var trace: [TraceEvent]
+        var source: PollState?
+        var nextPoll: Date?
+    }
+
+    func run() async throws {
+        try await reporting {
+            guard let url = CanonicalURL(url) else {
+                throw Failure(exit: .usage, message: "why: \(Terminal.safe(self.url)) is no web address")
+            }
+            let state = try await ReadingState.open(options.load())
+            let document = try await state.document(at: url)
+            let story = document?.story ?? StoryID(url: url)
+            let source = try await state.source(url.string)
+            let report = Report(
+                url: url.string, story: story.hex, sources: try await state.appearances(of: url),
+                publications: try await state.history(of: story), trace: try await state.trace(of: url),
+                source: source?.state, nextPoll: source?.nextPoll)
+            guard !report.trace.isEmpty || !report.publications.isEmpty || source != nil || !report.sources.isEmpty else {
+                throw Failure(
+                    exit: .dataError,
+                    message: "why: \(url) was not met in the last 30 days; is it spelled as in the feed? See `wirespool sources list`")
+            }
+            if json { try Terminal.json(report) } else { show(report) }
+        }
+    }
+
+    private func show(_ report: Report) {
+        Terminal.print(Terminal.bold(report.url))
+        if let source = report.source { show(source, next: report.nextPoll) }
+        for name in report.sources { Terminal.print("named by  \(Terminal.safe(name))") }
+        for event in report.trace {
+            let details = event.details.sorted { $0.key < $1.key }.map { "\($0.key)=\(Terminal.safe($0.value))" }
+            Terminal.print("\(event.at.rfc3339)  \(event.stage.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))  \(event.decision)  \(Terminal.dim(details.joined(separator: "  ")))")
+        }
+        for line in report.publications {
+            Terminal.print("\(line.publishedAt.rfc3339)  record      seq \(line.seq), version \(line.version), \(line.op.rawValue): \(line.path)")
+        }
+    }
+
+    private func show(_ source: PollState, next: Date?) {
+        var rows = [["source", source.isRetired ? "retired" : source.failures > 0 ? "failing" : "in order"]]
+        if let next { rows.append(["next poll", next.rfc3339]) }
+        if let last = source.lastPoll { rows.append(["last poll", last.rfc3339]) }
+        if let news = source.lastNews { rows.append(["last news", news.rfc3339]) }
+        rows.append(["arrivals", String(format: "%.2f an hour", source.arrivalsPerHour)])
+        if let tag = source.validators?.entityTag { rows.append(["ETag", Terminal.safe(tag)]) }
+        if let date = source.validators?.lastModified { rows.append(["Last-Modified", Terminal.safe(date)]) }
+        if source.failures > 0 { rows.append(["failures", "\(source.failures), last: \(Terminal.safe(source.lastFailure ?? "unknown"))"]) }
+        rows += source.reasons.map { ["because", Terminal.safe($0)] }
+        Terminal.print(Terminal.table(rows))
+    }
+}

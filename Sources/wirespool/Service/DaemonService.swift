@@ -1,0 +1,99 @@
+import Foundation
+import Logging
+import Pipeline
+import ServiceLifecycle
+import UnixSignals
+
+/// The rounds, until the service is told to stop.
+struct DaemonService: Service {
+    let plant: Plant
+    let notifier: SystemdNotifier
+    let log: Logger
+
+    func run() async throws {
+        let stop = StopSignal()
+        log.notice(
+            "started",
+            metadata: [
+                "version": "\(Version.current)", "spool": "\(plant.settings.directories.spool)",
+                "state": "\(plant.settings.directories.state)",
+            ])
+        for exception in plant.settings.fetch.allow {
+            log.notice("address exception in force", metadata: ["allow": "\(exception)"])
+        }
+        notifier.ready()
+        try await withGracefulShutdownHandler {
+            try await plant.rounds.run(.untilStopped, stop: stop)
+        } onGracefulShutdown: {
+            notifier.stopping()
+            stop.stop()
+        }
+    }
+}
+
+/// Reads the source lists anew on SIGHUP; a bad edit keeps the old ones.
+struct ReloadService: Service {
+    let plant: Plant
+    let notifier: SystemdNotifier
+    let log: Logger
+
+    func run() async throws {
+        for await _ in await UnixSignalsSequence(trapping: [.sighup]).cancelOnGracefulShutdown() {
+            notifier.reloading()
+            do {
+                let reading = try await plant.readSources(at: Date())
+                if !reading.faults.isEmpty {
+                    log.error("reload refused, the old source lists stay", metadata: ["faults": "\(reading.faults.count)"])
+                }
+            } catch {
+                log.error("reload failed, the old source lists stay", metadata: ["error": "\(error)"])
+            }
+            notifier.ready()
+        }
+    }
+}
+
+/// Tells systemd in one line how things stand.
+struct StatusService: Service {
+    let plant: Plant
+    let notifier: SystemdNotifier
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            while true {
+                let status = try await plant.state.status(at: Date())
+                let halted = await plant.publisher.haltReason
+                notifier.status(
+                    halted.map { "publication halted: \($0)" }
+                        ?? "\(status.sources) sources, \(status.queued) articles waiting, \(status.lastSeq) records published")
+                do { try await Task.sleep(for: .seconds(2)) } catch { return }
+            }
+        }
+    }
+}
+
+/// Feeds systemd's watchdog as long as the rounds turn.
+struct WatchdogService: Service {
+    let notifier: SystemdNotifier
+    let heartbeat: Heartbeat
+
+    func run() async throws {
+        try await cancelWhenGracefulShutdown {
+            do { try await notifier.watch(heartbeat) } catch is CancellationError { return }
+            // Nobody watches: wait for the end with the others.
+            do { try await Task.sleep(for: .seconds(365 * 86_400)) } catch { return }
+        }
+    }
+}
+
+/// The log of a command, as settings ask.
+enum CommandLog {
+    static func make(_ settings: Settings, level: Logger.Level? = nil) -> Logger {
+        let chosen = level ?? Logger.Level(rawValue: settings.log.level) ?? .info
+        let format = LineLogHandler.Format(rawValue: settings.log.format) ?? .logfmt
+        let forJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
+        return Logger(label: "wirespool") { _ in
+            LineLogHandler(logLevel: chosen, format: format, hasPriorities: forJournal, now: { Date() })
+        }
+    }
+}

@@ -1,0 +1,224 @@
+import Dedup
+import Extract
+import Feeds
+import Fetch
+import Foundation
+import Logging
+import Pipeline
+import Schedule
+import SeedText
+import Spool
+import State
+import WireModel
+
+/// Everything that a working command needs, put together from settings: the one place where stages meet their libraries.
+struct Plant: Sendable {
+    let settings: Settings
+    let state: SQLiteState
+    let client: FetchClient
+    let rounds: Rounds
+    let publisher: Publisher
+    let gate: HostGate
+    let suffixes: PublicSuffixList
+    let log: Logger
+
+    /// Opens state and spool for writing; the one daemon or job at a time.
+    ///
+    /// - Throws: `Failure` with 75 where another process has the state or the spool, 73 and 77 where directories fail.
+    static func open(_ settings: Settings, log: Logger, clock: PipelineClock = .system) async throws -> Plant {
+        let opened = try await openState(settings, log: log)
+        let spool: Spool
+        let client: FetchClient
+        do {
+            spool = try Spool(path: settings.directories.spool, settings: settings.spoolSettings())
+            client = try FetchClient(settings: settings.fetchSettings())
+        } catch {
+            try await opened.close()
+            throw Failure(explaining: error)
+        }
+        let suffixes = publicSuffixes(settings, log: log)
+        let gate = HostGate(
+            pacer: HostPacer(settings: settings.pacerSettings(), pauses: try await keptPauses(opened, now: clock.now())),
+            suffixes: suffixes, clock: clock, keep: { try await opened.storeHostPause($0) })
+        let composer = RecordComposer(
+            layout: SeedTextLayout(rawValue: settings.text.layout) ?? .article, version: Version.current)
+        let publisher = Publisher(
+            settings: settings.publisherSettings(), spool: spool, state: opened,
+            judge: CopyJudge(settings: settings.copySettings()), composer: composer, clock: clock, log: log)
+        let assembly = Assembly(
+            settings: settings, state: opened, client: client, gate: gate, publisher: publisher, clock: clock, log: log)
+        return Plant(
+            settings: settings, state: opened, client: client, rounds: try assembly.rounds(), publisher: publisher,
+            gate: gate, suffixes: suffixes, log: log)
+    }
+
+    /// One feed or sitemap, asked politely, outside of all schedules.
+    func feed(at url: CanonicalURL, isSitemap: Bool) async throws -> Feed {
+        var request = FetchRequest(url: url)
+        request.accept = FetchRequest.feed
+        let page = try await PoliteFetch(client: client, gate: gate).page(request)
+        guard (200..<300).contains(page.status) else {
+            throw Failure(exit: .dataError, message: "\(url) answered with status \(page.status)")
+        }
+        let reader = FeedReader(settings: settings.feedSettings())
+        let type = page.header("content-type")
+        guard isSitemap else {
+            return try reader.feed(
+                from: page.body, contentType: type, contentLocation: page.header("content-location"), url: page.finalURL)
+        }
+        return try reader.sitemap(from: LabStages.unpacked(page.body), contentType: type, url: page.finalURL).asFeed()
+    }
+
+    func close() async throws {
+        await client.shutdown()
+        try await state.close()
+    }
+
+    /// Reads the source lists anew; a list with faults keeps what it had.
+    func readSources(at now: Date) async throws -> SourceListReading {
+        let reading = SourceListReader.read(settings.sources.lists)
+        for fault in reading.faults { log.error("source list refused", metadata: ["detail": "\(fault)"]) }
+        guard reading.faults.isEmpty else { return reading }
+        let changes = try await state.replaceSources(reading.sources, from: "settings", at: now)
+        log.notice(
+            "source lists read",
+            metadata: [
+                "sources": "\(reading.sources.count)", "added": "\(changes.added.count)",
+                "removed": "\(changes.removed.count)",
+            ])
+        return reading
+    }
+
+    private static func openState(_ settings: Settings, log: Logger) async throws -> SQLiteState {
+        let folder = settings.directories.state
+        do {
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
+        } catch {
+            throw Failure(exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.localizedDescription)")
+        }
+        do {
+            let (state, report) = try await SQLiteState.open(
+                path: settings.stateFile, settings: settings.stateSettings(), now: Date())
+            if let damage = report.damage {
+                log.error(
+                    "the state was damaged; a new one is filled from the journal",
+                    metadata: ["moved.to": "\(damage.movedTo)", "detail": "\(damage.detail)"])
+            }
+            return state
+        } catch {
+            throw Failure(explaining: error)
+        }
+    }
+
+    private static func keptPauses(_ state: SQLiteState, now: Date) async throws -> [HostPacer.Pause] {
+        try await state.hostPauses(at: now).map {
+            HostPacer.Pause(domain: $0.domain, until: $0.until, strikes: 1, reason: $0.reason)
+        }
+    }
+
+    private static func publicSuffixes(_ settings: Settings, log: Logger) -> PublicSuffixList {
+        do {
+            let text = try String(contentsOfFile: settings.sources.publicSuffixList, encoding: .utf8)
+            return PublicSuffixList(text: text)
+        } catch {
+            log.warning(
+                "no public suffix list, the short built-in one is used",
+                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.localizedDescription)"])
+            return .builtIn
+        }
+    }
+}
+
+/// Fills the stages of both passes with the real things.
+private struct Assembly {
+    let settings: Settings
+    let state: SQLiteState
+    let client: FetchClient
+    let gate: HostGate
+    let publisher: Publisher
+    let clock: PipelineClock
+    let log: Logger
+
+    func rounds() throws -> Rounds {
+        let startedAt = clock.now()
+        let collector = try GarbageCollector(path: settings.directories.spool, settings: settings.collectorSettings())
+        let (publisher, log) = (publisher, log)
+        return Rounds(
+            parts: Rounds.Parts(
+                state: state, gate: gate, feedPass: feedPass(), articlePass: try articlePass(), publisher: publisher,
+                clock: clock, log: log,
+                sign: { note, now in
+                    DaemonHeartbeat(
+                        pid: ProcessInfo.processInfo.processIdentifier, startedAt: startedAt, at: now,
+                        version: Version.current, note: note)
+                },
+                sweep: {
+                    let report = try await publisher.collect(by: collector)
+                    log.debug("spool swept", metadata: ["report": "\(report)"])
+                }),
+            settings: settings.roundSettings())
+    }
+
+    private func articlePass() throws -> ArticlePass {
+        let robots = RobotsGate(
+            settings: settings.robotsSettings(), agent: settings.robotsName, client: client, gate: gate, state: state,
+            clock: clock)
+        let following = PoliteFetch(client: client, gate: gate) { hop in
+            let answer = try await robots.answer(for: hop)
+            if !answer.isAllowed { throw RobotsRefusal(rule: answer.reason) }
+        }
+        let extractor = Extractor()
+        let normaliser = SeedTextNormaliser()
+        let quarantine = try Quarantine(path: settings.directories.spool, settings: settings.quarantineSettings())
+        let (state, publisher, clock) = (state, publisher, clock)
+        return ArticlePass(
+            stages: ArticlePass.Stages(
+                robots: { try await robots.answer(for: $0) },
+                fetch: { try await following.page(FetchRequest(url: $0)) },
+                extract: { page, hints in
+                    try extractor.article(
+                        from: page.body, contentType: page.header("content-type"), url: page.finalURL, hints: hints
+                    ).article
+                },
+                fragment: { articleBlocks(fromFragment: $0, base: $1) },
+                normalise: { normaliser.cleaned($0) },
+                publish: { try await publisher.publish($0, for: $1) },
+                quarantine: { _ = try quarantine.put($0) },
+                finish: { try await state.finish($0.id, outcome: $1, trace: $2, at: clock.now()) },
+                release: { try await state.release([$0.id]) }),
+            settings: settings.articleSettings(), clock: clock, log: log)
+    }
+
+    private func feedPass() -> FeedPass {
+        let polite = PoliteFetch(client: client, gate: gate)
+        let reader = FeedReader(settings: settings.feedSettings())
+        let (state, gate) = (state, gate)
+        return FeedPass(
+            stages: FeedPass.Stages(
+                fetch: { try await polite.page($0) },
+                feed: {
+                    try reader.feed(
+                        from: $0.body, contentType: $0.header("content-type"),
+                        contentLocation: $0.header("content-location"), url: $0.finalURL)
+                },
+                sitemap: {
+                    try reader.sitemap(
+                        from: LabStages.unpacked($0.body), contentType: $0.header("content-type"), url: $0.finalURL)
+                },
+                knownEntries: { try await state.knownEntries(of: $0.id, among: $1) },
+                record: {
+                    try await state.recordPoll($0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at)
+                        .count
+                },
+                trace: { try await state.recordTrace([$1], for: $0, at: $1.at) }),
+            settings: settings.feedPassSettings(), policy: PollPolicy(settings: settings.pollSettings()),
+            domain: { gate.domain(of: $0) }, clock: clock, log: log)
+    }
+}
+
+/// A redirect led to where robots.txt lets nobody in.
+struct RobotsRefusal: Error, CustomStringConvertible {
+    let rule: String
+    var description: String { "robots.txt disallows the redirect's target: \(rule)" }
+}
