@@ -58,7 +58,6 @@ struct CopyTables {
     }
 
     func admit(_ admission: CopyAdmission) throws {
-        try store(admission.fingerprint)
         for merge in admission.merges { try self.merge(merge, at: admission.fingerprint.publishedAt) }
         for update in admission.maskUpdates {
             let sql = """
@@ -69,6 +68,7 @@ struct CopyTables {
         }
         let day = admission.fingerprint.publishedAt.wireMillis / 86_400_000
         for sighting in admission.sentences { try note(sighting, day: day) }
+        try store(admission.fingerprint)
     }
 
     /// Forgets one text and what leads to it.

@@ -1,11 +1,13 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// The writer's claim on a state file: an advisory lock that ends with the process, however that ends.
 ///
 /// The file stays when the lock goes, so that two openers never lock different files of one name.
 final class LockFile: Sendable {
-    private let descriptor: Int32
+    /// -1 once released.
+    private let descriptor: Mutex<Int32>
 
     init(path: String) throws(StateError) {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
@@ -25,10 +27,17 @@ final class LockFile: Sendable {
         // Only a note for the second opener's message; the lock itself does not depend on it.
         let note = Array("\(getpid())\n".utf8)
         if ftruncate(opened, 0) == 0 { _ = pwrite(opened, note, note.count, 0) }
-        descriptor = opened
+        descriptor = Mutex(opened)
     }
 
-    deinit { close(descriptor) }
+    deinit { release() }
+
+    func release() {
+        descriptor.withLock { descriptor in
+            if descriptor >= 0 { close(descriptor) }
+            descriptor = -1
+        }
+    }
 
     private static func pid(in descriptor: Int32) -> Int32? {
         var buffer = [UInt8](repeating: 0, count: 16)

@@ -102,7 +102,8 @@ private struct Pruning {
     func publications() throws -> Int {
         // Done ones have no index by time, but seq counts with it.
         let sql = """
-            DELETE FROM publication WHERE seq IN (SELECT seq FROM publication ORDER BY seq LIMIT ?) AND at < ? AND done = 1
+            DELETE FROM publication WHERE seq IN (SELECT seq FROM publication ORDER BY seq LIMIT ?)
+            AND at < ? AND done = 1
             """
         return try delete(sql, [bound, before(retention.publicationDays).timeIntervalSinceReferenceDate])
     }

@@ -10,8 +10,10 @@ extension SQLiteState {
     package func trace(of url: CanonicalURL) async throws(StateError) -> [TraceEvent] {
         try await read("trace of \(url)") { db in
             // The latest 1,000 passes; nobody reads more, and a page met every minute has more.
-            let sql =
-                "SELECT events FROM (SELECT id, events FROM trace WHERE key = ? ORDER BY id DESC LIMIT 1000) ORDER BY id"
+            let sql = """
+                SELECT events FROM (SELECT id, events FROM trace WHERE key = ? ORDER BY id DESC LIMIT 1000)
+                ORDER BY id
+                """
             return try db.all(sql, [url.keyColumn], "trace") { try $0.json(0, as: [TraceEvent].self) }.flatMap { $0 }
         }
     }

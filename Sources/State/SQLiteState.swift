@@ -30,8 +30,10 @@ package final class SQLiteState: StateStore {
         lock = nil
     }
 
-    /// One consistent look on a reader's queue. GRDB's own async reads end when the task is cancelled; these do not,
-    /// since a stop must still be able to ask for the open intents.
+    /// One consistent look on a reader's queue.
+    ///
+    /// GRDB's own async reads end when the task is cancelled; these do not, since a stop must still be able to ask for
+    /// the open intents.
     func read<Value: Sendable>(
         _ place: String, _ body: @escaping @Sendable (Database) throws -> Value
     ) async throws(StateError) -> Value {
@@ -61,6 +63,7 @@ package final class SQLiteState: StateStore {
     package func close() async throws(StateError) {
         if let writer {
             try await writer.close()
+            lock?.release()
         } else {
             do { try reader.close() } catch { throw StateError(error, at: path) }
         }

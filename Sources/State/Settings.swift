@@ -3,29 +3,50 @@ import WireModel
 /// Bounds of the state file.
 package struct Settings: Sendable, Equatable {
     /// Articles that may wait; beyond it ``StateStore/recordPoll(_:state:next:entries:at:)`` and
-    /// ``StateStore/enqueue(_:job:at:)`` answer `queueFull`. Default 2,000,000; 1…100,000,000.
+    /// ``StateStore/enqueue(_:job:at:)`` answer `queueFull`.
+    ///
+    /// Default 2,000,000; 1…100,000,000.
     package var queueLimit = 2_000_000
     /// Candidates of one registrable domain a ``StateStore/takeCandidates(limit:at:excludingDomains:)`` call hands out.
+    ///
     /// Default 4; 1…1,000.
     package var candidatesPerDomain = 4
-    /// Bytes of one entry's JSON; a longer one is refused as `rejected`. Default 4 MiB; 1 KiB…64 MiB.
+    /// Bytes of one entry's JSON; a longer one is refused as `rejected`.
+    ///
+    /// Default 4 MiB; 1 KiB…64 MiB.
     package var entryLimit = ByteLimit.mebibytes(4)
-    /// Bytes of a robots.txt that are kept (RFC 9309 2.5 asks for 500 KiB). Default 512 KiB; 500 KiB…8 MiB.
+    /// Bytes of a robots.txt that are kept (RFC 9309 2.5 asks for 500 KiB).
+    ///
+    /// Default 512 KiB; 500 KiB…8 MiB.
     package var robotsLimit = ByteLimit.kibibytes(512)
-    /// Trace events kept of one call; the rest are left out, the last one stays. Default 64; 1…1,000.
+    /// Trace events kept of one call; the rest are left out, the last one stays.
+    ///
+    /// Default 64; 1…1,000.
     package var traceEventsPerCall = 64
-    /// Page cache of the writing connection. Default 64 MiB; 1 MiB…4 GiB.
+    /// Page cache of the writing connection.
+    ///
+    /// Default 64 MiB; 1 MiB…4 GiB.
     package var writerCache = ByteLimit.mebibytes(64)
-    /// Page cache of each reading connection. Default 8 MiB; 1 MiB…1 GiB.
+    /// Page cache of each reading connection.
+    ///
+    /// Default 8 MiB; 1 MiB…1 GiB.
     package var readerCache = ByteLimit.mebibytes(8)
-    /// Reading connections. Default 3; 1…16.
+    /// Reading connections.
+    ///
+    /// Default 3; 1…16.
     package var readers = 3
-    /// Pages of the write-ahead log (4 KiB each) that start a checkpoint. Default 4,000; 100…100,000.
+    /// Pages of the write-ahead log (4 KiB each) that start a checkpoint.
+    ///
+    /// Default 4,000; 100…100,000.
     package var checkpointPages = 4_000
     /// Files up to this size are checked whole at each start, larger ones only in the tables that cannot be rebuilt
-    /// from elsewhere, unless damage was met. Default 256 MiB; 0…1 TiB.
+    /// from elsewhere, unless damage was met.
+    ///
+    /// Default 256 MiB; 0…1 TiB.
     package var fullCheckLimit = ByteLimit.mebibytes(256)
-    /// Wait for another program's lock on the file, in seconds. Default 5; 0…60.
+    /// Wait for another program's lock on the file, in seconds.
+    ///
+    /// Default 5; 0…60.
     package var busySeconds = 5.0
 
     package init() {}
@@ -33,19 +54,33 @@ package struct Settings: Sendable, Equatable {
 
 /// How long each kind of memory is kept; ages in days.
 package struct Retention: Sendable, Equatable {
-    /// Decisions for `why`. Default 30; 1…3,650.
+    /// Decisions for `why`.
+    ///
+    /// Default 30; 1…3,650.
     package var traceDays = 30.0
-    /// Trace rows (one a pass of an article) whatever their age. Default 5,000,000; 1,000…1,000,000,000.
+    /// Trace rows (one a pass of an article) whatever their age.
+    ///
+    /// Default 5,000,000; 1,000…1,000,000,000.
     package var traceRows = 5_000_000
-    /// Fingerprints, anchors, sentences and merges: the copy judge's window. Default 30; 1…3,650.
+    /// Fingerprints, anchors, sentences and merges: the copy judge's window.
+    ///
+    /// Default 30; 1…3,650.
     package var fingerprintDays = 30.0
-    /// Feed entries since they were last in their feed. Default 400; 30…36,500.
+    /// Feed entries since they were last in their feed.
+    ///
+    /// Default 400; 30…36,500.
     package var entryDays = 400.0
-    /// Finished outbox rows: what ``StateReading/history(of:)`` can tell. Documents themselves stay. Default 400; 1…36,500.
+    /// Finished outbox rows: what ``StateReading/history(of:)`` can tell.
+    ///
+    /// Documents themselves stay. Default 400; 1…36,500.
     package var publicationDays = 400.0
-    /// Counts by the hour; older ones are summed up. Default 400; 1…36,500.
+    /// Counts by the hour; older ones are summed up.
+    ///
+    /// Default 400; 1…36,500.
     package var tallyDays = 400.0
-    /// Rows of one kind that one call removes at most. Default 2,000; 1…1,000,000.
+    /// Rows of one kind that one call removes at most.
+    ///
+    /// Default 2,000; 1…1,000,000.
     package var rowsPerCall = 2_000
 
     package init() {}

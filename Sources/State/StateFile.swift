@@ -8,7 +8,9 @@ struct StateFile {
     let settings: Settings
     let schema: Schema
 
-    /// Opens for writing. The caller holds the lock.
+    /// Opens for writing.
+    ///
+    /// The caller holds the lock.
     func open(now: Date) throws(StateError) -> (DatabasePool, OpeningReport) {
         var report = OpeningReport()
         let isThere = Self.size(path) > 0
