@@ -106,8 +106,12 @@ struct JournalWriter: ~Copyable {
         isInDoubt = false
         try readEnd()
         let rest = intents.filter { $0.seq > lastSeq }
-        if let start = rest.first?.seq, !rest.enumerated().allSatisfy({ $1.seq == start + $0 }) || (lastSeq > 0 && start != lastSeq + 1) {
-            throw .check(files.directory.path, "publications \(lastSeq + 1)..<\(start) are in no journal and not open")
+        var next = lastSeq == 0 ? rest.first?.seq ?? 1 : lastSeq + 1
+        for intent in rest {
+            guard intent.seq == next else {
+                throw .check(files.directory.path, "seq \(next) is in no journal and not open; restore either")
+            }
+            next += 1
         }
         try append(rest)
         return (added + rest.count, wasTorn)
@@ -161,18 +165,23 @@ struct JournalParts {
         return count
     }
 
-    /// Fills holes from open intents, up to the file's last line, or `until` where another file follows.
+    /// Fills holes from open intents and sets their lines right, up to the file's last line, or `until` where another file follows.
     ///
-    /// - Returns: how many were missing; nil where something is missing that no intent has.
+    /// - Returns: how many were missing or wrong; nil where something is missing that no intent has.
     mutating func fill(from intents: [Publication], until next: Int?) -> Int? {
         let open = Dictionary(intents.map { ($0.seq, $0) }, uniquingKeysWith: { $1 })
         let end = next.map { $0 - 1 } ?? lastSeq
         var added = 0
         guard firstSeq <= end else { return 0 }
-        for seq in firstSeq...end where lines[seq] == nil {
-            guard let intent = open[seq] else { return nil }
-            lines[seq] = JournalEntry.publication(intent).line[...]
-            added += 1
+        for seq in firstSeq...end {
+            if let intent = open[seq] {
+                // Its own line is the truth: a line that was never flushed for good may say anything.
+                let line = JournalEntry.publication(intent).line
+                if lines[seq]?.elementsEqual(line) != true { added += 1 }
+                lines[seq] = line[...]
+            } else if lines[seq] == nil {
+                return nil
+            }
         }
         return added
     }
