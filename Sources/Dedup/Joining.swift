@@ -101,16 +101,21 @@ struct Joining {
     // MARK: cluster
 
     private mutating func join(_ hits: [Hit], known: [StoryID: Fingerprint]) {
+        // A few words that stand in several stories are a stock phrase, and no copy of any.
+        guard hits.count(where: { $0.agreement.sharedWeight < settings.shortBelow }) < settings.stockPhraseClusters
+        else { return }
         for hit in hits {
             if let mask = hit.mask, hit.there.overlap(with: mask) < settings.leastMaskOverlap { continue }
             if let joined {
                 let overlap = hit.here.overlap(with: joined.here)
-                if overlap >= settings.mergeOverlap, hit.agreement.containmentHere > 0.5 {
+                if overlap >= settings.mergeOverlap, hit.agreement.containmentHere > 0.5,
+                    min(hit.agreement.sharedWeight, joined.agreement.sharedWeight) >= settings.leastSharedToMerge
+                {
                     merge(hit.cluster, known: known)
-                } else {
-                    if overlap < settings.compositeOverlap { isComposite = true }
-                    others.append(hit)
+                } else if overlap < settings.compositeOverlap {
+                    isComposite = true
                 }
+                others.append(hit)
             } else {
                 joined = hit
                 cluster = hit.cluster
