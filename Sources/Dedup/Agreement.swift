@@ -130,9 +130,12 @@ struct Agreement: Sendable {
     private func containmentNeeded(_ settings: CopyJudge.Settings) -> Double {
         let short = (settings.shortBelow - sharedWeight) / (settings.shortBelow - settings.leastShared)
         // Two thirds of a text in a much longer one is a follow-up with its background; of one alike, a rewritten copy.
-        let isPart = min(containmentHere, containmentThere) < settings.partBelow
-        let least = isPart ? settings.leastContainmentPart : settings.leastContainment
-        let needed = least + (settings.leastContainmentShort - least) * min(1, max(0, short))
+        let other = min(containmentHere, containmentThere)
+        let least =
+            other < settings.smallPartBelow
+            ? settings.leastContainmentSmallPart
+            : other < settings.partBelow ? settings.leastContainmentPart : settings.leastContainment
+        let needed = least + max(0, settings.leastContainmentShort - least) * min(1, max(0, short))
         let own = containmentHere >= containmentThere ? ownHere : ownThere
         return own < settings.thinBelow ? max(needed, settings.leastContainmentThin) : needed
     }

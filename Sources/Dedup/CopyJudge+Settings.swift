@@ -21,6 +21,9 @@ extension CopyJudge {
         /// The same when the other text is contained less than `partBelow`: 0.72.
         package var leastContainmentPart = 0.72
         package var partBelow = 0.4
+        /// The same when it is contained less than `smallPartBelow`: 0.88.
+        package var leastContainmentSmallPart = 0.88
+        package var smallPartBelow = 0.2
         /// The same as the shared weight falls from `shortBelow` to `leastShared`: 0.80.
         package var leastContainmentShort = 0.80
         /// The same when less than `thinBelow` of the text is its own, not furniture: 0.85.
@@ -65,6 +68,10 @@ extension CopyJudge {
         package var narrowBelow = 0.6
         /// A text contained less than this is not indexed around what it shares.
         package var embeddedBelow = 0.5
+        /// Shared weight that a text needs with each of two clusters to merge them, in words: 45.
+        package var leastSharedToMerge = 45.0
+        /// Clusters that hold a short text from which it is a stock phrase: 3.
+        package var stockPhraseClusters = 3
         /// Overlap of the parts shared with two clusters that merges them, and that makes a composite of the text.
         package var mergeOverlap = 0.5
         package var compositeOverlap = 0.3

@@ -78,6 +78,7 @@ struct Joining {
             where new.knownSentences.contains(stored.text.sentences[index].hash) {
                 stored.text.sentences[index].isKnown = true
             }
+            stored.text.spreadFurniture(to: settings.furnitureWords)
         }
         let isKnownThere = stored.text.knownWords()
         let alignment = Alignment(index, knownHere: new.isKnown, with: stored.text, knownThere: isKnownThere)
@@ -85,6 +86,11 @@ struct Joining {
         let there = Agreement.Side(text: stored.text, marks: alignment.there, isKnown: isKnownThere)
         let agreement = Agreement(alignment, here: here, there: there, settings: settings)
         guard agreement.isCopy(settings) else { return nil }
+        if new.isAllFurniture,
+            min(agreement.containmentHere, agreement.containmentThere) <= settings.equalContainment
+        {
+            return nil
+        }
         if fingerprint.host == document.host,
             min(agreement.containmentHere, agreement.containmentThere) <= 0.9,
             Agreement.sharesOnlyFurniture(here, there, limit: settings.leastSharedBetween)
@@ -101,16 +107,19 @@ struct Joining {
     // MARK: cluster
 
     private mutating func join(_ hits: [Hit], known: [StoryID: Fingerprint]) {
+        // A few words that stand in several stories are a stock phrase, and no copy of any.
+        guard hits.count(where: { $0.agreement.sharedWeight < settings.shortBelow }) < settings.stockPhraseClusters
+        else { return }
         for hit in hits {
             if let mask = hit.mask, hit.there.overlap(with: mask) < settings.leastMaskOverlap { continue }
             if let joined {
                 let overlap = hit.here.overlap(with: joined.here)
-                if overlap >= settings.mergeOverlap, hit.agreement.containmentHere > 0.5 {
+                if overlap >= settings.mergeOverlap, areOne(hit, joined) {
                     merge(hit.cluster, known: known)
-                } else {
-                    if overlap < settings.compositeOverlap { isComposite = true }
-                    others.append(hit)
+                } else if overlap < settings.compositeOverlap {
+                    isComposite = true
                 }
+                others.append(hit)
             } else {
                 joined = hit
                 cluster = hit.cluster
@@ -123,6 +132,17 @@ struct Joining {
                 }
             }
         }
+    }
+
+    /// Whether two stored texts that share the same part of the new one are copies of one another.
+    ///
+    /// One of them has to stand in the new text, and the new text in both: a paragraph that two stories share is not
+    /// enough.
+    private func areOne(_ hit: Hit, _ joined: Hit) -> Bool {
+        let shared = min(hit.agreement.sharedWeight, joined.agreement.sharedWeight)
+        let there = max(hit.agreement.containmentThere, joined.agreement.containmentThere)
+        return hit.agreement.containmentHere > 0.5 && shared >= settings.leastSharedToMerge
+            && there >= settings.leastContainment
     }
 
     /// Makes one of two clusters; the name of the one that began first stays.

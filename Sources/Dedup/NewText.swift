@@ -7,6 +7,7 @@ struct NewText: Sendable {
     let digest: String
     /// Words that are furniture of the site and weigh nothing.
     private(set) var isKnown: [Bool]
+    private(set) var isAllFurniture = false
     private(set) var knownSentences: Set<UInt64> = []
 
     init(_ read: ReadText) {
@@ -38,17 +39,16 @@ struct NewText: Sendable {
             knownSentences.insert(hash)
         }
         guard !knownSentences.isEmpty else { return }
-        var own = 0
-        for index in text.sentences.indices {
-            let sentence = text.sentences[index]
-            if sentence.count >= settings.furnitureWords, knownSentences.contains(sentence.hash) {
-                text.sentences[index].isKnown = true
-            } else {
-                for position in sentence.start..<sentence.end { own += text.words[position].weight }
-            }
+        for index in text.sentences.indices where text.sentences[index].count >= settings.furnitureWords {
+            text.sentences[index].isKnown = knownSentences.contains(text.sentences[index].hash)
         }
-        if own < 8 * 20 {
-            // Nothing but known sentences: then they are the text.
+        text.spreadFurniture(to: settings.furnitureWords)
+        let own = text.sentences.reduce(0) { sum, sentence in
+            sentence.isKnown ? sum : sum + text.words[sentence.start..<sentence.end].reduce(0) { $0 + $1.weight }
+        }
+        if Double(own) < settings.headlineBelow * 20 {
+            // Nothing but known sentences: they are the text, if it is the same as another from end to end.
+            isAllFurniture = true
             for index in text.sentences.indices { text.sentences[index].isKnown = false }
             knownSentences = []
         }

@@ -23,6 +23,18 @@ struct WordText: Sendable {
         return known
     }
 
+    /// Makes furniture of sentences shorter than `words` with furniture on both sides, as in "Trending now. Videos."
+    mutating func spreadFurniture(to words: Int) {
+        var isBehindKnown = true
+        for index in sentences.indices {
+            if sentences[index].count < words, isBehindKnown {
+                let next = sentences[(index + 1)...].first { $0.count >= words }
+                sentences[index].isKnown = next?.isKnown ?? true
+            }
+            isBehindKnown = sentences[index].isKnown
+        }
+    }
+
     /// Weight of all words, whether known furniture or not, in twentieths.
     var rawWeight: Int { words.reduce(0) { $0 + $1.weight } }
 
