@@ -16,7 +16,7 @@ struct AuthorNames {
         sources.append(printed.linked)
         sources.append(printed.lines)
         sources.append(hints.authors)
-        byline = printed.lines.first { $0.count <= 200 }
+        byline = (printed.lines + Self.openings(view)).first { NameList.isByline($0) } ?? printed.lines.first { $0.count <= 200 }
         for source in sources {
             for text in source {
                 for piece in NameList.pieces(text) {
@@ -25,18 +25,26 @@ struct AuthorNames {
             }
         }
         // The page's own record first, then what is printed, then the meta tags, which often name the desk.
-        for source in [sources[0], printed.linked, sources[1] + sources[2], printed.lines, hints.authors] {
-            names = Self.people(in: source, shunned: shunned)
+        let ranked = [sources[0], printed.linked, sources[1] + sources[2], printed.lines, hints.authors, Self.openings(view)]
+        for (rank, source) in ranked.enumerated() {
+            names = Self.people(in: source, shunned: shunned, allowsHandle: rank < 3)
             if !names.isEmpty { break }
         }
     }
 
-    private static func people(in texts: [String], shunned: Set<String>) -> [String] {
+    /// Short lines near the headline that begin as bylines do.
+    private static func openings(_ view: PageView) -> [String] {
+        let headline = view.lines.firstIndex { $0.tag == .h1 } ?? view.lines.firstIndex { $0.tag.isHeading } ?? 0
+        return view.lines[headline..<min(view.lines.count, headline + 16)]
+            .filter { $0.words >= 2 && $0.words <= 12 && NameList.isByline($0.text) }.prefix(1).map(\.text)
+    }
+
+    private static func people(in texts: [String], shunned: Set<String>, allowsHandle: Bool) -> [String] {
         var people: [String] = []
         var seen: Set<String> = []
         for text in texts.prefix(20) {
             for piece in NameList.pieces(text) {
-                guard let name = NameList.person(piece, shunned: shunned) else { continue }
+                guard let name = NameList.person(piece, shunned: shunned, allowsHandle: allowsHandle) else { continue }
                 if seen.insert(PlainText.folded(name)).inserted, people.count < 20 { people.append(name) }
             }
         }
@@ -85,7 +93,7 @@ struct AuthorNames {
                 linked.append(text)
                 skipUntil = Int(element.end)
             } else if isNamed, element.text.count < 160, lines.count < 5 {
-                lines.append(contentsOf: page.text(of: index).split(separator: "\n").prefix(4).map { String($0).wireText })
+                lines.append(contentsOf: NameList.joined(page.text(of: index).split(separator: "\n").prefix(4).map { String($0).wireText }))
             }
         }
         return (linked, lines)

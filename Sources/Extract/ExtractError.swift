@@ -58,6 +58,6 @@ package struct ExtractError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-extension String {
-    func wireTextCut(_ limit: Int) -> Substring { wireText.prefix(limit) }
+extension StringProtocol {
+    func wireTextCut(_ limit: Int) -> Substring { String(self).wireText.prefix(limit) }
 }

@@ -28,12 +28,19 @@ struct HeadlineVote {
             ballots.append(Ballot(text: text, folded: folded, weight: weight, rank: rank))
         }
         let headings = Self.headings(view)
-        for (position, heading) in headings.enumerated() { cast(heading, position == 0 ? 1.5 : 1, rank: 0) }
+        let pieces = Self.pieces(metadata.title, siteNames)
+        let isSole = headings.count == 1
+        for (position, heading) in headings.enumerated() {
+            // A heading that stands last in the title is the site's name.
+            let isSite = Self.isTail(heading, of: metadata.title)
+            cast(heading, isSite ? 0.3 : isSole && heading.wireWordCount >= 2 ? 2.3 : position == 0 ? 1.5 : 1, rank: 0)
+        }
+        for heading in Self.lesserHeadings(view, in: pieces) { cast(heading, 1.2, rank: 1) }
         cast(metadata.record.headline, 1.35, rank: 1)
         let og = metadata.first("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
         cast(og.map { Self.withoutSite($0, siteNames) }, 1, rank: 2)
         cast(metadata.first("twitter:title").map { Self.withoutSite($0, siteNames) }, 0.4, rank: 3)
-        for piece in Self.pieces(metadata.title, siteNames) { cast(piece, 0.8, rank: 4) }
+        for piece in pieces { cast(piece, 0.8, rank: 4) }
         cast(hints.title.map { PlainText.plain($0) }, 1.6, rank: 2)
         headline = Self.winner(ballots)?.text
         guard let headline else { return }
@@ -99,6 +106,26 @@ struct HeadlineVote {
         }
         return texts.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
             .prefix(3).map(\.element.text)
+    }
+
+    /// Second-level headings that the page's title names: sites that keep h1 for themselves.
+    private static func lesserHeadings(_ view: PageView, in pieces: [String]) -> [String] {
+        let wanted = Set(pieces.map { PlainText.folded($0) })
+        var found: [String] = []
+        for (index, element) in view.page.elements.enumerated() where element.tag == .h2 || element.tag == .h3 {
+            guard element.text.count <= 400 else { continue }
+            let text = view.page.text(of: index).wireText
+            if wanted.contains(PlainText.folded(text)) { found.append(text) }
+            if found.count >= 2 { break }
+        }
+        return found
+    }
+
+    private static func isTail(_ heading: String, of title: String?) -> Bool {
+        guard let title else { return false }
+        let folded = PlainText.folded(heading)
+        let whole = PlainText.folded(title)
+        return whole.hasSuffix(" " + folded) && whole.utf8.count > folded.utf8.count * 3 / 2
     }
 
     /// `Headline - Section - Site` in its parts, the likely ones first.

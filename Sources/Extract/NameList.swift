@@ -19,9 +19,12 @@ enum NameList {
         "minutes", "read", "comments", "share", "follow", "email", "facebook", "twitter", "more", "photo", "foto",
         "uhr", "posts", "articles", "all", "view", "profile", "author", "autor", "autoren", "verlag", "verein",
         "university", "institute", "foundation", "newspaper", "journal", "gazette", "herald", "tribune", "equipo",
-        "la", "der", "die", "das", "the", "our", "unser", "notre", "dts", "nachrichtenagentur", "this", "about", "über",
-        "copyright", "posted", "pm", "am", "est", "gmt", "subscribe", "newsletter", "contact", "kontakt",
+        "der", "die", "das", "the", "our", "unser", "notre", "dts", "nachrichtenagentur", "this", "about", "über",
+        "copyright", "posted", "artikel", "weitere", "alle", "beiträge", "germany", "deutschland", "ag", "se", "kg", "ev",
+        "interview", "von", "by", "por", "par", "text", "publiziert", "veröffentlicht", "abteilung", "kitchens", "fachredaktion",
+        "chefredakteur", "chefredaktion", "journalist", "journalistin", "autorin", "redakteur", "redakteurin", "pm", "am", "est", "gmt", "subscribe", "newsletter", "contact", "kontakt",
     ]
+    private static let degrees: Set<String> = ["phd", "ph d", "md", "dr", "prof", "jr", "sr", "mba", "msc", "ma", "esq", "rd", "cpa"]
     private static let particles: Set<String> = [
         "de", "la", "del", "der", "den", "van", "von", "zu", "da", "di", "dos", "das", "du", "le", "el", "al", "bin", "ten",
         "ter", "av", "af", "y", "e", "zur", "vom", "und",
@@ -31,6 +34,12 @@ enum NameList {
     static func pieces(_ text: String) -> [String] {
         var rest = text.wireText
         if rest.utf8.count > 300 { return [] }
+        // `Text and pictures: A. Writer` names after the colon.
+        if let colon = rest.firstIndex(of: ":"), rest[..<colon].split(separator: " ").count <= 4,
+            !rest[rest.index(after: colon)...].wireTextCut(4).isEmpty
+        {
+            rest = String(rest[rest.index(after: colon)...]).wireText
+        }
         // An opener may itself be followed by a colon: `Text: A. Writer`.
         for _ in 0..<3 {
             let first = rest.prefix { !$0.isWhitespace && $0 != ":" }
@@ -74,8 +83,29 @@ enum NameList {
         return pieces
     }
 
+    private static let bylineOpeners: Set<String> = [
+        "by", "von", "par", "por", "di", "af", "av", "door", "text", "texto", "texte", "words", "autor", "author", "autorin",
+    ]
+
+    /// True for `By A. Writer`, `Von …`, `Text: …`: an opener and something like a name after it.
+    static func isByline(_ text: String) -> Bool {
+        let first = text.prefix { !$0.isWhitespace && $0 != ":" }
+        guard text.utf8.count <= 200, bylineOpeners.contains(first.lowercased()), first.first?.isUppercase == true
+            || text.dropFirst(first.count).first == ":"
+        else { return false }
+        return pieces(text).first.map { person($0, shunned: []) != nil } ?? false
+    }
+
+    /// An opener alone on its line belongs to the next one.
+    static func joined(_ lines: [String]) -> [String] {
+        guard lines.count >= 2, openers.contains(lines[0].lowercased().filter { $0 != ":" }) else { return lines }
+        return [lines[0] + " " + lines[1]] + lines.dropFirst(2)
+    }
+
     /// The name where the text can be one of a person.
-    static func person(_ text: String, shunned: Set<String>) -> String? {
+    ///
+    /// - Parameter allowsHandle: takes a single word in small letters, as blogs sign.
+    static func person(_ text: String, shunned: Set<String>, allowsHandle: Bool = false) -> String? {
         var name = text.wireText
         if let open = name.firstIndex(of: "("), open > name.startIndex { name = String(name[..<open]).wireText }
         name = name.trimmed(".,;:*|-–—")
@@ -86,13 +116,14 @@ enum NameList {
         let words = name.split(separator: " ")
         guard words.count <= 5 else { return nil }
         let cores = folded.split(separator: " ").map(String.init)
-        guard !cores.isEmpty, !cores.contains(where: { desks.contains($0) && !particles.contains($0) }) else { return nil }
-        if cores.first == "the" || cores.count == 1 && name.first?.isUppercase != true { return nil }
+        let isDesk = cores.count == 1 ? cores.contains { desks.contains($0) } : cores.contains { desks.contains($0) && !particles.contains($0) }
+        guard !cores.isEmpty, !isDesk, !degrees.contains(folded) else { return nil }
+        if cores.first == "the" || cores.count == 1 && name.first?.isUppercase != true && !allowsHandle { return nil }
         if cores.count == 1, name.unicodeScalars.allSatisfy({ $0.isASCII }), name.count > 20 { return nil }
         // A person's words begin with capitals, particles aside; scripts without case pass.
         for word in words {
             guard let first = word.first(where: \.isLetter) else { continue }
-            if first.isLowercase, !particles.contains(word.lowercased()), !word.contains("'"), !word.contains("-") {
+            if first.isLowercase, !(allowsHandle && words.count == 1), !particles.contains(word.lowercased()), !word.contains("'"), !word.contains("-") {
                 return nil
             }
         }
