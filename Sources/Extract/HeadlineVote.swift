@@ -35,7 +35,8 @@ struct HeadlineVote {
             let isSite = Self.isTail(heading, of: metadata.title)
             cast(heading, isSite ? 0.3 : isSole && heading.wireWordCount >= 2 ? 2.3 : position == 0 ? 1.5 : 1, rank: 0)
         }
-        for heading in Self.lesserHeadings(view, in: pieces) { cast(heading, 1.2, rank: 1) }
+        let known = pieces + (hints.title.map { [PlainText.plain($0)] } ?? [])
+        for heading in Self.lesserHeadings(view, in: known) { cast(heading, 1.2, rank: 1) }
         cast(metadata.record.headline, 1.35, rank: 1)
         let og = metadata.first("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
         cast(og.map { Self.withoutSite($0, siteNames) }, 1, rank: 2)
@@ -70,7 +71,9 @@ struct HeadlineVote {
         let short = one.utf8.count < other.utf8.count ? one : other
         let long = one.utf8.count < other.utf8.count ? other : one
         guard short.utf8.count >= 12 else { return 0 }
-        if long.hasPrefix(short) || long.hasSuffix(short) { return 0.6 * Double(short.utf8.count) / Double(long.utf8.count) }
+        if long.hasPrefix(short) || long.hasSuffix(short) {
+            return 0.6 * Double(short.utf8.count) / Double(long.utf8.count)
+        }
         let first = Set(one.split(separator: " "))
         let second = Set(other.split(separator: " "))
         let both = Double(first.intersection(second).count)
@@ -80,7 +83,9 @@ struct HeadlineVote {
 
     private static func siteNames(_ metadata: PageMetadata) -> Set<String> {
         var names: Set<String> = []
-        for name in [metadata.siteName, metadata.record.publisher, metadata.record.siteName, metadata.meta["og:site_name"]] {
+        for name in [
+            metadata.siteName, metadata.record.publisher, metadata.record.siteName, metadata.meta["og:site_name"],
+        ] {
             if let name { names.insert(PlainText.folded(name)) }
         }
         names.remove("")
@@ -108,7 +113,7 @@ struct HeadlineVote {
             .prefix(3).map(\.element.text)
     }
 
-    /// Second-level headings that the page's title names: sites that keep h1 for themselves.
+    /// Second-level headings that the page's title or the feed names: sites that keep h1 for themselves.
     private static func lesserHeadings(_ view: PageView, in pieces: [String]) -> [String] {
         let wanted = Set(pieces.map { PlainText.folded($0) })
         var found: [String] = []
@@ -135,7 +140,8 @@ struct HeadlineVote {
         var pieces: [String] = [""]
         let characters = Array(title)
         for (index, character) in characters.enumerated() {
-            let spaced = index > 0 && index + 1 < characters.count && characters[index - 1] == " "
+            let spaced =
+                index > 0 && index + 1 < characters.count && characters[index - 1] == " "
                 && (characters[index + 1] == " " || character == ":")
             let isDouble = character == "|" || character == "»"
             if separators.contains(character), spaced || isDouble {
