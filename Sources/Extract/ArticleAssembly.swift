@@ -16,7 +16,8 @@ struct ArticleAssembly {
         let authors = AuthorNames(view, metadata, hints: hints)
         article.authors = authors.names
         article.byline = authors.byline
-        article.agency = authors.agency
+        article.agency =
+            authors.agency
             ?? Agencies.credited(opening: body.first?.text, closing: body.last?.text)
         let dates = PageDates(view, metadata, hints: hints, url: url, language: article.language)
         article.published = dates.published
@@ -25,7 +26,8 @@ struct ArticleAssembly {
         article.section = metadata.record.section ?? metadata.first("article:section", "section")
         article.tags = tags()
         article.siteName = metadata.siteName
-        article.canonicalURL = metadata.absolute(metadata.canonical) ?? metadata.absolute(metadata.first("og:url")) ?? url
+        article.canonicalURL =
+            metadata.absolute(metadata.canonical) ?? metadata.absolute(metadata.first("og:url")) ?? url
         article.picture = LeadPicture.find(view, metadata)
         article.isPaywalled = metadata.record.isFree.map { !$0 }
         article.rights = rights()
@@ -37,7 +39,8 @@ struct ArticleAssembly {
 
     private func language(_ body: [Block]) -> String? {
         let named = [
-            metadata.htmlLanguage, metadata.record.language, metadata.first("og:locale"), metadata.first("content-language"),
+            metadata.htmlLanguage, metadata.record.language, metadata.first("og:locale"),
+            metadata.first("content-language"),
             hints.language,
         ]
         for candidate in named {
@@ -65,7 +68,8 @@ struct ArticleAssembly {
     private func tags() -> [String] {
         var tags: [String] = []
         var seen: Set<String> = []
-        let listed = metadata.record.keywords + metadata.all("article:tag")
+        let listed =
+            metadata.record.keywords + metadata.all("article:tag")
             + (metadata.first("news_keywords", "keywords") ?? "").split(separator: ",").map { String($0).wireText }
         for tag in listed where !tag.isEmpty && tag.count <= 60 && tags.count < 20 {
             if seen.insert(PlainText.folded(tag)).inserted { tags.append(tag) }

@@ -16,7 +16,9 @@ struct AuthorNames {
         sources.append(printed.linked)
         sources.append(printed.lines)
         sources.append(hints.authors)
-        byline = printed.lines.first { $0.count <= 200 }
+        byline =
+            (printed.lines + Self.openings(view)).first { NameList.isByline($0) }
+            ?? printed.lines.first { $0.count <= 200 }
         for source in sources {
             for text in source {
                 for piece in NameList.pieces(text) {
@@ -25,18 +27,36 @@ struct AuthorNames {
             }
         }
         // The page's own record first, then what is printed, then the meta tags, which often name the desk.
-        for source in [sources[0], printed.linked, sources[1] + sources[2], printed.lines, hints.authors] {
-            names = Self.people(in: source, shunned: shunned)
+        let ranked = [
+            sources[0], printed.linked, sources[1] + sources[2], printed.lines, hints.authors, Self.openings(view),
+        ]
+        for (rank, source) in ranked.enumerated() {
+            names = Self.people(in: source, shunned: shunned, allowsHandle: rank < 3)
             if !names.isEmpty { break }
         }
     }
 
-    private static func people(in texts: [String], shunned: Set<String>) -> [String] {
+    /// Short lines near the headline that begin as bylines do, or hold one after the date.
+    private static func openings(_ view: PageView) -> [String] {
+        let headline = view.lines.firstIndex { $0.tag == .h1 } ?? view.lines.firstIndex { $0.tag.isHeading } ?? 0
+        for line in view.lines[headline..<min(view.lines.count, headline + 16)]
+        where line.words >= 2 && line.words <= 14 {
+            if NameList.isByline(line.text) { return [line.text] }
+            if !view.own[line.element].isDisjoint(with: [.meta, .date, .author]),
+                let tail = NameList.tail(of: line.text)
+            {
+                return [tail]
+            }
+        }
+        return []
+    }
+
+    private static func people(in texts: [String], shunned: Set<String>, allowsHandle: Bool) -> [String] {
         var people: [String] = []
         var seen: Set<String> = []
         for text in texts.prefix(20) {
             for piece in NameList.pieces(text) {
-                guard let name = NameList.person(piece, shunned: shunned) else { continue }
+                guard let name = NameList.person(piece, shunned: shunned, allowsHandle: allowsHandle) else { continue }
                 if seen.insert(PlainText.folded(name)).inserted, people.count < 20 { people.append(name) }
             }
         }
@@ -45,7 +65,9 @@ struct AuthorNames {
 
     private static func shunned(_ metadata: PageMetadata) -> Set<String> {
         var names: Set<String> = []
-        for name in [metadata.siteName, metadata.record.publisher, metadata.record.siteName, metadata.first("og:site_name")] {
+        for name in [
+            metadata.siteName, metadata.record.publisher, metadata.record.siteName, metadata.first("og:site_name"),
+        ] {
             if let name { names.insert(PlainText.folded(name)) }
         }
         if let host = metadata.base?.host {
@@ -85,7 +107,9 @@ struct AuthorNames {
                 linked.append(text)
                 skipUntil = Int(element.end)
             } else if isNamed, element.text.count < 160, lines.count < 5 {
-                lines.append(contentsOf: page.text(of: index).split(separator: "\n").prefix(4).map { String($0).wireText })
+                lines.append(
+                    contentsOf: NameList.joined(
+                        page.text(of: index).split(separator: "\n").prefix(4).map { String($0).wireText }))
             }
         }
         return (linked, lines)

@@ -12,7 +12,9 @@ enum BodyCandidates {
         let marked = markedBodies(context)
         if !marked.isEmpty {
             found.append(BodyCandidate(method: "marked-body", roots: marked))
-            if marked.count == 1, let inner = innermost(of: marked[0], context, share: 0.9, where: { $0.contains(.body) }) {
+            if marked.count == 1,
+                let inner = innermost(of: marked[0], context, share: 0.9, where: { $0.contains(.body) })
+            {
                 found.append(BodyCandidate(method: "marked-inner-body", roots: [inner]))
             }
         }
@@ -129,7 +131,8 @@ enum BodyCandidates {
         let name = view.page.attribute(.classes, of: best.element)
         let beside = ranked.filter {
             $0.element != best.element && view.page.elements[$0.element].parent == parent
-                && $0.value >= best.value * 0.15 && view.page.elements[$0.element].tag
+                && $0.value >= best.value * 0.15
+                && view.page.elements[$0.element].tag
                     == view.page.elements[best.element].tag
                 && (view.page.attribute(.classes, of: $0.element) == name || $0.value >= best.value * 0.4)
         }
@@ -154,7 +157,9 @@ enum BodyCandidates {
         let on = view.lines.filter { path[$0.element] == best.key && isGood($0) }
         guard let first = on.first, let last = on.last else { return nil }
         var root = first.element
-        while root >= 0, last.element < root || last.element >= Int(view.page.elements[root].end) || root == first.element {
+        while root >= 0,
+            last.element < root || last.element >= Int(view.page.elements[root].end) || root == first.element
+        {
             root = Int(view.page.elements[root].parent)
         }
         return root >= 0 ? root : nil

@@ -83,7 +83,8 @@ struct BodySelection {
         let from = max(0, start - 30)
         let filter = LineFilter(context)
         var headline: Int?
-        for index in from..<start where view.lines[index].tag == .h1
+        for index in from..<start
+        where view.lines[index].tag == .h1
             || anchors.titles.contains(view.lines[index].folded) && view.lines[index].tag != .title
         {
             headline = index

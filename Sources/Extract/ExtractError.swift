@@ -22,7 +22,7 @@ package struct ExtractError: Error, Equatable, CustomStringConvertible {
     }
 
     package let reason: Reason
-    /// What was seen: an offset and bound, a title, an address. One line, at most 200 characters.
+    /// What was seen: an offset and bound, a title, an address; one line of at most 200 characters.
     package let detail: String
 
     package init(_ reason: Reason, detail: String) {
@@ -58,6 +58,6 @@ package struct ExtractError: Error, Equatable, CustomStringConvertible {
     }
 }
 
-extension String {
-    func wireTextCut(_ limit: Int) -> Substring { wireText.prefix(limit) }
+extension StringProtocol {
+    func wireTextCut(_ limit: Int) -> Substring { String(self).wireText.prefix(limit) }
 }

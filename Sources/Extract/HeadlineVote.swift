@@ -28,12 +28,20 @@ struct HeadlineVote {
             ballots.append(Ballot(text: text, folded: folded, weight: weight, rank: rank))
         }
         let headings = Self.headings(view)
-        for (position, heading) in headings.enumerated() { cast(heading, position == 0 ? 1.5 : 1, rank: 0) }
+        let pieces = Self.pieces(metadata.title, siteNames)
+        let isSole = headings.count == 1
+        for (position, heading) in headings.enumerated() {
+            // A heading that stands last in the title is the site's name.
+            let isSite = Self.isTail(heading, of: metadata.title)
+            cast(heading, isSite ? 0.3 : isSole && heading.wireWordCount >= 2 ? 2.3 : position == 0 ? 1.5 : 1, rank: 0)
+        }
+        let known = pieces + (hints.title.map { [PlainText.plain($0)] } ?? [])
+        for heading in Self.lesserHeadings(view, in: known) { cast(heading, 1.2, rank: 1) }
         cast(metadata.record.headline, 1.35, rank: 1)
         let og = metadata.first("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
         cast(og.map { Self.withoutSite($0, siteNames) }, 1, rank: 2)
         cast(metadata.first("twitter:title").map { Self.withoutSite($0, siteNames) }, 0.4, rank: 3)
-        for piece in Self.pieces(metadata.title, siteNames) { cast(piece, 0.8, rank: 4) }
+        for piece in pieces { cast(piece, 0.8, rank: 4) }
         cast(hints.title.map { PlainText.plain($0) }, 1.6, rank: 2)
         headline = Self.winner(ballots)?.text
         guard let headline else { return }
@@ -63,7 +71,9 @@ struct HeadlineVote {
         let short = one.utf8.count < other.utf8.count ? one : other
         let long = one.utf8.count < other.utf8.count ? other : one
         guard short.utf8.count >= 12 else { return 0 }
-        if long.hasPrefix(short) || long.hasSuffix(short) { return 0.6 * Double(short.utf8.count) / Double(long.utf8.count) }
+        if long.hasPrefix(short) || long.hasSuffix(short) {
+            return 0.6 * Double(short.utf8.count) / Double(long.utf8.count)
+        }
         let first = Set(one.split(separator: " "))
         let second = Set(other.split(separator: " "))
         let both = Double(first.intersection(second).count)
@@ -73,7 +83,9 @@ struct HeadlineVote {
 
     private static func siteNames(_ metadata: PageMetadata) -> Set<String> {
         var names: Set<String> = []
-        for name in [metadata.siteName, metadata.record.publisher, metadata.record.siteName, metadata.meta["og:site_name"]] {
+        for name in [
+            metadata.siteName, metadata.record.publisher, metadata.record.siteName, metadata.meta["og:site_name"],
+        ] {
             if let name { names.insert(PlainText.folded(name)) }
         }
         names.remove("")
@@ -101,6 +113,26 @@ struct HeadlineVote {
             .prefix(3).map(\.element.text)
     }
 
+    /// Second-level headings that the page's title or the feed names: sites that keep h1 for themselves.
+    private static func lesserHeadings(_ view: PageView, in pieces: [String]) -> [String] {
+        let wanted = Set(pieces.map { PlainText.folded($0) })
+        var found: [String] = []
+        for (index, element) in view.page.elements.enumerated() where element.tag == .h2 || element.tag == .h3 {
+            guard element.text.count <= 400 else { continue }
+            let text = view.page.text(of: index).wireText
+            if wanted.contains(PlainText.folded(text)) { found.append(text) }
+            if found.count >= 2 { break }
+        }
+        return found
+    }
+
+    private static func isTail(_ heading: String, of title: String?) -> Bool {
+        guard let title else { return false }
+        let folded = PlainText.folded(heading)
+        let whole = PlainText.folded(title)
+        return whole.hasSuffix(" " + folded) && whole.utf8.count > folded.utf8.count * 3 / 2
+    }
+
     /// `Headline - Section - Site` in its parts, the likely ones first.
     private static func pieces(_ title: String?, _ siteNames: Set<String>) -> [String] {
         guard let title else { return [] }
@@ -108,7 +140,8 @@ struct HeadlineVote {
         var pieces: [String] = [""]
         let characters = Array(title)
         for (index, character) in characters.enumerated() {
-            let spaced = index > 0 && index + 1 < characters.count && characters[index - 1] == " "
+            let spaced =
+                index > 0 && index + 1 < characters.count && characters[index - 1] == " "
                 && (characters[index + 1] == " " || character == ":")
             let isDouble = character == "|" || character == "»"
             if separators.contains(character), spaced || isDouble {

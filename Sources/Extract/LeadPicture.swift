@@ -6,7 +6,8 @@ enum LeadPicture {
     static func find(_ view: PageView, _ metadata: PageMetadata) -> Picture? {
         var picture = Picture()
         picture.url = metadata.absolute(
-            metadata.first("og:image:secure_url", "og:image", "twitter:image", "twitter:image:src") ?? metadata.record.image)
+            metadata.first("og:image:secure_url", "og:image", "twitter:image", "twitter:image:src")
+                ?? metadata.record.image)
         let figure = firstFigure(view)
         if let figure {
             picture.caption = figure.caption
@@ -43,7 +44,10 @@ enum LeadPicture {
 
     /// `Caption. Photo: Name / Agency` in caption and credit.
     private static func parted(_ text: String) -> (caption: String?, credit: String?) {
-        let marks = ["photo:", "foto:", "bild:", "photograph:", "image:", "credit:", "picture:", "crédit:", "crédito:", "©", "photo by ", "photograph by "]
+        let marks = [
+            "photo:", "foto:", "bild:", "photograph:", "image:", "credit:", "picture:", "crédit:", "crédito:", "©",
+            "photo by ", "photograph by ",
+        ]
         let lower = text.lowercased()
         guard lower.utf8.count == text.utf8.count else { return (text, nil) }
         var cut: String.Index?

@@ -13,6 +13,9 @@ struct LineTrim {
     }
 
     func trim(_ reasons: inout [BlockDecision.Reason]) {
+        for index in lines.indices where reasons[index] == .outside && anchors.titles.contains(lines[index].folded) {
+            reasons[index] = .title
+        }
         dropCopies(&reasons)
         trimTop(&reasons)
         trimEnd(&reasons)
@@ -55,7 +58,9 @@ struct LineTrim {
         for index in apart {
             let text = lines[index].folded
             guard text.utf8.count >= 25 else { continue }
-            if paragraphs.contains(where: { $0.index != index && $0.text.utf8.count > text.utf8.count && PlainText.contains($0.text, text) }) {
+            if paragraphs.contains(where: {
+                $0.index != index && $0.text.utf8.count > text.utf8.count && PlainText.contains($0.text, text)
+            }) {
                 reasons[index] = .pullQuote
             }
         }

@@ -42,7 +42,9 @@ struct LinkedRecord {
             if let id = node["@id"]?.string, byID[id] == nil || node["name"] != nil { byID[id] = node }
             let types = (node["@type"]?.list ?? []).compactMap { $0.string?.lowercased() }
             if types.contains("website"), siteName == nil { siteName = node["name"]?.string?.wireText }
-            guard let rank = types.compactMap({ Self.articleTypes.firstIndex(of: Self.local($0)) }).min() else { continue }
+            guard let rank = types.compactMap({ Self.articleTypes.firstIndex(of: Self.local($0)) }).min() else {
+                continue
+            }
             if rank >= Self.articleTypes.count - 2, node["headline"] == nil { continue }
             if best == nil || rank < best?.rank ?? 0 { best = (rank, node) }
         }
@@ -88,7 +90,8 @@ struct LinkedRecord {
         }.flatMap { author in
             (author["name"]?.list ?? author.list).compactMap { $0.string.map { PlainText.plain($0) } }
         }
-        publisher = node["publisher"]?.list.first.map { resolved($0) }
+        publisher =
+            node["publisher"]?.list.first.map { resolved($0) }
             .flatMap { ($0["name"]?.list.first ?? $0).string }?.wireText
         published = text("datePublished") ?? text("dateCreated") ?? text("uploadDate")
         modified = text("dateModified")
@@ -99,10 +102,12 @@ struct LinkedRecord {
         let picture = node["image"]?.list.first.map { resolved($0) }
         image = picture.flatMap { $0.string ?? ($0["url"] ?? $0["contentUrl"])?.list.first?.string }
         imageCaption = picture?["caption"]?.string?.wireText
-        imageCredit = (picture?["creditText"] ?? picture?["author"])?.list.first.flatMap { ($0["name"] ?? $0).string }?.wireText
+        imageCredit =
+            (picture?["creditText"] ?? picture?["author"])?.list.first.flatMap { ($0["name"] ?? $0).string }?.wireText
         url = (node["mainEntityOfPage"].flatMap { $0["@id"] ?? $0 } ?? node["url"])?.string
         licence = (node["license"].flatMap { $0["url"] ?? $0 })?.string
-        copyrightHolder = node["copyrightHolder"]?.list.first.map { resolved($0) }
+        copyrightHolder =
+            node["copyrightHolder"]?.list.first.map { resolved($0) }
             .flatMap { ($0["name"] ?? $0).string }?.wireText
         isFree = node["isAccessibleForFree"].flatMap {
             switch $0 {

@@ -2,7 +2,9 @@ import WireModel
 
 /// Bylines as lists of names.
 enum NameList {
-    private static let joints: Set<String> = ["and", "und", "et", "y", "e", "og", "och", "en", "&", "with", "mit", "i", "a", "ve"]
+    private static let joints: Set<String> = [
+        "and", "und", "et", "y", "e", "og", "och", "en", "&", "with", "mit", "i", "a", "ve",
+    ]
     private static let openers: Set<String> = [
         "by", "von", "par", "por", "di", "da", "af", "av", "door", "de", "text", "texte", "texto", "written", "author",
         "autor", "auteur", "words", "story", "reported", "posted", "published", "report", "interview", "op", "from",
@@ -14,16 +16,26 @@ enum NameList {
         "editors", "editorial", "newsroom", "news", "desk", "team", "online", "agencies", "agency", "agenturen",
         "agencias", "correspondent", "reporter", "reporters", "writer", "writers", "press", "office", "pressestelle",
         "magazine", "magazin", "zeitung", "today", "times", "post", "daily", "media", "network", "com", "web", "www",
-        "http", "https", "wire", "services", "service", "guest", "contributor", "contributors", "sponsored", "anonymous",
+        "http", "https", "wire", "services", "service", "guest", "contributor", "contributors", "sponsored",
+        "anonymous",
         "user", "webmaster", "unknown", "blog", "tv", "radio", "group", "gmbh", "inc", "ltd", "published", "updated",
         "minutes", "read", "comments", "share", "follow", "email", "facebook", "twitter", "more", "photo", "foto",
         "uhr", "posts", "articles", "all", "view", "profile", "author", "autor", "autoren", "verlag", "verein",
         "university", "institute", "foundation", "newspaper", "journal", "gazette", "herald", "tribune", "equipo",
-        "la", "der", "die", "das", "the", "our", "unser", "notre", "dts", "nachrichtenagentur", "this", "about", "über",
-        "copyright", "posted", "pm", "am", "est", "gmt", "subscribe", "newsletter", "contact", "kontakt",
+        "der", "die", "das", "the", "our", "unser", "notre", "dts", "nachrichtenagentur", "this", "about", "über",
+        "copyright", "posted", "artikel", "weitere", "alle", "beiträge", "germany", "deutschland", "ag", "se", "kg",
+        "ev",
+        "interview", "von", "by", "por", "par", "text", "publiziert", "veröffentlicht", "abteilung", "kitchens",
+        "fachredaktion",
+        "chefredakteur", "chefredaktion", "journalist", "journalistin", "autorin", "redakteur", "redakteurin", "pm",
+        "am", "est", "gmt", "subscribe", "newsletter", "contact", "kontakt",
+    ]
+    private static let degrees: Set<String> = [
+        "phd", "ph d", "md", "dr", "prof", "jr", "sr", "mba", "msc", "ma", "esq", "rd", "cpa",
     ]
     private static let particles: Set<String> = [
-        "de", "la", "del", "der", "den", "van", "von", "zu", "da", "di", "dos", "das", "du", "le", "el", "al", "bin", "ten",
+        "de", "la", "del", "der", "den", "van", "von", "zu", "da", "di", "dos", "das", "du", "le", "el", "al", "bin",
+        "ten",
         "ter", "av", "af", "y", "e", "zur", "vom", "und",
     ]
 
@@ -31,12 +43,19 @@ enum NameList {
     static func pieces(_ text: String) -> [String] {
         var rest = text.wireText
         if rest.utf8.count > 300 { return [] }
+        // `Text and pictures: A. Writer` names after the colon.
+        if let colon = rest.firstIndex(of: ":"), rest[..<colon].split(separator: " ").count <= 4,
+            !rest[rest.index(after: colon)...].wireTextCut(4).isEmpty
+        {
+            rest = String(rest[rest.index(after: colon)...]).wireText
+        }
         // An opener may itself be followed by a colon: `Text: A. Writer`.
         for _ in 0..<3 {
             let first = rest.prefix { !$0.isWhitespace && $0 != ":" }
             let tail = rest.dropFirst(first.count).drop { $0 == ":" || $0 == " " }
             guard openers.contains(first.lowercased()), !tail.isEmpty, first.count < rest.count else { break }
-            if particles.contains(String(first)), first.first?.isLowercase == true, rest.split(separator: " ").count < 3 {
+            if particles.contains(String(first)), first.first?.isLowercase == true, rest.split(separator: " ").count < 3
+            {
                 break
             }
             rest = String(tail)
@@ -48,7 +67,9 @@ enum NameList {
             current = []
         }
         for word in rest.split(separator: " ") {
-            if joints.contains(word.lowercased()), !(word == "e" || word == "y" || word == "a" || word == "i") || current.count >= 2 {
+            if joints.contains(word.lowercased()),
+                !(word == "e" || word == "y" || word == "a" || word == "i") || current.count >= 2
+            {
                 end()
                 continue
             }
@@ -74,8 +95,43 @@ enum NameList {
         return pieces
     }
 
+    private static let bylineOpeners: Set<String> = [
+        "by", "von", "par", "por", "di", "af", "av", "door", "text", "texto", "texte", "words", "autor", "author",
+        "autorin",
+    ]
+
+    /// True for `By A. Writer`, `Von …`, `Text: …`: an opener and something like a name after it.
+    static func isByline(_ text: String) -> Bool {
+        let first = text.prefix { !$0.isWhitespace && $0 != ":" }
+        guard text.utf8.count <= 200, bylineOpeners.contains(first.lowercased()),
+            first.first?.isUppercase == true
+                || text.dropFirst(first.count).first == ":"
+        else { return false }
+        return pieces(text).first.map { person($0, shunned: []) != nil } ?? false
+    }
+
+    /// `9 March 2019 by A. Writer` from its opener on.
+    static func tail(of text: String) -> String? {
+        let words = text.split(separator: " ")
+        guard
+            let opener = words.indices.dropFirst().first(where: {
+                ["by", "von", "par", "por"].contains(words[$0].lowercased())
+            })
+        else { return nil }
+        let tail = words[opener...].joined(separator: " ")
+        return pieces(tail).first.flatMap { person($0, shunned: []) } == nil ? nil : tail
+    }
+
+    /// An opener alone on its line belongs to the next one.
+    static func joined(_ lines: [String]) -> [String] {
+        guard lines.count >= 2, openers.contains(lines[0].lowercased().filter { $0 != ":" }) else { return lines }
+        return [lines[0] + " " + lines[1]] + lines.dropFirst(2)
+    }
+
     /// The name where the text can be one of a person.
-    static func person(_ text: String, shunned: Set<String>) -> String? {
+    ///
+    /// - Parameter allowsHandle: takes a single word in small letters, as blogs sign.
+    static func person(_ text: String, shunned: Set<String>, allowsHandle: Bool = false) -> String? {
         var name = text.wireText
         if let open = name.firstIndex(of: "("), open > name.startIndex { name = String(name[..<open]).wireText }
         name = name.trimmed(".,;:*|-–—")
@@ -86,17 +142,24 @@ enum NameList {
         let words = name.split(separator: " ")
         guard words.count <= 5 else { return nil }
         let cores = folded.split(separator: " ").map(String.init)
-        guard !cores.isEmpty, !cores.contains(where: { desks.contains($0) && !particles.contains($0) }) else { return nil }
-        if cores.first == "the" || cores.count == 1 && name.first?.isUppercase != true { return nil }
+        let isDesk =
+            cores.count == 1
+            ? cores.contains { desks.contains($0) } : cores.contains { desks.contains($0) && !particles.contains($0) }
+        guard !cores.isEmpty, !isDesk, !degrees.contains(folded) else { return nil }
+        if cores.first == "the" || cores.count == 1 && name.first?.isUppercase != true && !allowsHandle { return nil }
         if cores.count == 1, name.unicodeScalars.allSatisfy({ $0.isASCII }), name.count > 20 { return nil }
         // A person's words begin with capitals, particles aside; scripts without case pass.
         for word in words {
             guard let first = word.first(where: \.isLetter) else { continue }
-            if first.isLowercase, !particles.contains(word.lowercased()), !word.contains("'"), !word.contains("-") {
+            if first.isLowercase, !(allowsHandle && words.count == 1), !particles.contains(word.lowercased()),
+                !word.contains("'"), !word.contains("-")
+            {
                 return nil
             }
         }
-        if shunned.contains(where: { $0.count >= 5 && (folded.hasPrefix($0 + " ") || folded.hasSuffix(" " + $0)) }) { return nil }
+        if shunned.contains(where: { $0.count >= 5 && (folded.hasPrefix($0 + " ") || folded.hasSuffix(" " + $0)) }) {
+            return nil
+        }
         return name
     }
 }
@@ -106,7 +169,9 @@ extension String {
         var text = Substring(self)
         while let last = text.last, characters.contains(last) || last == " " {
             // An initial or a `Jr.` keeps its dot.
-            if last == ".", text.dropLast().last?.isLetter == true, text.split(separator: " ").last.map({ $0.count <= 3 }) == true {
+            if last == ".", text.dropLast().last?.isLetter == true,
+                text.split(separator: " ").last.map({ $0.count <= 3 }) == true
+            {
                 break
             }
             text = text.dropLast()

@@ -14,18 +14,22 @@ struct PageDates {
         "og:published_time", "pubdate", "publishdate", "publish-date", "publish_date", "date.published", "published",
         "article_date_original", "dc.date.issued", "dcterms.issued", "dc.date", "dc.date.created", "dcterms.created",
         "dcterms.date", "sailthru.date", "parsely-pub-date", "cxenseparse:recs:publishtime", "article.published",
-        "article:post_date", "publication_date", "date", "datecreated", "rnews:datepublished", "created", "last-publish",
+        "article:post_date", "publication_date", "date", "datecreated", "rnews:datepublished", "created",
+        "last-publish",
         "article.created", "originalpublicationdate", "citation_publication_date", "shareaholic:article_published_time",
         "vr:published_time", "release_date", "og:release_date", "displaydate", "iso-8601-publish-date", "pdate",
     ]
     private static let modifiedNames = [
         "article:modified_time", "datemodified", "og:updated_time", "og:modified_time", "dcterms.modified",
-        "dc.date.modified", "last-modified", "lastmod", "article:updated_time", "article.updated", "modified", "updated",
+        "dc.date.modified", "last-modified", "lastmod", "article:updated_time", "article.updated", "modified",
+        "updated",
     ]
 
     init(_ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, url: CanonicalURL?, language: String?) {
         modified = metadata.record.modified.flatMap { Self.read($0) }
-        for name in Self.modifiedNames where modified == nil { modified = metadata.meta[name].flatMap { Self.read($0) } }
+        for name in Self.modifiedNames where modified == nil {
+            modified = metadata.meta[name].flatMap { Self.read($0) }
+        }
         published = metadata.record.published.flatMap { Self.read($0) }
         for name in Self.publishedNames where published == nil {
             published = metadata.meta[name].flatMap { Self.read($0) }
@@ -58,7 +62,8 @@ struct PageDates {
             let prop = page.attribute(.itemprop, of: index)?.lowercased() ?? ""
             let isDated = prop.contains("datepublished")
             guard isTime || isDated || element.tag == .abbr && view.own[index].contains(.date) else { continue }
-            let written = page.attribute(.datetime, of: index) ?? page.attribute(.content, of: index)
+            let written =
+                page.attribute(.datetime, of: index) ?? page.attribute(.content, of: index)
                 ?? page.attribute(.title, of: index) ?? page.text(of: index)
             guard let time = read(written) else { continue }
             var score = isDated || page.has(.pubdate, on: index) ? 5 : 1
@@ -68,7 +73,9 @@ struct PageDates {
                 words.formUnion(view.own[around])
                 around = Int(page.elements[around].parent)
             }
-            if words.contains(.related) || words.contains(.comment) || words.contains(.sidebar) || words.contains(.teaser) {
+            if words.contains(.related) || words.contains(.comment) || words.contains(.sidebar)
+                || words.contains(.teaser)
+            {
                 score -= 3
             }
             if words.contains(.story) || words.contains(.header) { score += 1 }
@@ -83,10 +90,13 @@ struct PageDates {
         guard let path = url?.path else { return nil }
         let parts = path.split(whereSeparator: { !$0.isASCII || !$0.isNumber }).map(String.init)
         for index in parts.indices {
-            if parts[index].count == 8, let time = day(parts[index].prefix(4), parts[index].dropFirst(4).prefix(2), parts[index].suffix(2)) {
+            if parts[index].count == 8,
+                let time = day(parts[index].prefix(4), parts[index].dropFirst(4).prefix(2), parts[index].suffix(2))
+            {
                 return time
             }
-            guard parts[index].count == 4, index + 2 < parts.count, parts[index + 1].count <= 2, parts[index + 2].count <= 2
+            guard parts[index].count == 4, index + 2 < parts.count, parts[index + 1].count <= 2,
+                parts[index + 2].count <= 2
             else { continue }
             if let time = day(parts[index][...], parts[index + 1][...], parts[index + 2][...]) { return time }
         }

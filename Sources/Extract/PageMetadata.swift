@@ -75,7 +75,9 @@ struct PageMetadata {
     }
 
     private mutating func readMeta(_ index: Int, in page: HTMLPage) {
-        if let equiv = page.attribute(.equiv, of: index)?.lowercased(), let content = page.attribute(.content, of: index) {
+        if let equiv = page.attribute(.equiv, of: index)?.lowercased(),
+            let content = page.attribute(.content, of: index)
+        {
             if equiv == "refresh" { refresh = refresh ?? content }
             if equiv == "content-language" { meta["content-language"] = content.wireText }
         }

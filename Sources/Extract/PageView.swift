@@ -81,7 +81,8 @@ struct PageView {
         let tag = page.elements[Int(block.element)].tag
         let isProse = linkShare < 0.5 && (words >= 8 && ends || words >= 20) && tag != .title
         return Line(
-            element: Int(block.element), innermost: Int(block.innermost), text: text, folded: PlainText.folded(text), words: words,
+            element: Int(block.element), innermost: Int(block.innermost), text: text, folded: PlainText.folded(text),
+            words: words,
             linkShare: linkShare, boldShare: min(1, Double(block.boldBytes) / bytes), links: Int(block.links),
             endsSentence: ends, isProse: isProse, followsBreak: block.followsBreak, isRow: block.isRow,
             tag: tag)

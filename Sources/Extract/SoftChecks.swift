@@ -25,8 +25,10 @@ enum SoftChecks {
         guard bytes.contains(where: { $0 > 0x20 }) else {
             throw ExtractError(.empty, detail: "the page has no content")
         }
-        if let type = contentType?.split(separator: ";").first.map({ String($0).wireText.lowercased() }), !type.isEmpty {
-            let isText = type.contains("html") || type.hasPrefix("text/") || type.contains("xml") || !type.contains("/")
+        if let type = contentType?.split(separator: ";").first.map({ String($0).wireText.lowercased() }), !type.isEmpty
+        {
+            let isText =
+                type.contains("html") || type.hasPrefix("text/") || type.contains("xml") || !type.contains("/")
                 || type == "application/octet-stream" || type == "application/unknown"
             guard isText else { throw ExtractError(.notHTML, detail: "content type \(type)") }
         }
@@ -47,7 +49,8 @@ enum SoftChecks {
         guard parts.count == 2, let range = parts[1].lowercased().firstRange(of: "url=") else { return }
         let offset = parts[1].lowercased().distance(from: parts[1].lowercased().startIndex, to: range.upperBound)
         let target = parts[1].dropFirst(offset).filter { $0 != "'" && $0 != "\"" }
-        throw ExtractError(.redirectStub, detail: metadata.absolute(String(target).wireText)?.string ?? "to no web address")
+        throw ExtractError(
+            .redirectStub, detail: metadata.absolute(String(target).wireText)?.string ?? "to no web address")
     }
 
     static func checkArticle(
@@ -55,7 +58,8 @@ enum SoftChecks {
     ) throws(ExtractError) {
         let words = body.reduce(0) { $0 + $1.text.wireWordCount }
         let title = PlainText.folded(metadata.title ?? "")
-        let heading = view.page.elements.firstIndex { $0.tag == .h1 }.map { PlainText.folded(view.page.text(of: $0)) } ?? ""
+        let heading =
+            view.page.elements.firstIndex { $0.tag == .h1 }.map { PlainText.folded(view.page.text(of: $0)) } ?? ""
         if words < 250 {
             let text = words < 120 ? PlainText.folded(view.lines.prefix(60).map(\.text).joined(separator: " ")) : ""
             if challenges.contains(where: { title.hasPrefix($0) || heading.hasPrefix($0) })
@@ -63,8 +67,9 @@ enum SoftChecks {
             {
                 throw ExtractError(.challenge, detail: metadata.title ?? "a page that asks for a person")
             }
-            if gone.contains(where: { title == $0 || heading == $0 || title.hasPrefix($0 + " ") || heading.hasPrefix($0 + " ")
-                || title.hasSuffix(" " + $0) && title.split(separator: " ").count < 8
+            if gone.contains(where: {
+                title == $0 || heading == $0 || title.hasPrefix($0 + " ") || heading.hasPrefix($0 + " ")
+                    || title.hasSuffix(" " + $0) && title.split(separator: " ").count < 8
             }) {
                 throw ExtractError(.soft404, detail: metadata.title ?? heading)
             }

@@ -95,7 +95,7 @@ extension [UInt8] {
         var index = start
         var matches = true
         word.withUTF8Buffer { buffer in
-            for unsafe byte in unsafe buffer {
+            for unsafebyte in unsafe buffer {
                 guard index < count, self[index] | (self[index] &- 0x41 < 26 ? 0x20 : 0) == byte else {
                     matches = false
                     return

@@ -171,6 +171,9 @@ struct HTMLPrescan {
         var unread = 0
         while index < bytes.count {
             let byte = bytes[index]
+            guard index - start - unread <= bounds.tag.bytes else {
+                throw HTMLRefusal(.tagTooLong, offset: start, bound: bounds.tag.bytes)
+            }
             if byte == 0x3E {
                 index += 1
                 return true
@@ -194,9 +197,6 @@ struct HTMLPrescan {
                 unread += value.count
             }
             if value.count > bounds.valueBytes, wantedName(name) != nil { unread += value.count - bounds.valueBytes }
-            guard index - start - unread <= bounds.tag.bytes else {
-                throw HTMLRefusal(.tagTooLong, offset: start, bound: bounds.tag.bytes)
-            }
         }
         return false
     }
