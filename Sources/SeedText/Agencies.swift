@@ -26,25 +26,38 @@ enum Agencies {
     private static let known = PhraseIndex.keys(of: table)
     private static let generic = PhraseIndex.keys(
         of: """
-            agency|agencies|newswire|wire|wires|agentur|agenturen|nachrichtenagentur|presseagentur|agence|agences|agencia|agencias
-            agenzia|agenzie|agência|agências|persbureau|agencja|агентство|інформагентство|информагентство|agjencia|agjencitë|ajansı|ajanslar
+            agency|agencies|newswire|wire|wires|agentur|agenturen|nachrichtenagentur|presseagentur|agence|agences
+            agencia|agencias
+            agenzia|agenzie|agência|agências|persbureau|agencja|агентство|інформагентство|информагентство|agjencia
+            agjencitë|ajansı|ajanslar
             """)
 
     private static let table = """
-        afp|agence france presse|france presse|ap|associated press|the associated press|ap news|reuters|thomson reuters|upi
-        united press international|bloomberg|bloomberg news|dow jones|pa|pa media|press association|pa news agency|canadian press
-        the canadian press|cp|la presse canadienne|aap|australian associated press|nzn|rnz|afp relaxnews|dpa|deutsche presse agentur
-        dpa infocom|dpa afx|epd|kna|sid|apa|austria presse agentur|sda|ats|keystone sda|keystone ats|ansa|agi|adnkronos|askanews|lapresse
-        italpress|efe|agencia efe|europa press|servimedia|lusa|agência lusa|agência brasil|estadão conteúdo|folhapress|télam|notimex
-        colprensa|prensa latina|anp|belga|ritzau|ntb|tt|tt news agency|stt|fnb|lehtikuva|bns|elta|leta|delfi|pap|čtk|ctk|tasr|mti
+        afp|agence france presse|france presse|ap|associated press|the associated press|ap news|reuters
+        thomson reuters|upi
+        united press international|bloomberg|bloomberg news|dow jones|pa|pa media|press association|pa news agency
+        canadian press
+        the canadian press|cp|la presse canadienne|aap|australian associated press|nzn|rnz|afp relaxnews|dpa
+        deutsche presse agentur
+        dpa infocom|dpa afx|epd|kna|sid|apa|austria presse agentur|sda|ats|keystone sda|keystone ats|ansa|agi
+        adnkronos|askanews|lapresse
+        italpress|efe|agencia efe|europa press|servimedia|lusa|agência lusa|agência brasil|estadão conteúdo
+        folhapress|télam|notimex
+        colprensa|prensa latina|anp|belga|ritzau|ntb|tt|tt news agency|stt|fnb|lehtikuva|bns|elta|leta|delfi|pap
+        čtk|ctk|tasr|mti
         hina|sta|fena|srna|tanjug|fonet|makfax|ata|atsh|telegrafi ata|bta|agerpres|mediafax|amna|ana mpa|cna|aa
-        anadolu|anadolu agency|anadolu ajansı|dha|demirören haber ajansı|iha|ihlas haber ajansı|anka|ukrinform|укрінформ|укринформ|unian|уніан
-        унian|унн|унiан|interfax|интерфакс|interfax ukraine|інтерфакс україна|интерфакс украина|rbc ukraine|рбк україна|tass|тасс|itar tass
-        ria|ria novosti|риа новости|риа|sputnik|belta|белта|belapan|kazinform|kazakhstan today|azertac|azertag|turan|armenpress
-        interpressnews|moldpres|ipn|xinhua|синьхуа|kyodo|kyodo news|jiji|jiji press|yonhap|newsis|kcna|cna taiwan|pti|press trust of india|ani
+        anadolu|anadolu agency|anadolu ajansı|dha|demirören haber ajansı|iha|ihlas haber ajansı|anka|ukrinform
+        укрінформ|укринформ|unian|уніан
+        унian|унн|унiан|interfax|интерфакс|interfax ukraine|інтерфакс україна|интерфакс украина|rbc ukraine
+        рбк україна|tass|тасс|itar tass
+        ria|ria novosti|риа новости|риа|sputnik|belta|белта|belapan|kazinform|kazakhstan today|azertac|azertag
+        turan|armenpress
+        interpressnews|moldpres|ipn|xinhua|синьхуа|kyodo|kyodo news|jiji|jiji press|yonhap|newsis|kcna|cna taiwan
+        pti|press trust of india|ani
         ians|bss|unb|antara|bernama|vna|tna|mna|irna|isna|fars|mehr|tasnim|wam|qna|kuna|suna|aps|map
         wafa|jta|nan|gna|sapa|kna kenya|voa|voice of america|rfe rl|rfe|rl|rel|radio free europe|radio evropa e lirë
-        agencies|news agencies|agenturen|agences|agencias|agenzie|agências|agencje|agjencitë|ajanslar|агентства|агенції|wire services|wire reports
+        agencies|news agencies|agenturen|agences|agencias|agenzie|agências|agencje|agjencitë|ajanslar|агентства
+        агенції|wire services|wire reports
         staff and agencies
         """
 }

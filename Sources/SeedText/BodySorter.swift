@@ -45,7 +45,8 @@ struct BodySorter {
     private func runningProse(_ lines: [BodyLine]) -> [Int] {
         var counts = Array(repeating: 0, count: lines.count + 1)
         for index in lines.indices.reversed() {
-            let isText = lines[index].isLiteral || (lines[index].line.isProse && rules.reason(for: lines[index].line) == nil)
+            let isText =
+                lines[index].isLiteral || (lines[index].line.isProse && rules.reason(for: lines[index].line) == nil)
             counts[index] = counts[index + 1] + (isText ? 1 : 0)
         }
         return counts
@@ -70,11 +71,10 @@ struct BodySorter {
         return boxEnd(lines, from: index + 1, limit: BodySorter.boxLimit, reason: .relatedLink, into: &sorted)
     }
 
-    /// Titles and summaries in turn: a list of teasers.
+    /// A title and a summary, twice at least: a list of teasers.
     private func alternates(_ lines: [BodyLine], from start: Int) -> Bool {
-        let kinds = lines[start...].map(\.line.isProse)
-        guard let first = kinds.firstIndex(of: true), first > 0 else { return false }
-        return kinds[first...].dropFirst().contains(false)
+        let kinds = lines[start...].filter { rules.reason(for: $0.line) == nil }.map(\.line.isProse)
+        return kinds.count >= 4 && Array(kinds.prefix(4)) == [false, true, false, true]
     }
 
     private func boxEnd(
@@ -149,8 +149,11 @@ struct BodySorter {
     ) -> Bool {
         guard before > 0, after * 2 <= before + 1 else { return false }
         let line = lines[index]
-        if sorted.authors.contains(where: { rules.isBiography(line.line, of: $0) }), line.line.isProse, after == 0 { return true }
-        guard line.kind == .paragraph || line.kind == .heading, PersonName.fits(line.text, strict: true), index + 1 < lines.count,
+        if sorted.authors.contains(where: { rules.isBiography(line.line, of: $0) }), line.line.isProse, after == 0 {
+            return true
+        }
+        guard line.kind == .paragraph || line.kind == .heading, PersonName.fits(line.text, strict: true),
+            index + 1 < lines.count,
             !lines[index + 1].isLiteral
         else { return false }
         let next = lines[index + 1].line
@@ -168,9 +171,13 @@ struct BodySorter {
 
     /// A picture's caption within the text: told by its credit.
     private func pictureReason(_ line: BodyLine) -> DropReason? {
-        guard line.kind == .paragraph, line.line.tokens.count <= 60, let credit = CreditLine(line.text) else { return nil }
+        guard line.kind == .paragraph, line.line.tokens.count <= 60, let credit = CreditLine(line.text) else {
+            return nil
+        }
         guard credit.caption != nil else { return .pictureCredit }
-        guard credit.isPhoto, AgencyTail(paragraph: line.text) == nil, !Agencies.isKnown(credit.credit) else { return nil }
+        guard credit.isPhoto, AgencyTail(paragraph: line.text) == nil, !Agencies.isKnown(credit.credit) else {
+            return nil
+        }
         return .pictureCaption
     }
 
@@ -203,10 +210,19 @@ struct BodySorter {
     /// "(dpa)", "AFP", "© Reuters" as a whole line.
     private func agencyAlone(_ text: String) -> String? {
         var name = Substring(text)
+        if let colon = name.firstIndex(of: ":"), BodySorter.sourceWords.contains(name[..<colon].lowercased().trimmed) {
+            name = name[name.index(after: colon)...]
+        }
         while let first = name.first, "([/©–— ".contains(first) { name.removeFirst() }
         while let last = name.last, ")]/. ".contains(last) { name.removeLast() }
         return AgencyTail.isShownAgency(String(name)) ? String(name) : nil
     }
+
+    private static let sourceWords: Set<String> = [
+        "source", "sources", "with", "quelle", "quellen", "fuente", "fuentes", "fonte", "fonti", "fontes", "bron",
+        "bronnen", "źródło",
+        "источник", "джерело", "burimi", "kaynak",
+    ]
 
     private func dropDuplicates(_ sorted: inout SortedLines) {
         var seen: Set<String> = []
@@ -226,7 +242,9 @@ struct BodySorter {
 
     /// The agency behind the last sentence and the dateline before the first.
     private func readSigns(_ sorted: inout SortedLines) {
-        if let last = sorted.kept.last, last.kind == .paragraph, !last.isLiteral, let tail = AgencyTail(paragraph: last.text) {
+        if let last = sorted.kept.last, last.kind == .paragraph, !last.isLiteral,
+            let tail = AgencyTail(paragraph: last.text)
+        {
             sorted.agency = sorted.agency ?? tail.agency
             let sign = String(last.text.dropFirst(tail.text.count)).trimmed
             sorted.dropped.append(DroppedLine(line: last.number, text: sign, reason: .agencyCredit))

@@ -28,7 +28,9 @@ struct Byline: Equatable {
         let people = names.filter { !Agencies.isAgency($0) }
         if !isLinked {
             let people = people.map { PersonName.withoutRole($0) }
-            guard people.allSatisfy({ PersonName.fits($0, strict: rest.isWeak) || Byline.isDesk($0) }) else { return nil }
+            guard people.allSatisfy({ PersonName.fits($0, strict: rest.isWeak) || Byline.isDesk($0) }) else {
+                return nil
+            }
             self.init(authors: people.filter { !Byline.isDesk($0) }, agency: agencies.first)
         } else {
             self.init(authors: people, agency: agencies.first)
@@ -58,7 +60,9 @@ struct Byline: Equatable {
         return names.dropLast().joined(separator: ", ") + " and " + last
     }
 
-    /// What follows the opening word. Weak openings are common words too: names after them must look like names.
+    /// What follows the opening word.
+    ///
+    /// Weak openings are common words too: names after them must look like names.
     private static func afterOpening(_ raw: String) -> (text: String, isWeak: Bool)? {
         for opening in openings where raw.count > opening.count && raw.hasPrefix(opening) {
             return (String(raw.dropFirst(opening.count)).trimmed, opening != "By ")
@@ -75,7 +79,7 @@ struct Byline: Equatable {
     }
 
     /// A desk of the outlet: neither a person nor an agency.
-    private static func isDesk(_ name: String) -> Bool {
+    static func isDesk(_ name: String) -> Bool {
         TextLine.tokens(of: name).contains { desks.contains($0) }
     }
 
@@ -83,7 +87,9 @@ struct Byline: Equatable {
         "staff", "newsroom", "desk", "redaktion", "rédaction", "redacción", "redazione", "redação", "redactie",
         "redakcja", "редакция", "редакція", "redaksia", "editors", "team", "haber", "servisi",
     ]
-    private static let conjunctions = [" and ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " і ", " dhe ", " ve ", " & "]
+    private static let conjunctions = [
+        " and ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " і ", " dhe ", " ve ", " & ",
+    ]
     private static let openings = [
         "By ", "BY ", "by ", "By: ", "Written by ", "Reported by ", "Words by ", "Story by ", "Author: ", "Authors: ",
         "Text by ", "Report by ", "Von ", "VON ", "von ", "Text: ", "Autor: ", "Autorin: ", "Autoren: ", "Par ", "PAR ",
@@ -102,7 +108,9 @@ enum PersonName {
         guard (strict ? 2 : 1)...6 ~= words.count, text.count <= 60 else { return false }
         var capitals = 0
         for (index, word) in words.enumerated() {
-            guard word.unicodeScalars.allSatisfy({ $0.isWordScalar || "-'’.‘`´".unicodeScalars.contains($0) }) else { return false }
+            guard word.unicodeScalars.allSatisfy({ $0.isWordScalar || "-'’.‘`´".unicodeScalars.contains($0) }) else {
+                return false
+            }
             if word.isCapitalised || word.unicodeScalars.first?.isUnspacedScript == true {
                 capitals += 1
             } else if !particles.contains(String(word)) || index == words.count - 1 {
@@ -127,7 +135,8 @@ enum PersonName {
     }
 
     private static let particles: Set<String> = [
-        "de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "des", "du", "la", "le", "van", "von", "zu", "zur",
+        "de", "da", "do", "dos", "das", "di", "del", "della", "der", "den", "des", "du", "la", "le", "van", "von", "zu",
+        "zur",
         "el", "al", "bin", "ibn", "ben", "ter", "ten", "te", "af", "av", "y", "e", "d'", "dalla", "dal", "abu", "und",
     ]
 }

@@ -23,6 +23,13 @@ struct CreditLine: Equatable {
                 return
             }
         }
+        // "The pier at dusk. REUTERS/Nadia Orme"
+        if let stop = text.lastRange(of: ". "), text[stop.upperBound...].contains("/"),
+            CreditLine.isCredit(String(text[stop.upperBound...]))
+        {
+            self.init(caption: text[..<stop.lowerBound] + ".", credit: String(text[stop.upperBound...]))
+            return
+        }
         let line = TextLine(text)
         guard line.tokens.count <= 10, !line.endsSentence, CreditLine.namesPictureAgency(text) else { return nil }
         self.init(caption: nil, credit: text)
@@ -45,7 +52,9 @@ struct CreditLine: Equatable {
     private static func trailingBrackets(_ text: String) -> (before: String, text: String)? {
         var whole = text
         if whole.hasSuffix(".") { whole.removeLast() }
-        guard whole.hasSuffix(")") || whole.hasSuffix("]"), let open = whole.lastIndex(where: { $0 == "(" || $0 == "[" }) else { return nil }
+        guard whole.hasSuffix(")") || whole.hasSuffix("]"),
+            let open = whole.lastIndex(where: { $0 == "(" || $0 == "[" })
+        else { return nil }
         let inside = String(whole[whole.index(after: open)...].dropLast()).trimmed
         return (String(whole[..<open]).trimmed, inside)
     }
@@ -57,6 +66,9 @@ struct CreditLine: Equatable {
         if tokens.contains(where: { photoWords.contains($0) }) { return true }
         if namesPictureAgency(text) { return true }
         guard let slash = text.firstIndex(of: "/") else { return false }
+        let sides = [text[..<slash], text[text.index(after: slash)...]].map { String($0).trimmed }
+        // "Nadia Orme / Lenmouth Ledger"
+        if PersonName.fits(sides[0], strict: true), sides[1].isCapitalised, tokens.count <= 8 { return true }
         return Agencies.isAgency(String(text[..<slash]).trimmed)
             || Agencies.isAgency(String(text[text.index(after: slash)...]).trimmed)
     }
@@ -72,23 +84,33 @@ struct CreditLine: Equatable {
 
     private static let photoWords = PhraseIndex.keys(
         of: """
-            photo|photos|photograph|photographer|picture|image|images|photography|courtesy|handout|screenshot|screengrab|illustration|foto|fotos|bild
-            archivbild|archivfoto|symbolbild|symbolfoto|crédit|crédits|archivo|cortesía|fotografía|fotografia|archivio|arquivo|divulgação|beeld
+            photo|photos|photograph|photographer|picture|image|images|photography|courtesy|handout|screenshot
+            screengrab|illustration|foto|fotos|bild
+            archivbild|archivfoto|symbolbild|symbolfoto|crédit|crédits|archivo|cortesía|fotografía|fotografia
+            archivio|arquivo|divulgação|beeld
             zdjęcie|фото|скриншот|світлина|fotoğraf|arşiv|arkiv
             """)
     private static let pictureAgencies = [
-        "getty", "getty images", "ap photo", "afp via", "via ap", "via reuters", "reuters", "epa", "epa efe", "shutterstock", "istock",
-        "imago", "imago images", "picture alliance", "alamy", "unsplash", "wikimedia", "wikimedia commons", "flickr", "nurphoto", "anadolu",
-        "zuma", "zuma press", "adobe stock", "depositphotos", "pixabay", "pexels", "scanpix", "depo photos", "bloomberg", "dpa", "hans lucas",
+        "getty", "getty images", "ap photo", "afp via", "via ap", "via reuters", "reuters", "epa", "epa efe",
+        "shutterstock", "istock",
+        "imago", "imago images", "picture alliance", "alamy", "unsplash", "wikimedia", "wikimedia commons", "flickr",
+        "nurphoto", "anadolu",
+        "zuma", "zuma press", "adobe stock", "depositphotos", "pixabay", "pexels", "scanpix", "depo photos",
+        "bloomberg", "dpa", "hans lucas",
         "ullstein bild", "belga", "anp", "ansa", "lapresse", "europa press", "ritzau", "keystone", "apa", "ukrinform",
     ]
     private static let vagueMarks: Set<String> = [
-        "Credit: ", "Credits: ", "Quelle: ", "Bild: ", "Image: ", "Picture: ", "© ", "Crédit: ", "Crédito: ", "Créditos: ", "Imagen: ",
+        "Credit: ", "Credits: ", "Quelle: ", "Bild: ", "Image: ", "Picture: ", "© ", "Crédit: ", "Crédito: ",
+        "Créditos: ", "Imagen: ",
     ]
     private static let marks = [
-        "Photo: ", "PHOTO: ", "Photos: ", "Photo : ", "Photo by ", "Photo credit: ", "Photograph: ", "Picture: ", "Image: ", "Image credit: ",
-        "Image source, ", "Image source: ", "Credit: ", "Credits: ", "Pic: ", "Foto: ", "FOTO: ", "Fotos: ", "Bild: ", "Bildquelle: ", "Quelle: ",
-        "Crédit : ", "Crédit photo : ", "Crédit: ", "Crédits : ", "© ", "Fotografía: ", "Crédito: ", "Créditos: ", "Imagen: ", "Foto di ",
-        "Fotografia: ", "Imagem: ", "Beeld: ", "Beeld ", "Fot. ", "fot. ", "Фото: ", "ФОТО: ", "Світлина: ", "Foto nga ", "Fotoğraf: ", "Photo © ",
+        "Photo: ", "PHOTO: ", "Photos: ", "Photo : ", "Photo by ", "Photo credit: ", "Photograph: ", "Picture: ",
+        "Image: ", "Image credit: ",
+        "Image source, ", "Image source: ", "Credit: ", "Credits: ", "Pic: ", "Foto: ", "FOTO: ", "Fotos: ", "Bild: ",
+        "Bildquelle: ", "Quelle: ",
+        "Crédit : ", "Crédit photo : ", "Crédit: ", "Crédits : ", "© ", "Fotografía: ", "Crédito: ", "Créditos: ",
+        "Imagen: ", "Foto di ",
+        "Fotografia: ", "Imagem: ", "Beeld: ", "Beeld ", "Fot. ", "fot. ", "Фото: ", "ФОТО: ", "Світлина: ",
+        "Foto nga ", "Fotoğraf: ", "Photo © ",
     ]
 }

@@ -26,13 +26,24 @@ struct DateLine: Equatable {
 
     /// Reads a whole line; nil when it holds anything else than dates.
     init?(_ line: String) {
-        guard line.utf8.count <= 160, line.unicodeScalars.contains(where: { ("0"..."9").contains($0) }) else { return nil }
+        guard line.utf8.count <= 160, line.unicodeScalars.contains(where: { ("0"..."9").contains($0) }) else {
+            return nil
+        }
         let parts = DateLine.parts(of: line)
         guard parts.count <= 32 else { return nil }
         var reader = PartReader(parts: parts)
         guard reader.readAll(), reader.sawDate else { return nil }
         published = reader.published
         modified = reader.modified
+    }
+
+    /// Reads `Madrid - 09 ENE 2025 - 10:00 CET`, `Lenmouth, 9 January 2025`.
+    static func afterPlace(_ line: String) -> DateLine? {
+        guard line.count <= 80, let cut = line.firstIndex(where: { "-–—,|".contains($0) }) else { return nil }
+        let place = line[..<cut].split(separator: " ")
+        guard (1...3).contains(place.count), place.allSatisfy(\.isCapitalised) else { return nil }
+        guard place.allSatisfy({ $0.allSatisfy(\.isLetter) }) else { return nil }
+        return DateLine(String(line[line.index(after: cut)...]))
     }
 
     /// Days since 1970-01-01 of a date in the Gregorian calendar; nil when there is no such day.
@@ -156,7 +167,9 @@ private struct PartReader {
         // "9 January 2025", "9th of January", "9 de enero de 2025", "9 января 2025 г."
         var next = 1
         while next <= 2, index + next < parts.count, ordinals.contains(parts[index + next].word) { next += 1 }
-        if (1...31).contains(first.value), index + next < parts.count, let month = CalendarWords.months[parts[index + next].word] {
+        if (1...31).contains(first.value), index + next < parts.count,
+            let month = CalendarWords.months[parts[index + next].word]
+        {
             return readDayFirst(first.value, month, after: next + 1)
         }
         // The hour of "6 pm" or "10h30", an offset, seconds.

@@ -49,7 +49,9 @@ struct Dateline: Equatable {
         guard let open = text.range(of: ". /"), let close = text.range(of: "/.", in: open.upperBound..<text.endIndex)
         else { return nil }
         let name = String(text[open.upperBound..<close.lowerBound])
-        guard Agencies.isKnown(name), let place = place(in: String(text[..<open.lowerBound]), mustShout: true) else { return nil }
+        guard Agencies.isKnown(name), let place = place(in: String(text[..<open.lowerBound]), mustShout: true) else {
+            return nil
+        }
         return Dateline(place: place, agency: name)
     }
 
@@ -74,7 +76,8 @@ struct Dateline: Equatable {
         let words = text.split(whereSeparator: { $0 == " " || $0 == "/" })
         guard (1...5).contains(words.count) else { return false }
         let letters = text.unicodeScalars.filter { $0.isWordScalar }.count
-        guard letters >= 3, text.unicodeScalars.allSatisfy({ $0.isWordScalar || " /-.'’".unicodeScalars.contains($0) }) else {
+        guard letters >= 3, text.unicodeScalars.allSatisfy({ $0.isWordScalar || " /-.'’".unicodeScalars.contains($0) })
+        else {
             return false
         }
         if !mustShout { return words.allSatisfy { $0.isCapitalised || $0.count <= 3 } }
@@ -85,10 +88,14 @@ struct Dateline: Equatable {
     /// Words in capitals before a dash that are no places.
     private static let shouts = PhraseIndex.keys(
         of: """
-            breaking|live|update|updated|updates|exclusive|opinion|analysis|watch|video|photos|explainer|explained|factbox|review|interview
-            editorial|comment|column|podcast|quiz|news|alert|urgent|advisory|correction|fact|check|nato|unesco|unicef|opec|fifa|uefa|nasa
-            covid|brexit|eilmeldung|liveblog|ticker|meinung|kommentar|analyse|exklusiv|direct|alerte|vidéo|opinión|última|urgente|hora|diretta
-            ultima|esclusiva|vivo|pilne|срочно|видео|фото|мнение|терміново|відео|думка|fotogaleri|son|dakika|lajm|fundit|part|chapter|note
+            breaking|live|update|updated|updates|exclusive|opinion|analysis|watch|video|photos|explainer|explained
+            factbox|review|interview
+            editorial|comment|column|podcast|quiz|news|alert|urgent|advisory|correction|fact|check|nato|unesco
+            unicef|opec|fifa|uefa|nasa
+            covid|brexit|eilmeldung|liveblog|ticker|meinung|kommentar|analyse|exklusiv|direct|alerte|vidéo|opinión
+            última|urgente|hora|diretta
+            ultima|esclusiva|vivo|pilne|срочно|видео|фото|мнение|терміново|відео|думка|fotogaleri|son|dakika|lajm
+            fundit|part|chapter|note
             """)
 }
 
@@ -112,7 +119,9 @@ struct AgencyTail: Equatable {
         for mark in ["/", "– ", "— ", "-- ", "| ", "© "] {
             guard let range = paragraph.lastRange(of: mark) else { continue }
             let name = String(paragraph[range.upperBound...]).trimmed
-            let accepted = mark == "/" ? AgencyTail.isShownAgency(name) || AgencyTail.isAcronym(name) : AgencyTail.isShownAgency(name)
+            let accepted =
+                mark == "/"
+                ? AgencyTail.isShownAgency(name) || AgencyTail.isAcronym(name) : AgencyTail.isShownAgency(name)
             if accepted, let text = AgencyTail.sentences(paragraph[..<range.lowerBound]) {
                 self.init(text: text, agency: name)
                 return
@@ -144,7 +153,8 @@ struct AgencyTail: Equatable {
     }
 
     private static func isSign(_ name: String) -> Bool {
-        (3...24).contains(name.count) && !name.contains("/") && name.split(separator: " ").count <= 2 && name.isCapitalised
+        (3...24).contains(name.count) && !name.contains("/") && name.split(separator: " ").count <= 2
+            && name.isCapitalised
     }
 }
 

@@ -42,7 +42,9 @@ struct FrontMatter {
             if !line.isHeadline, !isMetadata(line) {
                 if line.isLiteral && !isMarkedCaption(line) { break }
                 if line.kind != .paragraph && rules.reason(for: line.line) == nil { break }
-                if line.line.isProse && rules.reason(for: line.line) == nil && !repeats(line, in: lines, from: index) { break }
+                if line.line.isProse && rules.reason(for: line.line) == nil && !repeats(line, in: lines, from: index) {
+                    break
+                }
             }
             index += 1
         }
@@ -58,7 +60,11 @@ struct FrontMatter {
 
     private func isMetadata(_ line: BodyLine) -> Bool {
         guard !line.isLiteral || isMarkedCaption(line) else { return false }
-        if DateLine(line.text) != nil || Byline(line.raw, marked: layout == .article) != nil { return true }
+        if DateLine(line.text) != nil || DateLine.afterPlace(line.text) != nil
+            || Byline(line.raw, marked: layout == .article) != nil
+        {
+            return true
+        }
         return isMarkedCaption(line) || CreditLine(line.text) != nil
     }
 
@@ -104,7 +110,7 @@ struct FrontMatter {
         _ line: BodyLine, at index: Int, of lines: [BodyLine], end: Int, into sorted: inout SortedLines
     ) -> Bool {
         if takeMarkedCaption(line, into: &sorted) { return true }
-        if let date = DateLine(line.text) {
+        if let date = DateLine(line.text) ?? DateLine.afterPlace(line.text) {
             sorted.times.published = sorted.times.published ?? date.published
             sorted.times.modified = sorted.times.modified ?? date.modified
             report(line, .date, in: &sorted)
@@ -139,6 +145,10 @@ struct FrontMatter {
             sorted.drop(line, .authorBiography)
             return true
         }
+        if sorted.headline != nil, line.line.tokens.count == 1, Byline.isDesk(line.text) {
+            sorted.drop(line, .byline)
+            return true
+        }
         return takeNameBesideRole(line, at: index, of: lines, end: end, into: &sorted)
     }
 
@@ -154,11 +164,27 @@ struct FrontMatter {
             sorted.drop(line, .authorBiography)
             return true
         }
+        if index > 0, rules.isBiography(line.line, of: lines[index - 1].text),
+            PersonName.fits(lines[index - 1].text, strict: true)
+        {
+            sorted.drop(line, .authorBiography)
+            return true
+        }
+        // "Jane Roe Political correspondent"
+        if sorted.headline != nil, rules.isRole(line.line), line.line.tokens.count <= 7,
+            PersonName.fits(line.text.split(separator: " ").prefix(2).joined(separator: " "), strict: true),
+            line.line.tokens.count > 2
+        {
+            sorted.drop(line, .byline)
+            return true
+        }
         guard PersonName.fits(line.text, strict: true), sorted.headline != nil else { return false }
         let neighbours = [index - 1, index + 1].filter { $0 >= 0 && $0 < end }
         let isAuthor = neighbours.contains { place in
             let other = lines[place].line
-            return DateLine(other.text) != nil || (place > index && rules.isRole(other)) || rules.opensAuthorBox(other)
+            return DateLine(other.text) != nil || DateLine.afterPlace(other.text) != nil
+                || (place > index && rules.isBiography(other, of: line.text)) || (place > index && rules.isRole(other))
+                || rules.opensAuthorBox(other)
                 || rules.reason(for: other) == .readingTime
         }
         guard isAuthor else { return false }
@@ -175,8 +201,11 @@ struct FrontMatter {
     /// `Home > World > Europe`.
     private func breadcrumb(_ line: BodyLine) -> DropReason? {
         let parts = line.text.split(whereSeparator: { "›»>/|•".contains($0) })
-        guard parts.count >= 2, parts.count <= 8, line.text.count <= 100, !line.line.endsSentence else { return nil }
-        let isTrail = line.text.contains { "›»>".contains($0) } && parts.allSatisfy { $0.split(separator: " ").count <= 3 }
+        guard parts.count >= 2, parts.count <= 8, line.text.count <= 100,
+            parts.allSatisfy({ $0.split(separator: " ").count <= 4 }), !line.line.endsSentence
+        else { return nil }
+        let isTrail =
+            line.text.contains { "›»>".contains($0) } && parts.allSatisfy { $0.split(separator: " ").count <= 3 }
         let isKnown = parts.contains { part in
             let reason = rules.reason(for: String(part).trimmed)
             return reason == .sectionLabel || reason == .navigation
@@ -184,7 +213,7 @@ struct FrontMatter {
         return isTrail || isKnown ? .navigation : nil
     }
 
-    /// Which line of the zone is the headline: the marked one, the one that stands twice, the first that reads like one.
+    /// The headline: the marked line, the one that stands twice, or the first that reads like one.
     private func headlineIndex(_ zone: [BodyLine], next: BodyLine?) -> Int? {
         if let marked = zone.firstIndex(where: \.isHeadline) { return marked }
         guard layout != .article || zone.contains(where: { !isMetadata($0) }) else { return nil }
@@ -192,9 +221,13 @@ struct FrontMatter {
         if layout == .article { return nil }
         let candidates = zone.indices.filter { isCandidate(zone[$0]) }
         for index in candidates where zone[index].line.tokens.count >= 3 {
-            if candidates.contains(where: { $0 > index && zone[$0].line.tokens == zone[index].line.tokens }) { return index }
+            if candidates.contains(where: { $0 > index && zone[$0].line.tokens == zone[index].line.tokens }) {
+                return index
+            }
         }
-        let fitting = candidates.filter { readsLikeHeadline(zone[$0].line, follower: follower(of: $0, in: zone, next: next)) }
+        let fitting = candidates.filter {
+            readsLikeHeadline(zone[$0].line, follower: follower(of: $0, in: zone, next: next))
+        }
         return fitting.first { zone[$0].line.length >= 4 } ?? fitting.first
     }
 
@@ -205,7 +238,8 @@ struct FrontMatter {
     private func isCandidate(_ line: BodyLine) -> Bool {
         guard line.kind == .paragraph, !line.isLiteral, !isMetadata(line) else { return false }
         guard breadcrumb(line) == nil else { return false }
-        return rules.reason(for: line.line) == nil && rules.sectionReason(for: line.line) == nil && !rules.opensAuthorBox(line.line)
+        return rules.reason(for: line.line) == nil && rules.sectionReason(for: line.line) == nil
+            && !rules.opensAuthorBox(line.line)
     }
 
     private func readsLikeHeadline(_ line: TextLine, follower: BodyLine?) -> Bool {

@@ -23,9 +23,11 @@ package struct FurnitureRules: Sendable {
         guard count <= 60 else { return nil }
         if count <= 8, let reason = FurnitureRules.whole.whole(line) { return reason }
         if let reason = FurnitureRules.countReason(line) { return reason }
-        if FurnitureRules.isShareBar(line) { return .shareBar }
+        if FurnitureRules.isShareBar(line) || FurnitureRules.asksToFollow(line) { return .shareBar }
         if let reason = FurnitureRules.beginningReason(line) { return reason }
-        if count <= 34, let reason = FurnitureRules.anywhere.anywhere(line), !FurnitureRules.quotes(line.text) { return reason }
+        if count <= 34, let reason = FurnitureRules.anywhere.anywhere(line), !FurnitureRules.quotes(line.text) {
+            return reason
+        }
         if FurnitureRules.isCopyright(line) { return .copyrightNotice }
         return nil
     }
@@ -56,10 +58,13 @@ package struct FurnitureRules: Sendable {
     /// "Jane Roe is the reporter for …", "Jane Roe covers …".
     func isBiography(_ line: TextLine, of name: String) -> Bool {
         let name = TextLine.tokens(of: name)
-        guard !name.isEmpty, line.tokens.starts(with: name) || line.tokens.prefix(6).contains(name[name.count - 1]) else {
+        guard !name.isEmpty, line.tokens.starts(with: name) || line.tokens.prefix(6).contains(name[name.count - 1])
+        else {
             return false
         }
-        return line.tokens.prefix(24).contains { FurnitureRules.roles.contains($0) || FurnitureRules.biographyVerbs.contains($0) }
+        return line.tokens.prefix(24).contains {
+            FurnitureRules.roles.contains($0) || FurnitureRules.biographyVerbs.contains($0)
+        }
     }
 
     private static func isBareAddress(_ text: String) -> Bool {
@@ -79,7 +84,8 @@ package struct FurnitureRules: Sendable {
 
     private static func countReason(_ line: TextLine) -> DropReason? {
         guard line.tokens.count <= 10, line.tokens.contains("#") else { return nil }
-        if line.tokens.contains(where: { minutes.contains($0) }), line.tokens.contains(where: { reading.contains($0) }) {
+        if line.tokens.contains(where: { minutes.contains($0) }), line.tokens.contains(where: { reading.contains($0) })
+        {
             return .readingTime
         }
         // "3 hours ago", "vor 2 Stunden", "hace 5 horas"
@@ -95,6 +101,12 @@ package struct FurnitureRules: Sendable {
         return line.tokens.contains { shareCore.contains($0) } && !line.endsSentence
     }
 
+    /// "Follow the Ledger on Facebook": an invitation that names a network.
+    private static func asksToFollow(_ line: TextLine) -> Bool {
+        guard line.tokens.count <= 14, let first = line.tokens.first, inviting.contains(first) else { return false }
+        return line.tokens.contains { networks.contains($0) }
+    }
+
     private static func beginningReason(_ line: TextLine) -> DropReason? {
         guard let hit = beginnings.beginning(line) else { return nil }
         let rest = line.tokens.count - hit.count
@@ -103,7 +115,8 @@ package struct FurnitureRules: Sendable {
         if rest == 0 { return mark == ":" || hit.reason == .relatedLink ? hit.reason : nil }
         switch hit.reason {
         case .tags: return mark == ":" ? .tags : nil
-        case .pictureCredit: return (mark == ":" || mark == "," || hit.count > 1) && rest <= 12 && !line.isProse ? .pictureCredit : nil
+        case .pictureCredit:
+            return (mark == ":" || mark == "," || hit.count > 1) && rest <= 12 && !line.isProse ? .pictureCredit : nil
         case .mediaPlayer: return mark == ":" && !line.endsSentence && rest <= 20 ? .mediaPlayer : nil
         default: return mark == ":" || mark == "|" || mark == ">" ? hit.reason : nil
         }
@@ -146,18 +159,36 @@ package struct FurnitureRules: Sendable {
     private static let ago = PhraseIndex.keys(of: FurniturePhrases.agoWords)
     private static let roles = words(FurniturePhrases.roles)
     private static let shareCore: Set<String> = [
-        "facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "tweet", "teilen", "partager", "compartir",
-        "condividi", "partilhar", "compartilhar", "compartilhe", "delen", "deel", "udostępnij", "поделиться", "поділитися", "shpërndaje",
+        "facebook", "twitter", "whatsapp", "telegram", "linkedin", "pinterest", "reddit", "tweet", "teilen", "partager",
+        "compartir",
+        "condividi", "partilhar", "compartilhar", "compartilhe", "delen", "deel", "udostępnij", "поделиться",
+        "поділитися", "shpërndaje",
         "shpërndaj", "paylaş", "share", "print", "instagram", "youtube", "bluesky", "email",
     ]
+    private static let inviting: Set<String> = [
+        "follow", "like", "join", "folgen", "folge", "suivez", "rejoignez", "síguenos", "sigue", "siga", "segui",
+        "seguici", "volg", "obserwuj",
+        "śledź", "подписывайтесь", "подпишитесь", "следите", "читайте", "підписуйтесь", "підписуйтеся", "підпишіться",
+        "стежте", "ndiq", "ndiqni",
+        "takip",
+    ]
+    private static let networks: Set<String> = [
+        "facebook", "twitter", "telegram", "whatsapp", "instagram", "linkedin", "youtube", "tiktok", "bluesky",
+        "mastodon", "threads",
+        "viber", "google", "телеграм", "телеграмі", "фейсбук", "вконтакте",
+    ]
     private static let linking: Set<String> = [
-        "from", "in", "on", "about", "by", "for", "aus", "zu", "über", "von", "de", "du", "sur", "en", "sobre", "da", "di", "su", "em", "van",
+        "from", "in", "on", "about", "by", "for", "aus", "zu", "über", "von", "de", "du", "sur", "en", "sobre", "da",
+        "di", "su", "em", "van",
         "over", "uit", "z", "o", "из", "о", "по", "від", "про", "nga", "për",
     ]
     private static let biographyVerbs: Set<String> = [
-        "covers", "reports", "writes", "reported", "covered", "specializing", "specialising", "contributor", "contributed", "studied",
-        "berichtet", "schreibt", "arbeitet", "couvre", "écrit", "travaille", "cubre", "escribe", "trabaja", "scrive", "collabora",
-        "escreve", "cobre", "trabalha", "schrijft", "pisze", "zajmuje", "пишет", "работает", "пише", "працює", "mbulon", "shkruan", "yazıyor",
+        "covers", "reports", "writes", "reported", "covered", "specializing", "specialising", "contributor",
+        "contributed", "studied",
+        "berichtet", "schreibt", "arbeitet", "couvre", "écrit", "travaille", "cubre", "escribe", "trabaja", "scrive",
+        "collabora",
+        "escreve", "cobre", "trabalha", "schrijft", "pisze", "zajmuje", "пишет", "работает", "пише", "працює", "mbulon",
+        "shkruan", "yazıyor",
     ]
 
     private static func words(_ table: String) -> Set<String> {

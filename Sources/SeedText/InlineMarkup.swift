@@ -1,4 +1,4 @@
-/// Backslash escapes, links and bold of the `article` layout (CommonMark 0.31 2.4, 6.2, 6.3, only what seed text needs).
+/// Backslash escapes, links and bold of the `article` layout (CommonMark 0.31 2.4, 6.2, 6.3, as far as seed text goes).
 enum InlineMarkup {
     /// The text a person reads: escapes resolved, link and bold marks gone, pictures left out.
     static func plainText(_ line: String) -> String {
@@ -93,7 +93,9 @@ enum InlineMarkup {
         return parts
     }
 
-    /// The bold text that ends a line, and what stands before it; nil without one. Both still have their markup.
+    /// The bold text that ends a line, and what stands before it; nil without one.
+    ///
+    /// Both still have their markup.
     static func trailingBold(_ line: String) -> (before: String, bold: String)? {
         let bytes = Array(line.utf8)
         guard bytes.count > 4, bytes[bytes.count - 1] == star, bytes[bytes.count - 2] == star else { return nil }

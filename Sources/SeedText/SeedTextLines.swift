@@ -56,7 +56,9 @@ struct SeedTextLines {
     /// The text behind a backslash that says "this line is text".
     static func withoutEscape(_ raw: String) -> String {
         let bytes = raw.utf8
-        guard bytes.first == UInt8(ascii: "\\"), let next = bytes.dropFirst().first, !next.isASCIIPunctuation else { return raw }
+        guard bytes.first == UInt8(ascii: "\\"), let next = bytes.dropFirst().first, !next.isASCIIPunctuation else {
+            return raw
+        }
         return String(raw.dropFirst())
     }
 

@@ -4,7 +4,9 @@ import WireModel
 package struct SeedTextNormaliser: Sendable {
     private let rules: FurnitureRules
 
-    /// Passes after which an article counts as clean. Each pass that changes anything drops a block; two are usual.
+    /// Passes after which an article counts as clean.
+    ///
+    /// Each pass that changes anything drops a block; two are usual.
     private static let passLimit = 64
 
     package init(rules: FurnitureRules = FurnitureRules()) { self.rules = rules }

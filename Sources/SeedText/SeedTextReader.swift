@@ -3,9 +3,9 @@ import WireModel
 /// Reads seed text of any layout and cleans it on the way.
 package struct SeedTextReader: Sendable {
     package struct Settings: Sendable {
-        /// Largest text read. Default 8 MiB; at least 1 byte.
+        /// Largest text read; default 8 MiB, at least 1 byte.
         package var sizeLimit: ByteLimit
-        /// Most lines read. Default 200 000; at least 1.
+        /// Most lines read; default 200 000, at least 1.
         package var lineLimit: Int
         package var rules: FurnitureRules
 

@@ -7,7 +7,8 @@ import WireModel
     static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
 
     @Test(arguments: [
-        "english-plain-author-box", "english-lines-newsletter", "english-article-related", "german-lines", "french-plain",
+        "english-plain-author-box", "english-lines-newsletter", "english-article-related", "german-lines",
+        "french-plain",
         "spanish-lines", "italian-plain", "portuguese-lines", "dutch-plain", "polish-lines", "russian-plain",
         "ukrainian-lines", "albanian-plain", "turkish-lines",
     ])
@@ -29,7 +30,9 @@ import WireModel
 
     @Test func `too many bytes, too many lines and binary files are refused`() {
         let reader = SeedTextReader(settings: .init(sizeLimit: ByteLimit(bytes: 20), lineLimit: 3))
-        #expect(throws: SeedTextError.tooLarge(bytes: 21, limit: 20)) { try reader.reading(Array(repeating: 65, count: 21)) }
+        #expect(throws: SeedTextError.tooLarge(bytes: 21, limit: 20)) {
+            try reader.reading(Array(repeating: 65, count: 21))
+        }
         #expect(throws: SeedTextError.tooManyLines(limit: 3)) { try reader.reading(Array("a\nb\nc\nd\n".utf8)) }
         #expect(throws: SeedTextError.notText) { try reader.reading([0, 1, 2, 3, 4, 5, 200, 201]) }
     }
@@ -40,7 +43,9 @@ import WireModel
     }
 
     @Test func `a byte order mark, CR LF and invisible characters leave no trace`() throws {
-        let text = "\u{FEFF}Council opens the new tide gauge\r\n\r\nThe gauge\u{200B} was\u{00A0}opened on Monday by the council of Lenmouth.\r\n\u{00A0}\r\n"
+        let text =
+            "\u{FEFF}Council opens the new tide gauge\r\n\r\n"
+            + "The gauge\u{200B} was\u{00A0}opened on Monday by the council of Lenmouth.\r\n\u{00A0}\r\n"
         let reading = try SeedTextReader().reading(Array(text.utf8))
         #expect(reading.article.headline == "Council opens the new tide gauge")
         #expect(reading.article.bodyText == "The gauge was opened on Monday by the council of Lenmouth.")
@@ -49,17 +54,21 @@ import WireModel
 
     @Test func `lines met in other documents of the site are dropped`() throws {
         let rules = FurnitureRules(siteLines: ["The paper of the coast since 1871."])
-        let text = "Council opens the new tide gauge\nThe gauge was opened on Monday by the council.\nThe paper of the coast since 1871.\n"
+        let text =
+            "Council opens the new tide gauge\nThe gauge was opened on Monday by the council.\n"
+            + "The paper of the coast since 1871.\n"
         let reading = try SeedTextReader(settings: .init(rules: rules)).reading(Array(text.utf8))
         #expect(reading.dropped.map(\.reason) == [.siteFurniture])
     }
 
     @Test(arguments: [
-        ("2 min read", DropReason.readingTime), ("Lesezeit: 3 Min.", .readingTime), ("Время чтения: 4 минуты", .readingTime),
+        ("2 min read", DropReason.readingTime), ("Lesezeit: 3 Min.", .readingTime),
+        ("Время чтения: 4 минуты", .readingTime),
         ("Share on Facebook", .shareBar), ("Facebook Twitter WhatsApp", .shareBar), ("Teilen", .shareBar),
         ("Related article: The other story", .relatedLink), ("READ MORE | The other story", .relatedLink),
         ("Zobacz też: Inna historia", .relatedLink), ("Tags: harbour, pier", .tags), ("Anzeige", .advertisement),
-        ("We use cookies to improve your experience.", .cookieNotice), ("Diese Website verwendet Cookies.", .cookieNotice),
+        ("We use cookies to improve your experience.", .cookieNotice),
+        ("Diese Website verwendet Cookies.", .cookieNotice),
         ("© 2024 Lenmouth Ledger", .copyrightNotice), ("Listen to this article", .mediaPlayer), ("3 hours ago", .date),
         ("Photo: Nadia Orme", .pictureCredit), ("Sign up for our free newsletter", .newsletter), ("• • •", .empty),
     ])
@@ -68,7 +77,8 @@ import WireModel
     }
 
     @Test(arguments: [
-        "The ministry said two million people had read more books than in 2020.", "Share prices fell by 3 percent on Monday.",
+        "The ministry said two million people had read more books than in 2020.",
+        "Share prices fell by 3 percent on Monday.",
         "“Sign up for our newsletter,” the poster said.", "Facebook said on Monday that it would appeal.",
         "He was listening to the radio when the storm came.", "Comments by the minister drew laughter.",
         "It took 30 minutes to read the verdict, which runs to 90 pages.", "Related costs rose by a third.",

@@ -123,22 +123,33 @@ enum ArticleMaker {
         var article = Article()
         if chance(4, &random) { article.headline = chance(3, &random) ? headline(&random) : nasty(&random) }
         let byline = Int.random(in: 0...3, using: &random)
-        if byline == 1 { article.agency = ["AFP", "Reuters", "Agencia EFE", "Harbour Copy", "dpa"].randomElement(using: &random) }
-        if byline >= 2 { article.authors = Array(people.shuffled(using: &random).prefix(byline - 1 + Int.random(in: 0...1, using: &random))) }
+        if byline == 1 {
+            article.agency = ["AFP", "Reuters", "Agencia EFE", "Harbour Copy", "dpa"].randomElement(using: &random)
+        }
+        if byline >= 2 {
+            article.authors = Array(
+                people.shuffled(using: &random).prefix(byline - 1 + Int.random(in: 0...1, using: &random)))
+        }
         if chance(2, &random) {
             let seconds = Double(Int.random(in: -2_000_000_000...4_000_000_000, using: &random))
             article.published = WireTime(
-                instant: Date(timeIntervalSince1970: seconds), offsetSeconds: [nil, 3600, -18_000].randomElement(using: &random) ?? nil)
+                instant: Date(timeIntervalSince1970: seconds),
+                offsetSeconds: [nil, 3600, -18_000].randomElement(using: &random) ?? nil)
         }
-        if chance(2, &random) { article.picture = Picture(caption: chance(3, &random) ? sentences(&random) : nasty(&random)) }
+        if chance(2, &random) {
+            article.picture = Picture(caption: chance(3, &random) ? sentences(&random) : nasty(&random))
+        }
         if chance(3, &random) {
             var picture = article.picture ?? Picture()
             picture.credit = ["Ida Frost / AFP", "Getty", "a*b [x](y) **z**", "Handout"].randomElement(using: &random)
             article.picture = picture
         }
-        if chance(2, &random) { article.canonicalURL = CanonicalURL("https://example.org/a/\(random.next() % 999)?x=(1)") }
+        if chance(2, &random) {
+            article.canonicalURL = CanonicalURL("https://example.org/a/\(random.next() % 999)?x=(1)")
+        }
         for _ in 0..<Int.random(in: 0...8, using: &random) {
-            let kind = [Block.Kind.paragraph, .paragraph, .heading, .listItem, .quote, .tableRow, .code].randomElement(using: &random)
+            let kind = [Block.Kind.paragraph, .paragraph, .heading, .listItem, .quote, .tableRow, .code].randomElement(
+                using: &random)
             article.body.append(Block(kind ?? .paragraph, chance(2, &random) ? nasty(&random) : sentences(&random)))
         }
         return article
@@ -153,7 +164,9 @@ enum ArticleMaker {
         return Date(timeIntervalSince1970: (local / 86_400).rounded(.down) * 86_400)
     }
 
-    static func chance(_ of: Int, _ random: inout SeededGenerator) -> Bool { Int.random(in: 0..<of, using: &random) > 0 || of == 1 }
+    static func chance(_ of: Int, _ random: inout SeededGenerator) -> Bool {
+        Int.random(in: 0..<of, using: &random) > 0 || of == 1
+    }
 
     static func headline(_ random: inout SeededGenerator) -> String {
         let words = (0..<Int.random(in: 4...9, using: &random)).map { _ in word(&random) }
@@ -162,7 +175,8 @@ enum ArticleMaker {
 
     static func sentences(_ random: inout SeededGenerator) -> String {
         (0..<Int.random(in: 1...3, using: &random)).map { _ in
-            (0..<Int.random(in: 9...20, using: &random)).map { _ in word(&random) }.joined(separator: " ").capitalizedFirst + "."
+            (0..<Int.random(in: 9...20, using: &random)).map { _ in word(&random) }.joined(separator: " ")
+                .capitalizedFirst + "."
         }.joined(separator: " ")
     }
 
@@ -172,22 +186,35 @@ enum ArticleMaker {
 
     static func nasty(_ random: inout SeededGenerator) -> String { lines.randomElement(using: &random) ?? "#" }
 
-    private static let people = ["Ada Quill", "Bo van der Lind", "Smith, Jr.", "X Æ A-12", "the newsroom", "Олена Коваль", "山田太郎", "O'Neil [desk]"]
+    private static let people = [
+        "Ada Quill", "Bo van der Lind", "Smith, Jr.", "X Æ A-12", "the newsroom", "Олена Коваль", "山田太郎",
+        "O'Neil [desk]",
+    ]
     private static let vocabulary = [
-        "harbour", "council", "storm", "ferry", "Größe", "l’été", "рівень", "порт", "said", "the", "of", "water", "минулого", "señal",
+        "harbour", "council", "storm", "ferry", "Größe", "l’été", "рівень", "порт", "said", "the", "of", "water",
+        "минулого", "señal",
         "bridge", "tides", "engineers", "market", "prices", "slowly", "çocuk", "një", "and", "to", "pilots",
     ]
     static let lines = [
-        "# not a headline", "## not a heading", "#", "- not an item", "-5 degrees", "> not a quote", ">", "By Jane Doe", "By then, it was late.",
-        "By", "Original url:", "original URL: https://example.org/x", "<https://example.org/x>", "<http", "January 09, 2025", "9 janvier 2025",
-        "09.01.2025", "\\", "\\\\", "\\$500 and \\# and \\x", "a \\", "[AFP](#)", "![pic](x.png)", "a [b](c) d [e](f)", "**bold** and **more**", "** a ** b **",
-        "**Related article:** other story", "*all of it*", "Caption here. **Someone / AFP**", "Read more", "Latest news", "News Feed", "Comments", "2 min read",
-        "Share on Facebook", "Sign up for our newsletter", "Avatar", "Reporter", "Advertisement", "Related: other", "Foto: dpa", "© 2024 Outlet. All rights reserved.",
-        "The talks ended without a deal on Monday evening, officials said./ REL", "The talks ended without a deal on Monday evening. (AFP)",
+        "# not a headline", "## not a heading", "#", "- not an item", "-5 degrees", "> not a quote", ">", "By Jane Doe",
+        "By then, it was late.",
+        "By", "Original url:", "original URL: https://example.org/x", "<https://example.org/x>", "<http",
+        "January 09, 2025", "9 janvier 2025",
+        "09.01.2025", "\\", "\\\\", "\\$500 and \\# and \\x", "a \\", "[AFP](#)", "![pic](x.png)", "a [b](c) d [e](f)",
+        "**bold** and **more**", "** a ** b **",
+        "**Related article:** other story", "*all of it*", "Caption here. **Someone / AFP**", "Read more",
+        "Latest news", "News Feed", "Comments", "2 min read",
+        "Share on Facebook", "Sign up for our newsletter", "Avatar", "Reporter", "Advertisement", "Related: other",
+        "Foto: dpa", "© 2024 Outlet. All rights reserved.",
+        "The talks ended without a deal on Monday evening, officials said./ REL",
+        "The talks ended without a deal on Monday evening. (AFP)",
         "KYIV, Ukraine — The harbour was closed on Monday after the storm, the mayor said.",
-        "BERLIN (Reuters) - The harbour was closed on Monday after the storm, the mayor said.", "(dpa)", "AFP", "日本語の見出し", "これは日本語の段落です。とても短いです。",
-        "שלום עולם", "مرحبا بالعالم", "…", "***", "* item", "• item", "https://example.org/x", "Ada Quill", "The same line twice, and it is long enough.",
-        "The same line twice, and it is long enough.", "Home > World > Europe", "A | B | C", "Picture of it (Ida Frost/Getty Images)", "| a | b |",
+        "BERLIN (Reuters) - The harbour was closed on Monday after the storm, the mayor said.", "(dpa)", "AFP",
+        "日本語の見出し", "これは日本語の段落です。とても短いです。",
+        "שלום עולם", "مرحبا بالعالم", "…", "***", "* item", "• item", "https://example.org/x", "Ada Quill",
+        "The same line twice, and it is long enough.",
+        "The same line twice, and it is long enough.", "Home > World > Europe", "A | B | C",
+        "Picture of it (Ida Frost/Getty Images)", "| a | b |",
     ]
 }
 
