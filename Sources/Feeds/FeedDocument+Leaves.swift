@@ -21,7 +21,7 @@ extension FeedDocument {
             }
         case .redirect: if name == .newlocation { feed.newURL = text.address }
         case .skipDays: if let day = text.plain, feed.skipDays.count < 7 { feed.skipDays.append(day) }
-        case .textInput, .document, .leaf: break
+        case .textInput, .category, .document, .leaf: break
         }
     }
 
@@ -29,7 +29,8 @@ extension FeedDocument {
 
     /// Atom says by attributes what the bytes are; everything of RSS's world is HTML by convention.
     private func value(_ namespace: FeedNamespace, _ name: FeedName) -> FeedText {
-        var text = FeedText(bytes: leafBytes, isHTML: true, base: leaf.base)
+        let bytes = DoubleDecoding.undone(leafBytes) ?? leafBytes
+        var text = FeedText(bytes: bytes, isHTML: true, base: leaf.base)
         if namespace == .atom03 || (namespace == .atom && isAtom03) {
             setAtom03(&text)
         } else if namespace == .atom {
@@ -51,7 +52,7 @@ extension FeedDocument {
         case "text", "text/plain", "":
             if leaf.isMarkup {
                 // Markup where text was announced: only what it shows counts.
-                text.bytes = Array(HTMLFragment.plainText(leafBytes).utf8)
+                text.bytes = Array(HTMLFragment.plainText(text.bytes).utf8)
             }
             text.isHTML = false
         case let type where type.hasSuffix("/xml") || type.hasSuffix("+xml"):
@@ -275,7 +276,9 @@ extension FeedDocument {
             person.email = read.email
         }
         let isContributor = FeedCode.name(frame.code) == .contributor
-        if frame.place == .originPerson {
+        if FeedCode.name(frame.code) == .owner {
+            head.owner = person
+        } else if frame.place == .originPerson {
             draft.sourceAuthors.add(person)
         } else if place == .entry {
             if isContributor { draft.entry.contributors.add(person) } else { draft.entry.authors.add(person) }

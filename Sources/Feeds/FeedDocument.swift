@@ -8,7 +8,7 @@ import WireModel
 final class FeedDocument: XMLReceiver {
     /// Where in a feed an element stands.
     enum Place: UInt8 {
-        case document, feed, entry, person, origin, originPerson, image, textInput, redirect, skipHours, skipDays, group, leaf
+        case document, feed, entry, person, origin, originPerson, image, textInput, category, redirect, skipHours, skipDays, group, leaf
     }
 
     /// An open element, with what it inherits.

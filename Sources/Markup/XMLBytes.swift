@@ -80,10 +80,11 @@ enum XMLBytes {
     }
 
     /// As `endOfPlainText` inside a CDATA section, where brackets and ampersands are text.
-    static func endOfPlainCDATA(_ bytes: [UInt8], from: Int) -> Int {
+    static func endOfPlainCDATA(_ bytes: [UInt8], from: Int, limit: Int) -> Int {
         unsafe bytes.withUnsafeBufferPointer { buffer in
             var at = from
-            while at < buffer.count {
+            let end = min(limit, buffer.count)
+            while at < end {
                 let byte = unsafe buffer[at]
                 if byte != 0x3C, byte != 0x26, !isPlain(byte) { break }
                 at &+= 1

@@ -206,7 +206,7 @@ extension XMLScrubber {
         emit("<![CDATA[")
         var from = content.lowerBound
         while from < content.upperBound {
-            let stop = min(XMLBytes.endOfPlainCDATA(input, from: from), content.upperBound)
+            let stop = XMLBytes.endOfPlainCDATA(input, from: from, limit: content.upperBound)
             emit(from..<stop)
             from = stop
             if from < content.upperBound { from = copyOddity(from, end: content.upperBound) }
