@@ -2,8 +2,8 @@ import Markup
 
 /// Finds out what a document's bytes are encoded in and gives them as UTF-8 (RFC 7303 3, house rule for wrong labels).
 ///
-/// Byte order mark, pattern of zeros, charset of Content-Type, XML declaration, UTF-8; a label that the bytes contradict
-/// falls to the next, last windows-1252.
+/// Byte order mark, pattern of zeros, charset of Content-Type, XML declaration, UTF-8; a label that the bytes
+/// contradict falls to the next, last windows-1252.
 struct FeedCharset {
     let text: [UInt8]
     let encoding: WebEncoding
@@ -70,7 +70,8 @@ struct FeedCharset {
             let lead = bytes[at]
             at += 1
             guard lead >= 0x80 else { continue }
-            let length = lead >= 0xF0 && lead < 0xF5 ? 3 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xC2 && lead < 0xE0 ? 1 : 0
+            let length =
+                lead >= 0xF0 && lead < 0xF5 ? 3 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xC2 && lead < 0xE0 ? 1 : 0
             var tails = 0
             while tails < length, at < bytes.count, bytes[at] & 0xC0 == 0x80 {
                 tails += 1

@@ -115,7 +115,8 @@ extension FeedDocument {
         case (.rss, .ttl):
             if let minutes = text.plain.flatMap({ Int($0) }), minutes > 0 { feed.ttlMinutes = minutes }
         case (.sy, .updateperiod): feed.updatePeriod = text.plain
-        case (.sy, .updatefrequency): feed.updateFrequency = text.plain.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        case (.sy, .updatefrequency):
+            feed.updateFrequency = text.plain.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
         case (_, .newfeedurl): feed.newURL = text.address
         case (.itunes, .author), (.googlePlay, .author): head.itunesAuthor = text.plain
         case (.dc, .creator), (.dc, .contributor):
@@ -189,7 +190,8 @@ extension FeedDocument {
         case (.rss, .source):
             let link = FeedAddress.resolved(leaf.attribute, base: leaf.base)
             if text.plain != nil || link != nil { draft.entry.source = FeedOrigin(title: text.plain, link: link) }
-        case (.rss, .category), (.atom, .category), (_, .subject), (_, .keywords), (.media, .category), (.itunes, .category),
+        case (.rss, .category), (.atom, .category), (_, .subject), (_, .keywords), (.media, .category),
+            (.itunes, .category),
             (.rss, .tags):
             for word in categories(namespace, name, text) { draft.addCategory(word) }
         default:
@@ -236,7 +238,8 @@ extension FeedDocument {
             draft.published.offer(text.instant, rank: 0, lastWins: true)
         case (.dcterms, .issued): draft.published.offer(text.instant, rank: 1, lastWins: true)
         case (.dc, .date): draft.published.offer(text.instant, rank: 2, lastWins: true)
-        case (.dcterms, .created), (.atom03, .created), (.atom, .created): draft.published.offer(text.instant, rank: 3, lastWins: true)
+        case (.dcterms, .created), (.atom03, .created), (.atom, .created):
+            draft.published.offer(text.instant, rank: 3, lastWins: true)
         case (.atom, .updated), (.atom03, .modified), (.atom, .modified), (.atom03, .updated):
             draft.updated.offer(text.instant, rank: 0, lastWins: true)
         case (.dcterms, .modified): draft.updated.offer(text.instant, rank: 1, lastWins: true)
@@ -271,7 +274,8 @@ extension FeedDocument {
         if person.name == nil, person.email == nil, person.url == nil {
             guard let read = FeedText(bytes: personText, isHTML: true).person else { return }
             person = read
-        } else if person.email == nil, let name = person.name, name.contains("@"), let read = FeedPerson(feedText: name) {
+        } else if person.email == nil, let name = person.name, name.contains("@"), let read = FeedPerson(feedText: name)
+        {
             person.name = read.name
             person.email = read.email
         }

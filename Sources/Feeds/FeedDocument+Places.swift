@@ -228,8 +228,10 @@ extension FeedDocument {
     }
 
     private func reopenedEntry(_ element: borrowing XMLElement, _ frame: Frame) -> Place? {
-        feed.entries.append(draft.finished())
+        finishEntry()
         feed.isPartial = true
+        // The unclosed element no longer ends an entry; what follows the new one stands in the feed again.
+        frames[frames.count - 1].place = .feed
         beginEntry(element, frame)
         return .entry
     }

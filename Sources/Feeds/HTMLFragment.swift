@@ -1,7 +1,9 @@
 import Markup
 import WireModel
 
-/// What a feed needs of HTML fragments: their plain text, and their addresses made absolute. Linear, no tree.
+/// What a feed needs of HTML fragments: their plain text, and their addresses made absolute.
+///
+/// Linear, no tree.
 enum HTMLFragment {
     /// `text` as an HTML fragment that shows it.
     static func escaped(_ text: [UInt8]) -> [UInt8] {

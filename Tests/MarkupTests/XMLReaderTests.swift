@@ -55,15 +55,19 @@ struct XMLReaderTests {
         Case(name: "plain", document: "<r a='1'>x<b/>y</r>", transcript: "<r a=1>x<b></b>y</r>"),
         Case(
             name: "declaration, comments, instructions, doctype",
-            document: "<?xml version='1.0'?><!DOCTYPE r [<!ENTITY e \"]>\"> <!-- ]> ' --> ]><!-- < --><r><?p a>b?>x</r>",
+            document:
+                "<?xml version='1.0'?><!DOCTYPE r [<!ENTITY e \"]>\"> <!-- ]> ' --> ]><!-- < --><r><?p a>b?>x</r>",
             transcript: "<r>x</r>"),
         Case(name: "junk before and after", document: "Warning: <br />\n<r>x</r><script>y", transcript: "<r>x</r>"),
         Case(
             name: "named references of HTML", document: "<r t='&eacute;&amp;'>&nbsp;&hellip;&lt;&#x26;</r>",
             transcript: "<r t=é&>\u{A0}…<&</r>"),
-        Case(name: "unknown reference", document: "<r>&nothing; & &#xZ; AT&T</r>", transcript: "<r>&nothing; & &#xZ; AT&T</r>"),
+        Case(
+            name: "unknown reference", document: "<r>&nothing; & &#xZ; AT&T</r>",
+            transcript: "<r>&nothing; & &#xZ; AT&T</r>"),
         Case(name: "entity of a DTD", document: "<!DOCTYPE r [<!ENTITY e 'v'>]><r>&e;</r>", transcript: "<r>&e;</r>"),
-        Case(name: "windows numbers", document: "<r>&#146;\u{92}&#x1F;&#0;&#xFFFF;</r>", transcript: "<r>’’\u{FFFD}</r>"),
+        Case(
+            name: "windows numbers", document: "<r>&#146;\u{92}&#x1F;&#0;&#xFFFF;</r>", transcript: "<r>’’\u{FFFD}</r>"),
         Case(name: "control characters", document: "<r>a\u{1}\u{B}b\u{FFFF}</r>", transcript: "<r>ab\u{FFFD}</r>"),
         Case(name: "CDATA", document: "<r><![CDATA[a<b>&amp;\u{2}]]></r>", transcript: "<r>a<b>&amp;</r>"),
         Case(
@@ -72,7 +76,8 @@ struct XMLReaderTests {
         Case(name: "loose brackets", document: "<r>1 < 2 <3 </r>", transcript: "<r>1 < 2 <3 </r>"),
         Case(name: "wrong end tags", document: "<r><a><b>x</a></c></r>", transcript: "<r><a><b>x</b></a></r>"),
         Case(name: "end tag in other case", document: "<r><A>x</a></r>", transcript: "<r><A>x</A></r>"),
-        Case(name: "forgotten bracket", document: "<r><a x='1'<b>t</b</a></r>", transcript: "<r><a x=1><b>t</b></a></r>"),
+        Case(
+            name: "forgotten bracket", document: "<r><a x='1'<b>t</b</a></r>", transcript: "<r><a x=1><b>t</b></a></r>"),
         Case(
             name: "namespaces", document: "<r xmlns='u' xmlns:p='v'><p:a/><q:b/></r>",
             transcript: "<{u}r><{v}a></{v}a><q:b></q:b></{u}r>"),
@@ -139,7 +144,8 @@ struct XMLReaderTests {
 
     @Test func `damage never traps`() {
         let document = Array(
-            "<?xml version='1.0'?><!DOCTYPE r><r xmlns:p='u' a=\"1\"><p:b>é&amp;&nbsp;</p:b><![CDATA[x]]><!-- c --></r>".utf8)
+            "<?xml version='1.0'?><!DOCTYPE r><r xmlns:p='u' a=\"1\"><p:b>é&amp;&nbsp;</p:b><![CDATA[x]]><!-- c --></r>"
+                .utf8)
         var random = SplitMix(seed: 0x5EED_0002)
         for _ in 0..<2000 {
             var bytes = document
