@@ -2,8 +2,8 @@ import Markup
 
 /// Finds out what a document's bytes are encoded in and gives them as UTF-8 (RFC 7303 3, house rule for wrong labels).
 ///
-/// Byte order mark, pattern of zeros, charset of Content-Type, XML declaration, UTF-8; a label that the bytes contradict
-/// falls to the next, last windows-1252.
+/// Byte order mark, pattern of zeros, charset of Content-Type, XML declaration, UTF-8; a label that the bytes
+/// contradict falls to the next, last windows-1252.
 struct FeedCharset {
     let text: [UInt8]
     let encoding: WebEncoding
@@ -70,7 +70,8 @@ struct FeedCharset {
             let lead = bytes[at]
             at += 1
             guard lead >= 0x80 else { continue }
-            let length = lead >= 0xF0 && lead < 0xF5 ? 3 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xC2 && lead < 0xE0 ? 1 : 0
+            let length =
+                lead >= 0xF0 && lead < 0xF5 ? 3 : lead >= 0xE0 && lead < 0xF0 ? 2 : lead >= 0xC2 && lead < 0xE0 ? 1 : 0
             var tails = 0
             while tails < length, at < bytes.count, bytes[at] & 0xC0 == 0x80 {
                 tails += 1
@@ -103,21 +104,42 @@ struct FeedCharset {
     }
 
     private static func metaLabel(_ bytes: [UInt8]) -> String? {
-        let head = String(decoding: bytes.prefix(1024).map { $0 < 0x80 ? $0 : 0x3F }, as: UTF8.self).lowercased()
-        guard let key = head.firstRange(of: "charset=") else { return nil }
-        let value = head[key.upperBound...].drop { $0 == "\"" || $0 == "'" }
-        return String(value.prefix { $0.isLetter || $0.isNumber || $0 == "-" || $0 == "_" })
+        let head = asciiHead(bytes)
+        guard let key = position(of: "charset=", in: head, from: 0) else { return nil }
+        let value = head[(key + 8)...].drop { $0 == 0x22 || $0 == 0x27 }
+        return String(decoding: value.prefix { $0.isLabelByte }, as: UTF8.self)
     }
 
     /// The encoding of an XML declaration within the first KiB, junk before it allowed.
     static func declaredLabel(_ bytes: [UInt8]) -> String? {
-        let head = String(decoding: bytes.prefix(1024).map { $0 < 0x80 ? $0 : 0x3F }, as: UTF8.self)
-        guard let open = head.firstRange(of: "<?xml"), let close = head[open.upperBound...].firstIndex(of: ">"),
-            let key = head[open.upperBound..<close].firstRange(of: "encoding")
+        let head = asciiHead(bytes)
+        guard let open = position(of: "<?xml", in: head, from: 0), let close = head[open...].firstIndex(of: 0x3E),
+            let key = position(of: "encoding", in: head, from: open), key < close
         else { return nil }
-        let rest = head[key.upperBound..<close].drop { $0 == " " || $0 == "\t" || $0 == "=" }
-        guard let quote = rest.first, quote == "\"" || quote == "'" else { return nil }
-        return String(rest.dropFirst().prefix { $0 != quote })
+        let rest = head[(key + 8)..<close].drop { $0 <= 0x20 || $0 == 0x3D }
+        guard let quote = rest.first, quote == 0x22 || quote == 0x27 else { return nil }
+        return String(decoding: rest.dropFirst().prefix { $0 != quote }, as: UTF8.self)
+    }
+
+    /// The first KiB in lower case.
+    private static func asciiHead(_ bytes: [UInt8]) -> [UInt8] {
+        bytes.prefix(1024).map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+    }
+
+    private static func position(of word: StaticString, in head: [UInt8], from: Int) -> Int? {
+        let length = word.utf8CodeUnitCount
+        guard head.count >= length, from <= head.count - length else { return nil }
+        return word.withUTF8Buffer { letters in
+            (from...(head.count - length)).first { start in
+                head[start] == letters[0] && head[start..<start + length].elementsEqual(letters)
+            }
+        }
+    }
+}
+
+extension UInt8 {
+    fileprivate var isLabelByte: Bool {
+        (self | 0x20) &- 0x61 < 26 || self &- 0x30 < 10 || self == 0x2D || self == 0x5F || self == 0x3A || self == 0x2E
     }
 }
 

@@ -127,7 +127,9 @@ struct FeedDiscovery {
             let stem = last[..<dot]
             if ["rss", "atom", "rdf"].contains(suffix) { return true }
             let words = ["feed", "rss", "atom", "index"]
-            if suffix == "xml" || suffix == "json" { return words.contains { stem.contains($0) } && stem != "sitemap_index" }
+            if suffix == "xml" || suffix == "json" {
+                return words.contains { stem.contains($0) } && stem != "sitemap_index"
+            }
             if ["html", "htm", "php", "aspx", "png", "jpg", "svg", "gif"].contains(suffix) { return false }
         }
         return parts.contains { ["feed", "feeds", "rss", "atom", "rss2"].contains($0) }

@@ -21,7 +21,7 @@ extension FeedDocument {
             }
         case .redirect: if name == .newlocation { feed.newURL = text.address }
         case .skipDays: if let day = text.plain, feed.skipDays.count < 7 { feed.skipDays.append(day) }
-        case .textInput, .document, .leaf: break
+        case .textInput, .category, .document, .leaf: break
         }
     }
 
@@ -29,7 +29,8 @@ extension FeedDocument {
 
     /// Atom says by attributes what the bytes are; everything of RSS's world is HTML by convention.
     private func value(_ namespace: FeedNamespace, _ name: FeedName) -> FeedText {
-        var text = FeedText(bytes: leafBytes, isHTML: true, base: leaf.base)
+        let bytes = DoubleDecoding.undone(leafBytes) ?? leafBytes
+        var text = FeedText(bytes: bytes, isHTML: true, base: leaf.base)
         if namespace == .atom03 || (namespace == .atom && isAtom03) {
             setAtom03(&text)
         } else if namespace == .atom {
@@ -51,7 +52,7 @@ extension FeedDocument {
         case "text", "text/plain", "":
             if leaf.isMarkup {
                 // Markup where text was announced: only what it shows counts.
-                text.bytes = Array(HTMLFragment.plainText(leafBytes).utf8)
+                text.bytes = Array(HTMLFragment.plainText(text.bytes).utf8)
             }
             text.isHTML = false
         case let type where type.hasSuffix("/xml") || type.hasSuffix("+xml"):
@@ -114,7 +115,8 @@ extension FeedDocument {
         case (.rss, .ttl):
             if let minutes = text.plain.flatMap({ Int($0) }), minutes > 0 { feed.ttlMinutes = minutes }
         case (.sy, .updateperiod): feed.updatePeriod = text.plain
-        case (.sy, .updatefrequency): feed.updateFrequency = text.plain.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+        case (.sy, .updatefrequency):
+            feed.updateFrequency = text.plain.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
         case (_, .newfeedurl): feed.newURL = text.address
         case (.itunes, .author), (.googlePlay, .author): head.itunesAuthor = text.plain
         case (.dc, .creator), (.dc, .contributor):
@@ -188,7 +190,8 @@ extension FeedDocument {
         case (.rss, .source):
             let link = FeedAddress.resolved(leaf.attribute, base: leaf.base)
             if text.plain != nil || link != nil { draft.entry.source = FeedOrigin(title: text.plain, link: link) }
-        case (.rss, .category), (.atom, .category), (_, .subject), (_, .keywords), (.media, .category), (.itunes, .category),
+        case (.rss, .category), (.atom, .category), (_, .subject), (_, .keywords), (.media, .category),
+            (.itunes, .category),
             (.rss, .tags):
             for word in categories(namespace, name, text) { draft.addCategory(word) }
         default:
@@ -235,7 +238,8 @@ extension FeedDocument {
             draft.published.offer(text.instant, rank: 0, lastWins: true)
         case (.dcterms, .issued): draft.published.offer(text.instant, rank: 1, lastWins: true)
         case (.dc, .date): draft.published.offer(text.instant, rank: 2, lastWins: true)
-        case (.dcterms, .created), (.atom03, .created), (.atom, .created): draft.published.offer(text.instant, rank: 3, lastWins: true)
+        case (.dcterms, .created), (.atom03, .created), (.atom, .created):
+            draft.published.offer(text.instant, rank: 3, lastWins: true)
         case (.atom, .updated), (.atom03, .modified), (.atom, .modified), (.atom03, .updated):
             draft.updated.offer(text.instant, rank: 0, lastWins: true)
         case (.dcterms, .modified): draft.updated.offer(text.instant, rank: 1, lastWins: true)
@@ -270,12 +274,15 @@ extension FeedDocument {
         if person.name == nil, person.email == nil, person.url == nil {
             guard let read = FeedText(bytes: personText, isHTML: true).person else { return }
             person = read
-        } else if person.email == nil, let name = person.name, name.contains("@"), let read = FeedPerson(feedText: name) {
+        } else if person.email == nil, let name = person.name, name.contains("@"), let read = FeedPerson(feedText: name)
+        {
             person.name = read.name
             person.email = read.email
         }
         let isContributor = FeedCode.name(frame.code) == .contributor
-        if frame.place == .originPerson {
+        if FeedCode.name(frame.code) == .owner {
+            head.owner = person
+        } else if frame.place == .originPerson {
             draft.sourceAuthors.add(person)
         } else if place == .entry {
             if isContributor { draft.entry.contributors.add(person) } else { draft.entry.authors.add(person) }

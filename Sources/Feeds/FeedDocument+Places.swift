@@ -15,6 +15,7 @@ extension FeedDocument {
         case .entry: return placeInEntry(of: element, namespace, name, frame)
         case .group: return placeInGroup(of: element, namespace, name, frame)
         case .person, .originPerson: return beginLeaf(element)
+        case .category: return name == .category ? categoryPlace(element) : nil
         case .origin:
             if name == .author {
                 beginPerson()
@@ -112,7 +113,7 @@ extension FeedDocument {
             beginTombstone(element)
             return .entry
         case .author, .managingeditor, .contributor, .owner:
-            if namespace == .itunes { return name == .author ? beginLeaf(element) : nil }
+            if name == .author, namespace == .itunes || namespace == .googlePlay { return beginLeaf(element) }
             beginPerson()
             return .person
         case .image where namespace == .itunes || namespace == .googlePlay:
@@ -126,6 +127,9 @@ extension FeedDocument {
         case .skipdays: return .skipDays
         case .link where namespace.isAtom:
             feedLink(element, frame)
+            return nil
+        case .link where namespace == .itunes:
+            if element.attribute("rel") == "image" { head.image.offer(address(element, "href", frame), rank: 1) }
             return nil
         case .category: return categoryPlace(element)
         case .generatoragent:
@@ -165,10 +169,12 @@ extension FeedDocument {
 
     /// Atom and iTunes name a category in an attribute, RSS in text.
     private func categoryPlace(_ element: borrowing XMLElement) -> Place? {
-        let term = element.attribute("term") ?? element.attribute("text")
+        var term = element.attribute("term") ?? element.attribute("text")
+        if term == nil, FeedCode.namespace(element.code).isAtom { term = element.attribute("label") }
         guard let term, !term.trimmedASCII.isEmpty else { return beginLeaf(element) }
         addCategory(HTMLFragment.collapsed(Array(term.utf8)))
-        return nil
+        // iTunes nests the narrower category in the wider one.
+        return .category
     }
 
     private func addCategory(_ text: String) {
@@ -198,6 +204,9 @@ extension FeedDocument {
         case .link where namespace.isAtom || (feed.format == "cdf" && element.attributeCount > 0):
             entryLink(element, frame)
             return nil
+        case .link where namespace == .itunes:
+            if element.attribute("rel") == "image" { draft.image.offer(address(element, "href", frame), rank: 1) }
+            return nil
         case .a where feed.format == "cdf":
             draft.link.offer(address(element, "href", frame), rank: 3)
             return nil
@@ -219,8 +228,10 @@ extension FeedDocument {
     }
 
     private func reopenedEntry(_ element: borrowing XMLElement, _ frame: Frame) -> Place? {
-        feed.entries.append(draft.finished())
+        finishEntry()
         feed.isPartial = true
+        // The unclosed element no longer ends an entry; what follows the new one stands in the feed again.
+        frames[frames.count - 1].place = .feed
         beginEntry(element, frame)
         return .entry
     }
@@ -237,6 +248,9 @@ extension FeedDocument {
             return .group
         case (.media, .thumbnail):
             draft.image.offer(address(element, "url", frame), rank: 0)
+            return nil
+        case (.media, .peerlink):
+            addMedium(element, frame)
             return nil
         case (.media, .credit), (.media, .player): return nil
         default: return beginLeaf(element)
@@ -271,7 +285,9 @@ extension FeedDocument {
     }
 
     private func addMedium(_ element: borrowing XMLElement, _ frame: Frame) {
-        guard let url = address(element, "url", frame), draft.entry.media.count < 256 else { return }
+        guard let url = address(element, "url", frame) ?? address(element, "href", frame),
+            draft.entry.media.count < 256
+        else { return }
         let type = element.attribute("type") ?? element.attribute("medium")
         let length = element.attribute("fileSize").flatMap { Int($0.trimmedASCII) }.flatMap { $0 > 0 ? $0 : nil }
         draft.entry.media.append(FeedMedium(url: url, type: type, length: length))

@@ -8,7 +8,8 @@ import WireModel
 final class FeedDocument: XMLReceiver {
     /// Where in a feed an element stands.
     enum Place: UInt8 {
-        case document, feed, entry, person, origin, originPerson, image, textInput, redirect, skipHours, skipDays, group, leaf
+        case document, feed, entry, person, origin, originPerson, image, textInput, category, redirect, skipHours,
+            skipDays, group, leaf
     }
 
     /// An open element, with what it inherits.
@@ -169,7 +170,7 @@ final class FeedDocument: XMLReceiver {
         }
     }
 
-    private func finishEntry() {
+    func finishEntry() {
         feed.entries.append(draft.finished())
         if feed.entries.count >= entryLimit {
             wantsMore = false

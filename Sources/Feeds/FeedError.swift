@@ -35,5 +35,7 @@ package struct FeedError: Error, Equatable, CustomStringConvertible {
         }
     }
 
-    package var description: String { detail.isEmpty ? "feed: \(reason.rawValue)" : "feed: \(reason.rawValue): \(detail)" }
+    package var description: String {
+        detail.isEmpty ? "feed: \(reason.rawValue)" : "feed: \(reason.rawValue): \(detail)"
+    }
 }

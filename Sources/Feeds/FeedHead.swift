@@ -16,6 +16,8 @@ struct FeedHead {
     var language = Ranked<String>()
     var xmlLanguage: String?
     var itunesAuthor: String?
+    /// Whom to ask about a podcast; its author where no other is named.
+    var owner: FeedPerson?
 
     /// Moves what was found into `feed`; fills in what entries inherit.
     func complete(_ feed: inout Feed, inheritsAuthors: Bool, httpLanguage: String?) {
@@ -30,6 +32,7 @@ struct FeedHead {
         feed.image = image.value
         feed.icon = icon.value
         if feed.authors.isEmpty, let itunesAuthor { feed.authors.add(FeedPerson(feedText: itunesAuthor)) }
+        if feed.authors.isEmpty { feed.authors.add(owner) }
         let own = language.value ?? xmlLanguage ?? httpLanguage
         feed.language = own.flatMap { $0.isEmpty ? nil : $0 }
         for index in feed.entries.indices {

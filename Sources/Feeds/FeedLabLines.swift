@@ -216,18 +216,25 @@ struct JSONLine {
 
     private mutating func append(_ text: String) {
         bytes.append(0x22)
-        for byte in text.utf8 {
+        var text = text
+        text.withUTF8 { appendEscaped($0) }
+        bytes.append(0x22)
+    }
+
+    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
+        var copied = 0
+        for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F {
+            bytes.append(contentsOf: text[copied..<index])
+            copied = index &+ 1
             switch byte {
             case 0x22: bytes.append(contentsOf: "\\\"".utf8)
             case 0x5C: bytes.append(contentsOf: "\\\\".utf8)
             case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            case 0..<0x20, 0x7F:
-                bytes.append(contentsOf: "\\u00".utf8)
-                bytes.append(contentsOf: (byte < 0x10 ? "0" : "") .utf8)
+            default:
+                bytes.append(contentsOf: (byte < 0x10 ? "\\u000" : "\\u00").utf8)
                 bytes.append(contentsOf: String(byte, radix: 16).utf8)
-            default: bytes.append(byte)
             }
         }
-        bytes.append(0x22)
+        bytes.append(contentsOf: text[copied...])
     }
 }

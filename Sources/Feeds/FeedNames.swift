@@ -72,7 +72,7 @@ enum FeedName: String, CaseIterable {
     case guid, id, identifier, enclosure, comments, source, icon, logo
     case skiphours, skipdays, hour, day, updateperiod, updatefrequency
     case origlink, origenclosurelink, newfeedurl = "new-feed-url"
-    case thumbnail, group, player, credit
+    case thumbnail, group, player, credit, peerlink
     case point, `where`, pos, lat, long, line, polygon, box
     case deletedentry = "deleted-entry"
     case generatoragent

@@ -4,13 +4,17 @@ import WireModel
 
 /// Reads bytes of the wild as feeds, sitemaps, outlines and pages that name feeds.
 ///
-/// Pure: bytes and what HTTP said in, a value or an error out. Bodies come unpacked (a gzipped sitemap is the caller's to
-/// unpack). Linear in the bytes, within the bounds of `Settings`.
+/// Pure: bytes and what HTTP said in, a value or an error out. Bodies come unpacked (a gzipped sitemap is the
+/// caller's to unpack). Linear in the bytes, within the bounds of `Settings`.
 package struct FeedReader: Sendable {
     package struct Settings: Sendable {
-        /// Bytes of a document; default 16 MiB, 1 KiB…64 MiB. Longer ones are refused.
+        /// Bytes of a document; default 16 MiB, 1 KiB…64 MiB.
+        ///
+        /// Longer ones are refused.
         package var documentLimit = ByteLimit.mebibytes(16)
-        /// Entries of a feed, in document order; default 5000, 1…50,000. What follows is left out, the feed is partial.
+        /// Entries of a feed, in document order; default 5000, 1…50,000.
+        ///
+        /// What follows is left out, and the feed is partial.
         package var entries = 5000
         /// Addresses of a sitemap; default 50,000 (sitemaps.org), 1…50,000.
         package var sitemapURLs = 50_000

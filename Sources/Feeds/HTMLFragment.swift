@@ -1,7 +1,9 @@
 import Markup
 import WireModel
 
-/// What a feed needs of HTML fragments: their plain text, and their addresses made absolute. Linear, no tree.
+/// What a feed needs of HTML fragments: their plain text, and their addresses made absolute.
+///
+/// Linear, no tree.
 enum HTMLFragment {
     /// `text` as an HTML fragment that shows it.
     static func escaped(_ text: [UInt8]) -> [UInt8] {
@@ -98,16 +100,23 @@ enum HTMLFragment {
 
     /// The fragment with each address resolved against `base` (RFC 3986 5); everything else byte for byte.
     static func resolved(_ html: [UInt8], base: String?) -> [UInt8] {
-        guard let base, html.contains(0x3C) else { return html }
+        guard html.contains(0x3C) else { return html }
         var out: [UInt8] = []
         var copied = 0
         var at = 0
         var failures = 0
         while at < html.count {
             guard html[at] == 0x3C, let tag = Tag(html, at: at, failures: &failures) else {
+                if html[at] == 0x3C, Tag.isStrayDeclaration(html, at: at) {
+                    out.append(contentsOf: html[copied..<at])
+                    out.append(contentsOf: "&lt;".utf8)
+                    copied = at &+ 1
+                }
                 at &+= 1
                 continue
             }
+            at = tag.end
+            guard let base else { continue }
             for value in tag.addressValues(html, names: addressAttributes) {
                 guard let absolute = absolute(html[value.range], base: base) else { continue }
                 if out.isEmpty { out.reserveCapacity(html.count &+ 256) }
@@ -117,7 +126,6 @@ enum HTMLFragment {
                 if !value.isQuoted { out.append(0x22) }
                 copied = value.range.upperBound
             }
-            at = tag.end
         }
         if copied == 0 { return html }
         out.append(contentsOf: html[copied...])
@@ -182,6 +190,7 @@ extension HTMLFragment {
             var cursor = at &+ 1
             guard cursor < html.count else { return nil }
             if html[cursor] == 0x21 || html[cursor] == 0x3F {
+                guard !Self.isStrayDeclaration(html, at: at) else { return nil }
                 name = 0
                 isEnd = false
                 end = Self.endOfDeclaration(html, at: at)
@@ -200,6 +209,13 @@ extension HTMLFragment {
                 return nil
             }
             end = close
+        }
+
+        /// True for a `<!` that neither a comment nor a keyword follows; browsers swallow text there.
+        static func isStrayDeclaration(_ html: [UInt8], at: Int) -> Bool {
+            guard at &+ 2 < html.count, html[at &+ 1] == 0x21 else { return false }
+            let next = html[at &+ 2]
+            return next != 0x2D && next != 0x5B && next != 0x3E && (next | 0x20) &- 0x61 >= 26
         }
 
         private static func endOfDeclaration(_ html: [UInt8], at: Int) -> Int {

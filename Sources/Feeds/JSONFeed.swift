@@ -18,11 +18,14 @@ struct JSONFeed {
         guard let root = json.value(), case .object = root else { throw FeedError(.notAFeed, "no JSON object") }
         let version = root["version"]?.text ?? ""
         // Some feeds give a bare version or none; a list of items with a version or a title says as much.
-        guard version.contains("jsonfeed.org") || (root["items"]?.isArray == true && !(version.isEmpty && root["title"] == nil))
+        guard
+            version.contains("jsonfeed.org")
+                || (root["items"]?.isArray == true && !(version.isEmpty && root["title"] == nil))
         else {
             throw FeedError(.notAFeed, "JSON, but no JSON Feed")
         }
-        var feed = Feed(format: version.hasSuffix("/1") || version.hasSuffix("1.0") ? "json1.0" : "json1.1", encoding: encoding)
+        var feed = Feed(
+            format: version.hasSuffix("/1") || version.hasSuffix("1.0") ? "json1.0" : "json1.1", encoding: encoding)
         feed.isPartial = json.isBroken
         feed.title = plain(root["title"])
         feed.link = address(root["home_page_url"])

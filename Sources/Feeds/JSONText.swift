@@ -31,7 +31,7 @@ enum JSONValue {
     }
 }
 
-/// Reads JSON (RFC 8259) as feeds write it: one pass, bounded depth, raw control characters in strings taken as they are.
+/// Reads JSON (RFC 8259) as feeds write it: one pass, bounded depth, raw control characters in strings allowed.
 ///
 /// Where the bytes break off or go wrong, what was whole is kept: complete members and elements of every open value.
 struct JSONText {

@@ -23,7 +23,8 @@ final class SitemapDocument: XMLReceiver {
     func code(for name: XMLName) -> Int {
         let namespace: FeedNamespace
         if let uri = name.namespace, let known = FeedNamespace(uri: uri) {
-            namespace = uri.lowercased().contains("sitemap-image") || uri.lowercased().contains("sitemap-video")
+            namespace =
+                uri.lowercased().contains("sitemap-image") || uri.lowercased().contains("sitemap-video")
                 ? .other : known
         } else if let prefix = name.prefix {
             namespace = FeedNamespace(undeclaredPrefix: prefix) ?? .other
@@ -106,7 +107,9 @@ final class SitemapDocument: XMLReceiver {
 }
 
 extension FeedReader {
-    /// Reads a sitemap, an index of sitemaps, or a text file with an address a line. The bytes come unpacked.
+    /// Reads a sitemap, an index of sitemaps, or a text file with an address a line.
+    ///
+    /// The bytes come unpacked: a `.xml.gz` is the caller's to decode, within his own limits.
     package func sitemap(
         from bytes: [UInt8], contentType: String?, url: CanonicalURL?
     ) throws(FeedError) -> Sitemap {

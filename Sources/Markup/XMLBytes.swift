@@ -68,8 +68,9 @@ enum XMLBytes {
         return at
     }
 
-    /// First byte that text cannot hold as it is: `<`, `&`, a control character, or 0xEF and 0xC2 (U+FFFE and C1 controls
-    /// begin so).
+    /// First byte that text cannot hold as it is.
+    ///
+    /// That is `<`, `&`, a control character, or the first byte of U+FFFE (0xEF) or of a C1 control (0xC2).
     static func endOfPlainText(_ bytes: [UInt8], from: Int, limit: Int = .max) -> Int {
         unsafe bytes.withUnsafeBufferPointer { buffer in
             var at = from
@@ -80,10 +81,11 @@ enum XMLBytes {
     }
 
     /// As `endOfPlainText` inside a CDATA section, where brackets and ampersands are text.
-    static func endOfPlainCDATA(_ bytes: [UInt8], from: Int) -> Int {
+    static func endOfPlainCDATA(_ bytes: [UInt8], from: Int, limit: Int) -> Int {
         unsafe bytes.withUnsafeBufferPointer { buffer in
             var at = from
-            while at < buffer.count {
+            let end = min(limit, buffer.count)
+            while at < end {
                 let byte = unsafe buffer[at]
                 if byte != 0x3C, byte != 0x26, !isPlain(byte) { break }
                 at &+= 1

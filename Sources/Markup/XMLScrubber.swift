@@ -206,7 +206,7 @@ extension XMLScrubber {
         emit("<![CDATA[")
         var from = content.lowerBound
         while from < content.upperBound {
-            let stop = min(XMLBytes.endOfPlainCDATA(input, from: from), content.upperBound)
+            let stop = XMLBytes.endOfPlainCDATA(input, from: from, limit: content.upperBound)
             emit(from..<stop)
             from = stop
             if from < content.upperBound { from = copyOddity(from, end: content.upperBound) }
@@ -214,7 +214,7 @@ extension XMLScrubber {
         emit("]]>")
     }
 
-    /// Quotes and comments inside a subset hide its brackets; a doctype that never ends is passed over to its first `>`.
+    /// Quotes and comments inside a subset hide its brackets; a doctype without an end is passed over to its first `>`.
     private mutating func skipDoctype() -> Bool {
         // Looked for to the end of the bytes once only, so that many open brackets stay linear.
         if hasEndlessDeclaration { return skipToBracket() }
@@ -260,7 +260,7 @@ extension XMLScrubber {
         }
         at = bracket &+ 1
         if input[bracket &- 1] == 0x3F { return }
-        // A `>` may stand inside an instruction; a broken one ends before the next tag, so that nothing after it is lost.
+        // A `>` may stand inside an instruction; a broken one ends before the next tag, so that no more is lost.
         let next = XMLBytes.index(of: 0x3C, in: input, from: at) ?? input.count
         if let close = XMLBytes.index(ofSequence: XMLBytes.instructionClose, in: input, from: at, limit: next) {
             at = close &+ 2

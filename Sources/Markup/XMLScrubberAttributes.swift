@@ -97,7 +97,7 @@ extension XMLScrubber {
     private mutating func copyValue(_ value: Range<Int>) {
         var from = value.lowerBound
         while from < value.upperBound {
-            let stop = min(XMLBytes.endOfPlainText(input, from: from, limit: value.upperBound), value.upperBound)
+            let stop = XMLBytes.endOfPlainText(input, from: from, limit: value.upperBound)
             let quote = XMLBytes.index(of: 0x22, in: input, from: from, limit: stop)
             emit(from..<(quote ?? stop))
             from = quote ?? stop

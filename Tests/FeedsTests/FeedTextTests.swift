@@ -1,0 +1,57 @@
+import Testing
+import WireModel
+
+@testable import Feeds
+
+struct FeedTextTests {
+    @Test(arguments: [
+        ("a &amp; b", "a & b"), ("<p>a</p><p>b</p>", "a b"), ("a<b>b</b>c", "abc"), ("1 < 2 & 3", "1 < 2 & 3"),
+        ("x<script>y</script>z", "xz"), ("a<!-- b -->c", "ac"), ("&eacute;&#8217;&#x41;&nope;", "é’A&nope;"),
+        ("  a \n b ", "a b"), ("AT&T", "AT&T"), ("a <b", "a <b"), ("&nbsp;x", "\u{A0}x"),
+    ])
+    func `HTML becomes the text it shows`(html: String, text: String) {
+        #expect(HTMLFragment.plainText(Array(html.utf8)) == text)
+    }
+
+    @Test(arguments: [
+        ("<a href=\"/x\">", "<a href=\"https://n.example/x\">"), ("<a href=y>", "<a href=\"https://n.example/a/y\">"),
+        ("<img alt='/no' src='?q=1&amp;r=2'>", "<img alt='/no' src='https://n.example/a/b?q=1&amp;r=2'>"),
+        ("<a href=\"mailto:a@b.example\">", "<a href=\"mailto:a@b.example\">"), ("<a href=\"\">", "<a href=\"\">"),
+        ("text", "text"), ("<a href=\"//cdn.example/\">", "<a href=\"https://cdn.example/\">"),
+    ])
+    func `addresses in HTML become absolute and nothing else changes`(html: String, resolved: String) {
+        let out = HTMLFragment.resolved(Array(html.utf8), base: "https://n.example/a/b")
+        #expect(String(decoding: out, as: UTF8.self) == resolved)
+    }
+
+    struct Somebody: Sendable {
+        var text: String
+        var name: String?
+        var email: String?
+    }
+
+    private static let people = [
+        Somebody(text: "me@n.example (Ann B.)", name: "Ann B.", email: "me@n.example"),
+        Somebody(text: "Ann <me@n.example>", name: "Ann", email: "me@n.example"),
+        Somebody(text: "Ann (mailto:me@n.example)", name: "Ann", email: "me@n.example"),
+        Somebody(text: "me@n.example", email: "me@n.example"), Somebody(text: "Ann B.", name: "Ann B."),
+        Somebody(text: "Ann (staff)", name: "Ann (staff)"), Somebody(text: "Ann)", name: "Ann)"),
+        Somebody(text: "Ann B. me@n.example", name: "Ann B.", email: "me@n.example"),
+    ]
+
+    @Test(arguments: people)
+    func `people are told from their addresses`(_ c: Somebody) {
+        #expect(FeedPerson(feedText: c.text) == FeedPerson(name: c.name, email: c.email))
+    }
+
+    @Test(arguments: [
+        ("{\"a\":[1,2.5e3,true,null]}", false), ("{\"a\":\"b\\n\\u00e9\"}", false), ("{\"a\":[1,2", true),
+        ("{\"a\"", true),
+        ("{\"a\":nope}", true), (String(repeating: "[", count: 1000), true),
+    ])
+    func `JSON is read as far as it is whole`(text: String, isBroken: Bool) {
+        var json = JSONText(Array(text.utf8))
+        _ = json.value()
+        #expect(json.isBroken == isBroken)
+    }
+}

@@ -1,0 +1,37 @@
+import Testing
+import WireModel
+
+@testable import Feeds
+
+struct OutlinesTests {
+    @Test func `subscriptions keep their folders`() throws {
+        let document = """
+            <opml version="2.0"><head><title>t</title></head><body>
+            <outline text="News" title="not shown"><outline text="World"><outline type="rss" text="A" title="A title"
+             xmlUrl="https://a.example/feed?x=1&y=2" htmlUrl=""/></outline></outline>
+            <outline XMLURL="https://b.example/feed" text="B"/></body></opml>
+            """
+        let feeds = try FeedReader().outlines(from: Array(document.utf8))
+        #expect(
+            feeds == [
+                OutlineFeed(xmlURL: "https://a.example/feed?x=1&y=2", title: "A title", folder: "News/World"),
+                OutlineFeed(xmlURL: "https://b.example/feed", title: "B"),
+            ])
+    }
+
+    @Test func `what is written is read again`() throws {
+        let feeds = [
+            OutlineFeed(
+                xmlURL: "https://a.example/?a=1&b=<2>", htmlURL: "https://a.example/", title: "\"A\" & é", folder: "x/y"
+            ),
+            OutlineFeed(xmlURL: "https://b.example/", title: "B", folder: "x/y"),
+            OutlineFeed(xmlURL: "https://c.example/", title: "C"),
+        ]
+        let text = opml(feeds, title: "My <feeds>")
+        #expect(try FeedReader().outlines(from: Array(text.utf8)) == feeds)
+    }
+
+    @Test func `other documents are an error`() {
+        #expect(throws: FeedError.self) { try FeedReader().outlines(from: Array("garbage".utf8)) }
+    }
+}
