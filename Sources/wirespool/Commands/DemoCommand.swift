@@ -48,30 +48,44 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func serveOnly() async throws {
-        let server = try await DemoServer.start(port: port)
-        for source in DemoSite(port: server.port).sources { Terminal.print(source.url) }
-        try await server.wait()
+        try await DemoServer().serving(port: try checkedPort()) { site in
+            for source in site.sources { Terminal.print(source.url) }
+            // Until a signal ends the process.
+            try await Task.sleep(for: .seconds(365 * 86_400))
+        }
+    }
+
+    private func checkedPort() throws -> UInt16 {
+        guard let port = UInt16(exactly: port) else {
+            throw Failure(exit: .usage, message: "demo: --port takes 0 to 65535")
+        }
+        return port
     }
 
     private func ingest() async throws {
         let folder = try directory ?? Self.temporaryFolder()
-        let server = try await DemoServer.start(port: port)
-        let site = DemoSite(port: server.port)
-        let settings = try Self.settings(folder: folder, port: server.port, sources: site.sources.map(\.url))
-        Terminal.print(Terminal.bold("wirespool demo") + ": a made-up news world on 127.0.0.1:\(server.port), four feeds, five outlets")
+        let server = DemoServer()
         try CurlLibrary.start()
+        try await server.serving(port: try checkedPort()) { site in
+            let settings = try Self.settings(folder: folder, port: site.port, sources: site.sources.map(\.url))
+            Terminal.print(
+                Terminal.bold("wirespool demo") + ": a made-up news world on 127.0.0.1:\(site.port), \(site.sources.count) sources")
+            let rounds = try await ingest(settings, between: { server.advance(to: 1) })
+            try await DemoReport(settings: settings, rounds: rounds).show()
+        }
+    }
+
+    private func ingest(_ settings: Settings, between: () -> Void) async throws -> [RoundSummary] {
         let plant = try await Plant.open(settings, log: CommandLog.make(settings, level: verbose ? nil : .critical))
         do {
             let first = try await round(plant, "first round")
-            await server.advance()
+            between()
             try await plant.state.hurry(nil, at: Date())
-            let second = try await round(plant, "second round, one story was updated in between")
+            let second = try await round(plant, "second round, after a story was corrected")
             try await plant.close()
-            await server.stop()
-            try await DemoReport(settings: settings, rounds: [first, second]).show()
+            return [first, second]
         } catch {
             try await plant.close()
-            await server.stop()
             throw error
         }
     }
