@@ -3,8 +3,8 @@ import WireModel
 
 /// When a source is asked again, and how, from what it did so far.
 ///
-/// Pure: state and answer in, state and time out. Never ends a source silently: whatever fails is asked again, ever more
-/// seldom, and an event says so.
+/// Pure: state and answer in, state and time out. Never ends a source silently: whatever fails is asked again, ever
+/// more seldom, and an event says so.
 package struct PollPolicy: Sendable {
     package struct Settings: Sendable, Hashable {
         /// Shortest wait between two polls; default 5 min, bounds 1 min...1 d.
@@ -41,8 +41,9 @@ package struct PollPolicy: Sendable {
         package var goneProofSpan: Duration = .seconds(86_400)
         /// Wait between probes of a retired or long failing source; default 7 d, bounds 1 d...30 d.
         package var probeInterval: Duration = .seconds(604_800)
-        /// Time after which a failing source counts as long failing, a retired one is probed monthly; default 30 d,
-        /// bounds 1 d...365 d.
+        /// Time after which a failing source counts as long failing, a retired one is probed monthly.
+        ///
+        /// Default 30 d, bounds 1 d...365 d.
         package var longFailure: Duration = .seconds(2_592_000)
         /// Least wait after a 429; default 10 min, bounds 1 min...24 h.
         package var tooManyWait: Duration = .seconds(600)

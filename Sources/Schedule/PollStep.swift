@@ -243,7 +243,7 @@ struct PollStep {
         }
         if !state.arrivalsPerHour.isFinite || state.arrivalsPerHour < 1e-9 { state.arrivalsPerHour = 0 }
         let range = settings.minInterval.seconds...settings.maxInterval.seconds
-        // At that rate so long a silence would hardly be chance, so the pace is less by now; the rate itself is kept, for
+        // At that rate so long a silence would hardly be chance, so the pace is less by now; the rate itself is kept:
         // the first entry after a night brings the old pace back.
         let silence = state.lastNews.map { max(now.timeIntervalSince($0) / 3600, 0.01) } ?? 0.01
         let rate = min(state.arrivalsPerHour, settings.overdueArrivals / silence)

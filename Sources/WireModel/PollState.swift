@@ -2,7 +2,7 @@ import Foundation
 
 /// What is remembered of a source between polls; everything that `PollPolicy` decides from.
 package struct PollState: Hashable, Sendable, Codable {
-    /// An `-gzip` entity tag that its server never recognises (Apache's mod_deflate), and what came of sending both forms.
+    /// An `-gzip` entity tag that its server never recognises (Apache), and what came of sending both forms.
     package enum TagPair: String, Sendable, Codable { case wanted, works, useless }
 
     package var validators: Validators?
