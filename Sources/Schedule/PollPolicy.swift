@@ -23,7 +23,7 @@ package struct PollPolicy: Sendable {
         package var arrivalMemory: Duration = .seconds(86_400)
         /// Successive 304s after which validators are doubted; default 50, bounds 5...10 000.
         package var notModifiedLimit = 50
-        /// Successive 304s after which a check is made where half the feed's window is overdue; default 5, bounds 1...50.
+        /// Successive 304s before a look at a feed of which half a window is overdue; default 5, bounds 1...50.
         package var earlyDoubt = 5
         /// Expected arrivals that stay out before a silence is no chance; default 3, bounds 1...100.
         package var overdueArrivals = 3.0
