@@ -3,8 +3,8 @@ import WireModel
 
 /// When a source is asked again, and how, from what it did so far.
 ///
-/// Pure: state and answer in, state and time out. Never ends a source silently: whatever fails is asked again, ever more
-/// seldom, and an event says so.
+/// Pure: state and answer in, state and time out. Never ends a source silently: whatever fails is asked again, ever
+/// more seldom, and an event says so.
 package struct PollPolicy: Sendable {
     package struct Settings: Sendable, Hashable {
         /// Shortest wait between two polls; default 5 min, bounds 1 min...1 d.
@@ -23,6 +23,8 @@ package struct PollPolicy: Sendable {
         package var arrivalMemory: Duration = .seconds(86_400)
         /// Successive 304s after which validators are doubted; default 50, bounds 5...10 000.
         package var notModifiedLimit = 50
+        /// Successive 304s before a look at a feed of which half a window is overdue; default 5, bounds 1...50.
+        package var earlyDoubt = 5
         /// Expected arrivals that stay out before a silence is no chance; default 3, bounds 1...100.
         package var overdueArrivals = 3.0
         /// Longest time without an unconditional request; default 7 d, bounds 1 d...90 d.
@@ -39,8 +41,9 @@ package struct PollPolicy: Sendable {
         package var goneProofSpan: Duration = .seconds(86_400)
         /// Wait between probes of a retired or long failing source; default 7 d, bounds 1 d...30 d.
         package var probeInterval: Duration = .seconds(604_800)
-        /// Time after which a failing source counts as long failing, a retired one is probed monthly; default 30 d,
-        /// bounds 1 d...365 d.
+        /// Time after which a failing source counts as long failing, a retired one is probed monthly.
+        ///
+        /// Default 30 d, bounds 1 d...365 d.
         package var longFailure: Duration = .seconds(2_592_000)
         /// Least wait after a 429; default 10 min, bounds 1 min...24 h.
         package var tooManyWait: Duration = .seconds(600)
@@ -74,7 +77,7 @@ package struct PollPolicy: Sendable {
             return whole("validators lied, not used until \(until.rfc3339)", true)
         }
         if state.mustAskWhole { return whole("the last 304 contradicted itself", true) }
-        if isSuspicious(state, now: now) {
+        if doubt(state, now: now) > .none {
             return whole("\(state.notModifiedInARow) times 304 in a row, but news is due", true)
         }
         if let last = state.lastUnconditional, abs(now.timeIntervalSince(last)) >= settings.unconditionalEvery.seconds {
@@ -104,7 +107,7 @@ package struct PollPolicy: Sendable {
                 step.state.validatorsDistrustedUntil = now + settings.distrustFor.seconds
                 step.failed("304 to an unconditional request", weight: 0.5)
             }
-        case .feed(let answer): step.fresh(answer, wasSuspicious: isSuspicious(state, now: now))
+        case .feed(let answer): step.fresh(answer, doubt: doubt(state, now: now))
         case .gone410: step.gone()
         case .notFound404: step.failed("HTTP 404", weight: 0.5)
         case .httpError(let status, let header):
@@ -131,14 +134,26 @@ package struct PollPolicy: Sendable {
             followsPages: step.followsPages, events: step.events)
     }
 
-    /// Many 304s while the feed's own pace says that entries are due.
-    private func isSuspicious(_ state: PollState, now: Date) -> Bool {
-        guard state.notModifiedInARow >= settings.notModifiedLimit, let news = state.lastNews ?? state.lastUnconditional
-        else { return false }
+    /// How much a row of 304s is at odds with the feed's own pace.
+    enum Doubt: Comparable {
+        case none
+        /// So much is missing that entries may fall out of the feed unseen; worth a look, no proof.
+        case early
+        /// Many 304s in a row besides; the next news is proof.
+        case strong
+    }
+
+    /// Doubt in the validators, from the arrivals that stay out.
+    private func doubt(_ state: PollState, now: Date) -> Doubt {
+        guard state.notModifiedInARow > 0, let news = state.lastNews ?? state.lastUnconditional else { return .none }
         // The smoothed rate falls with every 304, so the rate at the time of the last news is what counts.
         let hours = now.timeIntervalSince(news) / 3600
         let rate = state.arrivalsPerHour * exp(min(hours / (settings.arrivalMemory.seconds / 3600), 20))
-        return rate * hours > settings.overdueArrivals
+        let missing = rate * hours
+        guard missing > settings.overdueArrivals else { return .none }
+        if state.notModifiedInARow >= settings.notModifiedLimit { return .strong }
+        let isWindowAtRisk = missing > Double(state.windowEntries) / 2
+        return isWindowAtRisk && state.notModifiedInARow >= settings.earlyDoubt ? .early : .none
     }
 }
 

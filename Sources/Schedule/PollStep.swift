@@ -43,13 +43,13 @@ struct PollStep {
     }
 
     /// A feed document.
-    mutating func fresh(_ answer: PollResponse.Fresh, wasSuspicious: Bool) {
+    mutating func fresh(_ answer: PollResponse.Fresh, doubt: PollPolicy.Doubt) {
         let isFirst = state.lastSuccess == nil
         let hasNews = answer.newEntries > 0
         let sameBody = answer.bodyDigest != nil && answer.bodyDigest == state.bodyDigest
         let sameEntries = answer.entriesDigest != nil && answer.entriesDigest == state.entriesDigest
         isUnchanged = !hasNews && (sameBody || sameEntries)
-        judgeValidators(answer, isUnchanged: sameBody || sameEntries, wasSuspicious: wasSuspicious)
+        judgeValidators(answer, isUnchanged: sameBody || sameEntries, doubt: doubt)
         let elapsed = succeeded()
         state.validators = answer.validators
         state.bodyDigest = answer.bodyDigest
@@ -107,7 +107,7 @@ struct PollStep {
     }
 
     /// Finds validators that said "unchanged" of changed content, and tags that their server never recognises.
-    private mutating func judgeValidators(_ answer: PollResponse.Fresh, isUnchanged: Bool, wasSuspicious: Bool) {
+    private mutating func judgeValidators(_ answer: PollResponse.Fresh, isUnchanged: Bool, doubt: PollPolicy.Doubt) {
         guard let old = state.validators else { return }
         let isSameTag: Bool
         if let tag = old.entityTag, let newTag = answer.validators?.entityTag {
@@ -121,8 +121,12 @@ struct PollStep {
         }
         let isTrusted = state.validatorsDistrustedUntil.map { $0 <= now } ?? true
         guard isTrusted, answer.newEntries > 0, !isUnchanged else { return }
+        // More at once than the pace explains, or entries older than the last 304: that answer hid them.
+        let hours = state.lastSuccess.map { max(now.timeIntervalSince($0), 0) / 3600 } ?? 0
+        let isFlood = Double(answer.newEntries) > 3 + 3 * state.arrivalsPerHour * hours
         let wasHidden =
-            !answer.wasConditional && state.notModifiedInARow > 0 && (wasSuspicious || answer.overdueEntries >= 2)
+            !answer.wasConditional && state.notModifiedInARow > 0
+            && (doubt == .strong || answer.overdueEntries >= 2 || isFlood)
         guard isSameTag || wasHidden else { return }
         state.validatorsDistrustedUntil = now + settings.distrustFor.seconds
         events.append(.validatorsLied)
@@ -239,7 +243,7 @@ struct PollStep {
         }
         if !state.arrivalsPerHour.isFinite || state.arrivalsPerHour < 1e-9 { state.arrivalsPerHour = 0 }
         let range = settings.minInterval.seconds...settings.maxInterval.seconds
-        // At that rate so long a silence would hardly be chance, so the pace is less by now; the rate itself is kept, for
+        // At that rate so long a silence would hardly be chance, so the pace is less by now; the rate itself is kept:
         // the first entry after a night brings the old pace back.
         let silence = state.lastNews.map { max(now.timeIntervalSince($0) / 3600, 0.01) } ?? 0.01
         let rate = min(state.arrivalsPerHour, settings.overdueArrivals / silence)

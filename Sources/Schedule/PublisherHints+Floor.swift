@@ -8,7 +8,7 @@ extension PublisherHints {
         var reason: String
     }
 
-    /// The longest of max-age less Age, Expires less Date, ttl and sy:update*, at most `cap`; nil where nothing is asked.
+    /// The longest of max-age less Age, Expires less Date, ttl, sy:update*; at most `cap`, nil where nothing is asked.
     ///
     /// `no-cache`, `no-store` and `s-maxage` are for caches and shorten nothing. Some hosts send years; hence the cap.
     func floor(cap: Double) -> Floor? {

@@ -2,7 +2,7 @@ import Foundation
 
 /// What is remembered of a source between polls; everything that `PollPolicy` decides from.
 package struct PollState: Hashable, Sendable, Codable {
-    /// An `-gzip` entity tag that its server never recognises (Apache's mod_deflate), and what came of sending both forms.
+    /// An `-gzip` entity tag that its server never recognises (Apache), and what came of sending both forms.
     package enum TagPair: String, Sendable, Codable { case wanted, works, useless }
 
     package var validators: Validators?
@@ -49,6 +49,46 @@ package struct PollState: Hashable, Sendable, Codable {
     package var reasons: [String] = []
 
     package init() {}
+}
+
+extension PollState {
+    /// Reads a state that an older version wrote too: what it lacks begins anew.
+    package init(from decoder: any Decoder) throws {
+        self.init()
+        let stored = try decoder.container(keyedBy: CodingKeys.self)
+        func read<Value: Decodable>(_ key: CodingKeys, into value: inout Value) throws {
+            if let found = try stored.decodeIfPresent(Value.self, forKey: key) { value = found }
+        }
+        try read(.validators, into: &validators)
+        try read(.lastPoll, into: &lastPoll)
+        try read(.lastSuccess, into: &lastSuccess)
+        try read(.lastNews, into: &lastNews)
+        try read(.polls, into: &polls)
+        try read(.intervalSeconds, into: &intervalSeconds)
+        try read(.arrivalsPerHour, into: &arrivalsPerHour)
+        try read(.windowEntries, into: &windowEntries)
+        try read(.failures, into: &failures)
+        try read(.failureWeight, into: &failureWeight)
+        try read(.failingSince, into: &failingSince)
+        try read(.lastFailure, into: &lastFailure)
+        try read(.lastLongFailure, into: &lastLongFailure)
+        try read(.notModifiedInARow, into: &notModifiedInARow)
+        try read(.lastUnconditional, into: &lastUnconditional)
+        try read(.validatorsDistrustedUntil, into: &validatorsDistrustedUntil)
+        try read(.mustAskWhole, into: &mustAskWhole)
+        try read(.tagPair, into: &tagPair)
+        try read(.bodyDigest, into: &bodyDigest)
+        try read(.entriesDigest, into: &entriesDigest)
+        try read(.hints, into: &hints)
+        try read(.movedTo, into: &movedTo)
+        try read(.movedSince, into: &movedSince)
+        try read(.movedCount, into: &movedCount)
+        try read(.goneSince, into: &goneSince)
+        try read(.goneCount, into: &goneCount)
+        try read(.isRetired, into: &isRetired)
+        try read(.retiredAt, into: &retiredAt)
+        try read(.reasons, into: &reasons)
+    }
 }
 
 /// What a publisher says about how often to ask: in the feed document and in the response's header.

@@ -50,7 +50,10 @@ extension WireTimeReader {
             {
                 raw.end += 2
             }
-            if mark(raw.end) == UInt8(ascii: ":") { isImpossible = true }
+            if mark(raw.end) == UInt8(ascii: ":") {
+                // Some write milliseconds so: 22:06:08:684Z.
+                if number(raw.end + 1)?.digits == 3, isGlued(raw.end + 1) { raw.end += 2 } else { isImpossible = true }
+            }
         }
         return raw
     }

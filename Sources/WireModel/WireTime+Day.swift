@@ -195,7 +195,7 @@ extension WireTimeReader {
 
         private func fullYear(_ year: (value: Int, digits: Int)) -> Int? {
             guard reader.isStrict else {
-                return year.digits == 4 && (1990...2100).contains(year.value) ? year.value : nil
+                return year.digits == 4 && WireTimeReader.visibleYears.contains(year.value) ? year.value : nil
             }
             switch year.digits {
             case 4: return year.value > 0 ? year.value : nil

@@ -127,4 +127,44 @@ struct PollPolicyFailureTests {
         #expect((7 * 1440...7.7 * 1440).contains(feed.minutes(.notFound404)))
         #expect(feed.state.isRetired)
     }
+
+    @Test func `a state is written and read, by an older version's words too`() throws {
+        var feed = try PolledSource()
+        feed.answer(.feed(feed.fresh(new: 3)))
+        feed.answer(.gone410)
+        feed.answer(.notFound404)
+        let written = try JSONEncoder().encode(feed.state)
+        #expect(try JSONDecoder().decode(PollState.self, from: written) == feed.state)
+        let old = try JSONDecoder().decode(PollState.self, from: Data(#"{"failures": 3}"#.utf8))
+        #expect(old.failures == 3)
+        #expect(old.polls == 0)
+    }
+
+    @Test func `no state and no answer makes a wait that is not one`() throws {
+        var random = SeededRandom(seed: 4)
+        var feed = try PolledSource()
+        for round in 0..<3000 {
+            var answer = feed.fresh(
+                new: Int.random(in: 0...50, using: &random), known: Int.random(in: 0...50, using: &random),
+                version: "\(round)")
+            answer.wasConditional = Bool.random(using: &random)
+            answer.hints.cacheControl = "max-age=\(UInt64.random(in: 0...UInt64.max, using: &random))"
+            answer.hints.ttlMinutes = Int.random(in: Int.min...Int.max, using: &random)
+            answer.hints.updateFrequency = Int.random(in: Int.min...Int.max, using: &random)
+            answer.hints.skipHours = [Int.random(in: Int.min...Int.max, using: &random)]
+            let responses: [PollResponse] = [
+                .feed(answer), .gone410, .notFound404,
+                .unchanged304(.init(wasConditional: Bool.random(using: &random))), .feed(feed.fresh(new: 0)),
+                .httpError(
+                    status: Int.random(in: -5...999, using: &random),
+                    retryAfter: "\(UInt64.random(in: 0...UInt64.max, using: &random))"),
+            ]
+            feed.now = feed.now + Double.random(in: -1e6...1e6, using: &random)
+            let before = feed.now
+            let response = try #require(responses.randomElement(using: &random))
+            let wait = feed.answer(response).next.timeIntervalSince(before)
+            #expect(wait >= 270 && wait <= 33 * 86_400, "\(response)")
+            #expect(!feed.state.reasons.isEmpty)
+        }
+    }
 }

@@ -78,7 +78,7 @@ struct PollPolicyValidatorTests {
 
     @Test func `many 304s of a busy feed are doubted, and a lie is found out`() throws {
         var feed = try PolledSource()
-        var first = feed.fresh(new: 48, known: 0)
+        var first = feed.fresh(new: 48, known: 400)
         first.entryDates = (1...48).map { .fixed - Double($0) * 1800 }
         feed.answer(.feed(first))
         var polls = 0
@@ -97,6 +97,20 @@ struct PollPolicyValidatorTests {
         var later = feed.state
         later.lastUnconditional = .fixed + 60 * 86_400
         #expect(feed.policy.request(for: later, now: .fixed + 60 * 86_400).isConditional)
+    }
+
+    @Test func `half a window overdue is looked into at once, and one entry is no proof`() throws {
+        var feed = try PolledSource()
+        var first = feed.fresh(new: 40, known: 0)
+        first.entryDates = (1...40).map { .fixed - Double($0) * 100 }
+        feed.answer(.feed(first))
+        while feed.policy.request(for: feed.state, now: feed.now).isConditional { feed.answer(feed.unchanged()) }
+        #expect(feed.now.timeIntervalSince(.fixed) < 3600)
+        #expect(
+            feed.policy.decision(
+                state: feed.state, response: .feed(feed.fresh(new: 1, version: "2")), source: feed.source, now: feed.now
+            ).events == [])
+        #expect(feed.answer(.feed(feed.fresh(new: 30, version: "2"))).events == [.validatorsLied])
     }
 
     @Test func `a check that finds nothing new clears the doubt`() throws {
