@@ -15,6 +15,8 @@ struct BodySelection {
     private let context: BodyContext
     private let anchors: Anchors
     private(set) var reasons: [BlockDecision.Reason]
+    /// Lines that stand in the text that the page's record or the feed gives; empty without one.
+    private let isAnchored: [Bool]
     private(set) var method = ""
     private(set) var confidence = 0.0
 
@@ -23,8 +25,10 @@ struct BodySelection {
     init(_ context: BodyContext, anchors: Anchors) {
         self.context = context
         self.anchors = anchors
+        isAnchored = Self.anchored(context.view, text: anchors.text)
         reasons = [BlockDecision.Reason](repeating: .outside, count: context.view.lines.count)
         choose()
+        takeAnchored()
         takeStandfirst()
         LineTrim(context, anchors: anchors).trim(&reasons)
     }
@@ -48,7 +52,7 @@ struct BodySelection {
             for other in masks.indices where other != one {
                 score += overlap(masks[one], masks[other]) * weights[other]
             }
-            score += weights[one] * 0.5 + coverage(masks[one]) * 0.8
+            score += weights[one] * 0.5 + coverage(masks[one]) * 0.8 + evidence(masks[one]) * 1.5
             if score > best.score { best = (one, score) }
         }
         reasons = masks[best.index]
@@ -75,6 +79,51 @@ struct BodySelection {
         var mass = 0.0
         for index in mask.indices where mask[index].isKept { mass += view.lines[index].mass }
         return min(1, mass / context.total)
+    }
+
+    private static func anchored(_ view: PageView, text: String) -> [Bool] {
+        guard text.utf8.count >= 400 else { return [] }
+        return view.lines.map { line in
+            guard line.words >= 6 else { return false }
+            return PlainText.contains(text, String(line.folded.prefix(80)))
+        }
+    }
+
+    /// Words both in a choice and in the anchor, over words in either; 0 without an anchor.
+    private func evidence(_ mask: [BlockDecision.Reason]) -> Double {
+        guard !isAnchored.isEmpty else { return 0 }
+        var both = 0
+        var either = 0
+        for index in mask.indices where view.lines[index].words >= 6 {
+            if mask[index].isKept && isAnchored[index] { both += view.lines[index].words }
+            if mask[index].isKept || isAnchored[index] { either += view.lines[index].words }
+        }
+        return either > 0 ? Double(both) / Double(either) : 0
+    }
+
+    /// What the anchor holds is body wherever it stands; where it holds nearly all, the rest is not.
+    private mutating func takeAnchored() {
+        guard !isAnchored.isEmpty else { return }
+        var kept = 0
+        var both = 0
+        for index in reasons.indices where reasons[index].isKept && view.lines[index].isProse {
+            kept += view.lines[index].words
+            if isAnchored[index] { both += view.lines[index].words }
+        }
+        guard kept > 0, Double(both) >= Double(kept) * 0.5 else { return }
+        let anchorWords = anchors.text.split(separator: " ").count
+        let isWhole = Double(both) >= Double(anchorWords) * 0.8 && Double(both) >= Double(kept) * 0.8
+        let filter = LineFilter(context)
+        for index in reasons.indices {
+            let line = view.lines[index]
+            if isAnchored[index], !reasons[index].isKept, line.isProse, line.tag != .title {
+                let verdict = filter.reason(for: index)
+                let isHidden = context.around[line.innermost].contains(.hidden)
+                if !isHidden, verdict != .duplicate { reasons[index] = .body }
+            } else if isWhole, !isAnchored[index], reasons[index] == .body, line.words >= 6 {
+                reasons[index] = .outside
+            }
+        }
     }
 
     /// Running text between the headline and the body is the standfirst, wherever it stands.

@@ -74,7 +74,8 @@ package struct Extractor: Sendable {
         anchors.description = PlainText.folded(metadata.description ?? "")
         anchors.authors = (metadata.record.authors + metadata.all("author") + hints.authors)
             .map { PlainText.folded($0) }.filter { $0.utf8.count >= 6 }
-        anchors.text = PlainText.folded(metadata.record.body.map { PlainText.plain($0) } ?? "")
+        let given = [metadata.record.body, hints.contentHTML].compactMap(\.self).max { $0.utf8.count < $1.utf8.count }
+        anchors.text = PlainText.folded(given.map { PlainText.plain(String($0.prefix(200_000))) } ?? "")
         return anchors
     }
 }

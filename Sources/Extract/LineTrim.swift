@@ -16,11 +16,37 @@ struct LineTrim {
         for index in lines.indices where reasons[index] == .outside && anchors.titles.contains(lines[index].folded) {
             reasons[index] = .title
         }
+        dropListsOfLabels(&reasons)
         dropCopies(&reasons)
         trimTop(&reasons)
         trimEnd(&reasons)
         dropBiography(&reasons)
         dropLonelyHeadings(&reasons)
+    }
+
+    /// A list that stands under `More stories` or `Read more` goes with it.
+    private func dropListsOfLabels(_ reasons: inout [BlockDecision.Reason]) {
+        var isUnderLabel = false
+        var before: Int32 = -1
+        for index in lines.indices {
+            let line = lines[index]
+            let isLabel = reasons[index] == .related && line.words <= 8 && line.links == 0 && line.tag != .li
+            if isLabel {
+                isUnderLabel = true
+                before = -1
+                continue
+            }
+            guard isUnderLabel, reasons[index].isKept || reasons[index] == .linkList else { continue }
+            let list = context.view.page.elements[line.element].parent
+            let isInList = line.tag == .li && (before < 0 || before == list)
+            let isLinked = line.linkShare > 0.6
+            guard isInList || isLinked else {
+                isUnderLabel = false
+                continue
+            }
+            if line.tag == .li { before = list }
+            reasons[index] = .related
+        }
     }
 
     /// Second copies under another parent, and lines that repeat the headline.
@@ -48,7 +74,9 @@ struct LineTrim {
     private func dropPullQuotes(_ reasons: inout [BlockDecision.Reason]) {
         let apart = lines.indices.filter { index in
             let line = lines[index]
-            guard reasons[index].isKept, line.words >= 5, line.words <= 60 else { return false }
+            guard reasons[index].isKept, !line.tag.isHeading, line.words >= 5, line.words <= 60 else {
+                return false
+            }
             return line.tag != .p || context.around[line.innermost].contains(.pullQuote)
                 || context.view.page.ancestor(of: line.element) { $0 == .blockquote } != nil
         }
@@ -73,7 +101,10 @@ struct LineTrim {
             let line = lines[index]
             if line.words < 16, !line.endsSentence, Wording.isDated(line.text) { reasons[index] = .metadata }
             if reasons[index] == .heading || reasons[index] == .table { continue }
-            if line.words < 8, !line.endsSentence || reasons[index] == .listed { reasons[index] = .metadata }
+            // A short line among the paragraphs themselves is one of them.
+            let isAmong = context.view.page.elements[line.element].parent
+                == context.view.page.elements[lines[start].element].parent && line.words >= 3 && line.tag == .p
+            if line.words < 8, !isAmong, !line.endsSentence || reasons[index] == .listed { reasons[index] = .metadata }
         }
     }
 

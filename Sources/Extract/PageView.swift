@@ -23,7 +23,11 @@ struct PageView {
         let tag: HTMLTag
 
         /// What the line weighs when the page's text is sought.
-        var mass: Double { isProse ? Double(min(words, 200)) * (1 - linkShare) : 0 }
+        var mass: Double {
+            if isProse { return Double(min(words, 200)) * (1 - linkShare) }
+            // Tables and lists without links are text too, if less surely so.
+            return (isRow || tag == .li) && words >= 3 && linkShare < 0.2 ? Double(min(words, 40)) * 0.3 : 0
+        }
     }
 
     let page: HTMLPage

@@ -6,7 +6,7 @@ enum PlainText {
     /// Wire text of a string that may be HTML: tags gone, references read.
     static func plain(_ text: String) -> String {
         guard text.utf8.contains(where: { $0 == 0x26 || $0 == 0x3C }) else { return text.wireText }
-        guard let page = try? HTMLPage(fragment: String(text.prefix(20_000))) else { return text.wireText }
+        guard let page = try? HTMLPage(fragment: text) else { return text.wireText }
         return page.blocks.map { page.string($0.text) }.joined(separator: " ").wireText
     }
 

@@ -105,6 +105,7 @@ extension Wording {
     static func reason(for line: PageView.Line) -> BlockDecision.Reason? {
         if line.folded.isEmpty { return line.tag == .pre || line.isRow ? nil : .short }
         guard line.words <= 60, line.tag != .pre else { return nil }
+        if line.words == 1, isForMachines(line.text) { return .wording }
         let bytes = Array(line.folded.utf8.prefix(80))
         for (text, reason) in byFirst[Int(bytes[0])] where bytes.starts(with: text) {
             let isWhole = bytes.count == text.count
@@ -127,6 +128,11 @@ extension Wording {
         if insideNotices.contains(where: { PlainText.contains(line.folded, $0) }) { return .wording }
         if line.text.hasPrefix("©") || line.text.hasPrefix("(c) ") { return .wording }
         return nil
+    }
+
+    /// Addresses and timestamps that a style sheet would hide.
+    private static func isForMachines(_ text: String) -> Bool {
+        text.hasPrefix("http://") || text.hasPrefix("https://") || text.utf8.count >= 16 && WireTime.parse(text) != nil
     }
 
     /// True where a colon, bar or dash stands right after the opening words.

@@ -95,8 +95,9 @@ extension [UInt8] {
         var index = start
         var matches = true
         word.withUTF8Buffer { buffer in
-            for unsafebyte in unsafe buffer {
-                guard index < count, self[index] | (self[index] &- 0x41 < 26 ? 0x20 : 0) == byte else {
+            for position in buffer.indices {
+                let wanted = unsafe buffer[position]
+                guard index < count, self[index] | (self[index] &- 0x41 < 26 ? 0x20 : 0) == wanted else {
                     matches = false
                     return
                 }
