@@ -86,7 +86,7 @@ package struct RecordComposer: Sendable {
 
     private func describe(_ article: Article, in record: inout Record, seedText: String?) {
         record.language = article.language
-        record.contentCreated = article.published?.rfc3339
+        record.contentCreated = article.published?.rfc3339WithOffset
         record.headlines = article.headline.map { [Record.Labelled(role: "main", value: $0)] }
         record.descriptions = article.standfirst.map { [Record.Labelled(role: "summary", value: $0)] }
         record.bodies = seedText.map {

@@ -38,11 +38,10 @@ struct BackfillJob: Sendable {
     func run() async throws -> BackfillOutcome {
         let row = try await plant.state.openJob(id: work.id, title: String(work.title.prefix(1_000)), at: Date())
         if row.isResumed, showsProgress { Terminal.note("going on with the job of \(row.createdAt.rfc3339)") }
-        var unreadable: [String] = []
-        let round = try await RoundSummary.of(plant) {
-            unreadable = try await publishSeedTexts(after: row.position)
-            try await fetchArticles()
-        }
+        let before = try await RoundSummary.Mark(plant)
+        let unreadable = try await publishSeedTexts(after: row.position)
+        try await fetchArticles()
+        let round = try await before.summary(plant)
         let progress = try await plant.state.jobProgress(work.id)
         let waiting = progress?.queued ?? 0
         if waiting == 0, !stop.isStopped { try await plant.state.closeJob(work.id, at: Date()) }

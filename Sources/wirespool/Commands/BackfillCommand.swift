@@ -1,6 +1,7 @@
 import ArgumentParser
 import Fetch
 import Foundation
+import Logging
 import Pipeline
 import State
 import UnixSignals

@@ -85,7 +85,8 @@ struct CheckCommand: AsyncParsableCommand {
             let state = try await SQLiteState.openReadOnly(path: settings.stateFile, settings: settings.stateSettings())
             let status = try await state.status(at: Date())
             say("state: \(status.documents) stories, \(status.lastSeq) records")
-        } catch let error where error.reason == .damaged {
+        } catch {
+            guard error.reason == .damaged else { throw error }
             Terminal.note("warning: \(error)")
         }
     }

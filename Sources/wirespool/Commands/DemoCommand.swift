@@ -92,9 +92,9 @@ struct DemoCommand: AsyncParsableCommand {
 
     private func round(_ plant: Plant, _ name: String) async throws -> RoundSummary {
         _ = try await plant.readSources(at: Date())
-        let summary = try await RoundSummary.of(plant) {
-            try await plant.rounds.run(.once(only: []), stop: StopSignal())
-        }
+        let before = try await RoundSummary.Mark(plant)
+        try await plant.rounds.run(.once(only: []), stop: StopSignal())
+        let summary = try await before.summary(plant)
         Terminal.print("\n\(Terminal.bold(name)): \(summary.text)")
         return summary
     }

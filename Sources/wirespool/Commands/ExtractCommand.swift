@@ -44,8 +44,8 @@ struct ExtractCommand: AsyncParsableCommand {
                 from: input.bytes, contentType: input.contentType, url: input.url)
             if explain {
                 for decision in extraction.decisions {
-                    let mark = decision.isKept ? Terminal.green("keep") : Terminal.dim("drop")
-                    Terminal.print("\(mark) \(decision.reason)\t\(Terminal.safe(decision.text))")
+                    let mark = decision.kept ? Terminal.green("keep") : Terminal.dim("drop")
+                    Terminal.print("\(mark) \(decision.reason.rawValue)\t\(Terminal.safe(decision.text))")
                 }
                 return
             }
@@ -100,20 +100,17 @@ struct PageInput {
             throw Failure(exit: .usage, message: "\(Terminal.safe(place)) is no web address")
         }
         let client = try FetchClient(settings: settings.fetchSettings())
-        do {
-            var request = FetchRequest(url: url)
-            request.accept = accept == .page ? FetchRequest.pageAccept : FetchRequest.feedAccept
-            let page = try await client.fetch(request)
-            await client.shutdown()
-            guard (200..<300).contains(page.status) else {
-                throw Failure(exit: .dataError, message: "\(page.finalURL) answered with status \(page.status)")
-            }
-            return PageInput(
-                bytes: page.body, contentType: page.header("content-type"),
-                contentLocation: page.header("content-location"), url: page.finalURL)
-        } catch {
-            await client.shutdown()
-            throw error
+        var request = FetchRequest(url: url)
+        request.accept = accept == .page ? FetchRequest.page : FetchRequest.feed
+        let answer: Result<Page, any Error>
+        do { answer = .success(try await client.fetch(request)) } catch { answer = .failure(error) }
+        await client.shutdown()
+        let page = try answer.get()
+        guard (200..<300).contains(page.status) else {
+            throw Failure(exit: .dataError, message: "\(page.finalURL) answered with status \(page.status)")
         }
+        return PageInput(
+            bytes: page.body, contentType: page.header("content-type"),
+            contentLocation: page.header("content-location"), url: page.finalURL)
     }
 }

@@ -2,6 +2,7 @@ import ArgumentParser
 import Fetch
 import Foundation
 import Pipeline
+import State
 import WireModel
 
 /// `wirespool once`: one round over everything that is due, then exit.
@@ -59,9 +60,9 @@ struct OnceCommand: AsyncParsableCommand {
                 return url.string
             })
         if all { try await plant.state.hurry(only.isEmpty ? nil : only, at: Date()) }
-        return try await RoundSummary.of(plant) {
-            try await plant.rounds.run(.once(only: only), stop: StopSignal())
-        }
+        let before = try await RoundSummary.Mark(plant)
+        try await plant.rounds.run(.once(only: only), stop: StopSignal())
+        return try await before.summary(plant)
     }
 
     private func settingsLists(_ plant: Plant) -> String { plant.settings.sources.lists.joined(separator: ", ") }
@@ -94,23 +95,28 @@ struct RoundSummary: Codable, Sendable {
         return lines.joined(separator: "\n")
     }
 
-    /// Runs the work and counts what came of it.
-    static func of(_ plant: Plant, _ work: () async throws -> Void) async throws -> RoundSummary {
-        let before = try await plant.state.tallies(since: nil)
-        let seqBefore = try await plant.state.lastSeq()
-        let began = ContinuousClock.now
-        try await work()
-        let elapsed = ContinuousClock.now - began
-        var counts: [Count] = []
-        for tally in try await plant.state.tallies(since: nil) {
-            let earlier = before.first { $0.outcome == tally.outcome && $0.reason == tally.reason }?.count ?? 0
-            if tally.count > earlier {
-                counts.append(Count(outcome: tally.outcome, reason: tally.reason, count: tally.count - earlier))
-            }
+    /// How things stood before the work.
+    struct Mark: Sendable {
+        private let tallies: [Tally]
+        private let seq: Int
+        private let began = ContinuousClock.now
+
+        init(_ plant: Plant) async throws {
+            tallies = try await plant.state.tallies(since: nil)
+            seq = try await plant.state.lastSeq()
         }
-        let status = try await plant.state.status(at: Date())
-        return RoundSummary(
-            seconds: elapsed / .seconds(1), firstSeq: seqBefore + 1, lastSeq: status.lastSeq, waiting: status.queued,
-            outcomes: counts)
+
+        /// What came of the work since.
+        func summary(_ plant: Plant) async throws -> RoundSummary {
+            let seconds = (ContinuousClock.now - began) / .seconds(1)
+            let counts = try await plant.state.tallies(since: nil).compactMap { tally -> Count? in
+                let earlier = tallies.first { $0.outcome == tally.outcome && $0.reason == tally.reason }?.count ?? 0
+                guard tally.count > earlier else { return nil }
+                return Count(outcome: tally.outcome, reason: tally.reason, count: tally.count - earlier)
+            }
+            let status = try await plant.state.status(at: Date())
+            return RoundSummary(
+                seconds: seconds, firstSeq: seq + 1, lastSeq: status.lastSeq, waiting: status.queued, outcomes: counts)
+        }
     }
 }

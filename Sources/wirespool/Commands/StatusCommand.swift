@@ -47,11 +47,17 @@ struct StatusCommand: AsyncParsableCommand {
             let state = try await ReadingState.open(settings)
             let now = Date()
             let beat = try await state.lastHeartbeat()
-            let isRunning = beat.map { now.timeIntervalSince($0.at) < 30 && kill($0.pid, 0) != -1 || errno == EPERM } ?? false
-            var report = Report(running: isRunning, heartbeat: beat, state: try await state.status(at: now))
-            if stale { report.stale = try await staleSources(state, now: now) }
+            let overdue = stale ? try await staleSources(state, now: now) : nil
+            let report = Report(
+                running: beat.map { isAlive($0, now: now) } ?? false, heartbeat: beat,
+                state: try await state.status(at: now), stale: overdue)
             if json { try Terminal.json(report) } else { show(report, settings: settings) }
         }
+    }
+
+    /// A sign of life in the last half minute, of a process that is there.
+    private func isAlive(_ beat: DaemonHeartbeat, now: Date) -> Bool {
+        now.timeIntervalSince(beat.at) < 30 && (kill(beat.pid, 0) == 0 || errno == EPERM)
     }
 
     private func staleSources(_ state: any StateReading, now: Date) async throws -> [StaleSource] {
@@ -95,12 +101,11 @@ struct StatusCommand: AsyncParsableCommand {
 /// Opens the state for reading, with a message that a newcomer understands.
 enum ReadingState {
     static func open(_ settings: Settings) async throws -> any StateReading {
-        do {
-            return try await SQLiteState.openReadOnly(path: settings.stateFile, settings: settings.stateSettings())
-        } catch let error where error.reason == .missing {
+        guard FileManager.default.fileExists(atPath: settings.stateFile) else {
             throw Failure(
                 exit: .unavailable,
                 message: "no state in \(settings.directories.state): nothing has run yet, or directories.state is another; see `wirespool config show`")
         }
+        return try await SQLiteState.openReadOnly(path: settings.stateFile, settings: settings.stateSettings())
     }
 }

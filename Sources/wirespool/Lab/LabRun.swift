@@ -45,7 +45,7 @@ struct LabRun: Sendable {
     func report(cases: Int, bytes: Int, began: Moment, ended: Moment) throws {
         guard options.isTimed else { return }
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         let timing = Timing(
             cases: cases, bytes: bytes, seconds: ended.wall - began.wall, cpuSeconds: ended.cpu - began.cpu,
             peakRSSBytes: usage.ru_maxrss * 1024)

@@ -21,7 +21,7 @@ enum LabStages {
                     let sitemap = try reader.sitemap(from: unpacked(document.bytes), contentType: type, url: url)
                     return FeedLabLines.sitemap(sitemap, case: about.id)
                 case .opml:
-                    return FeedLabLines.opml(try reader.outlines(from: document.bytes), case: about.id)
+                    return FeedLabLines.outlines(try reader.outlines(from: document.bytes), case: about.id)
                 case .discovery:
                     let links = try reader.feedLinks(inPage: document.bytes, contentType: type, url: url)
                     return FeedLabLines.discovery(links, case: about.id)
@@ -40,28 +40,25 @@ enum LabStages {
     static func dates(_ folder: String, _ run: LabRun) async throws {
         try await run(LabCases.cases(in: folder)) { $0.input?.utf8.count ?? 0 } line: { item in
             let date = WireTime.parse(item.input ?? "")
-            return encoded(DateLine(case: item.id, date: date?.instant.rfc3339))
+            return encoded(DateLine(case: item.id, date: date?.rfc3339))
         }
     }
 
     static func robots(_ folder: String, _ run: LabRun) async throws {
         try await run(LabCases.cases(in: folder)) { $0.robots?.utf8.count ?? 0 } line: { item in
-            let status = item.status ?? 200
-            let rules =
-                (200..<300).contains(status) ? RobotsRules(text: Array((item.robots ?? "").utf8)) : RobotsRules.forStatus(status)
-            let agent = item.agent ?? "wirespool"
-            let isAllowed = item.url.flatMap { CanonicalURL($0) }.map { rules.allows(agent: agent, url: $0).allowed }
+            let answer = RobotsLab.answer(
+                robots: item.robots, status: item.status, agent: item.agent ?? "wirespool", url: item.url ?? "")
             return encoded(
                 RobotsLine(
-                    case: item.id, allowed: isAllowed ?? false, crawlDelay: rules.crawlDelay(agent: agent),
-                    sitemaps: rules.sitemaps))
+                    case: item.id, allowed: answer.allowed, crawlDelay: answer.crawlDelaySeconds,
+                    sitemaps: answer.sitemaps))
         }
     }
 
     static func urls(_ folder: String, _ run: LabRun) async throws {
         try await run(LabCases.cases(in: folder)) { $0.input?.utf8.count ?? 0 } line: { item in
             let url = URLLab.answer(
-                op: item.op ?? "", input: item.input ?? "", base: item.base, siteURL: item.siteURL, feedURL: item.feedURL)
+                op: item.op ?? "", input: item.input ?? "", base: item.base, site: item.siteURL, feed: item.feedURL)
             return encoded(URLLine(case: item.id, url: url))
         }
     }
@@ -103,7 +100,8 @@ enum LabStages {
     /// Takes gzip off; other bytes are given back as they are.
     static func unpacked(_ bytes: [UInt8]) throws -> [UInt8] {
         guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
-        return try ContentDecoder.unpackedGzip(bytes, limit: .mebibytes(64))
+        return try ContentDecoder.decode(
+            bytes, codings: [.gzip], limits: ContentDecoder.Limits(decodedBytes: 64 << 20, ratio: 1_000))
     }
 
     static func encoded(_ line: some Encodable) -> [UInt8] {
@@ -170,7 +168,7 @@ private struct CleanLine: Encodable {
         headline = article.headline
         authors = article.authors
         agency = article.agency
-        published = article.published.map { String($0.rfc3339.prefix(10)) }
+        published = article.published.map(\.day)
         caption = article.picture?.caption
         credit = article.picture?.credit
         dateline = article.dateline
