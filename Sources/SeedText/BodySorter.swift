@@ -213,6 +213,12 @@ struct BodySorter {
         if let colon = name.firstIndex(of: ":"), BodySorter.sourceWords.contains(name[..<colon].lowercased().trimmed) {
             name = name[name.index(after: colon)...]
         }
+        // "The Ledger with AFP"
+        for word in Byline.alongside {
+            if let range = name.range(of: word), name.split(separator: " ").count <= 7 {
+                name = name[range.upperBound...]
+            }
+        }
         while let first = name.first, "([/©–— ".contains(first) { name.removeFirst() }
         while let last = name.last, ")]/. ".contains(last) { name.removeLast() }
         return AgencyTail.isShownAgency(String(name)) ? String(name) : nil

@@ -25,7 +25,15 @@ struct Byline: Equatable {
         names = names.filter { !$0.isEmpty }
         guard !names.isEmpty else { return nil }
         let agencies = names.filter(Agencies.isAgency)
-        let people = names.filter { !Agencies.isAgency($0) }
+        var people = names.filter { !Agencies.isAgency($0) }
+        if !isLinked {
+            // "Le Monde avec AFP": an outlet that used an agency's text is no author.
+            if !agencies.isEmpty { people.removeAll(where: PersonName.beginsWithArticle) }
+            // "Jana Petersen, Berlin": the place behind a name.
+            if people.count > 1, PersonName.fits(people[0], strict: true), let last = people.last, !last.contains(" ") {
+                people.removeLast()
+            }
+        }
         if !isLinked {
             let people = people.map { PersonName.withoutRole($0) }
             guard people.allSatisfy({ PersonName.fits($0, strict: rest.isWeak) || Byline.isDesk($0) }) else {
@@ -73,6 +81,7 @@ struct Byline: Equatable {
     /// Names parted by commas and the word "and" of several languages.
     static func names(in text: String) -> [String] {
         var text = text
+        for word in alongside { text = text.replacing(word, with: ", ") }
         for word in conjunctions { text = text.replacing(word, with: ", ") }
         return text.split(whereSeparator: { $0 == "," || $0 == ";" || $0 == "|" }).map { String($0).trimmed }
             .filter { !$0.isEmpty }
@@ -87,6 +96,8 @@ struct Byline: Equatable {
         "staff", "newsroom", "desk", "redaktion", "rédaction", "redacción", "redazione", "redação", "redactie",
         "redakcja", "редакция", "редакція", "redaksia", "editors", "team", "haber", "servisi",
     ]
+    /// Words between an outlet or an author and the agency whose text was used.
+    static let alongside = [" with ", " mit ", " avec ", " con ", " com ", " met ", " z ", " с ", " з ", " me "]
     private static let conjunctions = [
         " and ", " und ", " et ", " y ", " e ", " en ", " i ", " и ", " та ", " і ", " dhe ", " ve ", " & ",
     ]
@@ -122,6 +133,12 @@ enum PersonName {
             if word.hasSuffix("."), word.count > 4 { return false }
         }
         return capitals >= (strict ? 2 : 1)
+    }
+
+    /// "Le Monde", "The Courier": names of outlets begin like this, names of people do not.
+    static func beginsWithArticle(_ text: String) -> Bool {
+        guard let first = text.split(separator: " ").first else { return false }
+        return ["The", "Le", "La", "Les", "Der", "Die", "Das", "El", "Il", "De", "Het", "O"].contains(first)
     }
 
     /// "Jane Doe in Berlin", "Jane Doe, Staff Writer": the name alone.

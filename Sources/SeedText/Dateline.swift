@@ -119,9 +119,8 @@ struct AgencyTail: Equatable {
         for mark in ["/", "– ", "— ", "-- ", "| ", "© "] {
             guard let range = paragraph.lastRange(of: mark) else { continue }
             let name = String(paragraph[range.upperBound...]).trimmed
-            let accepted =
-                mark == "/"
-                ? AgencyTail.isShownAgency(name) || AgencyTail.isAcronym(name) : AgencyTail.isShownAgency(name)
+            let isSign = mark == "/" && (AgencyTail.isAcronym(name) || AgencyTail.isSign(name))
+            let accepted = AgencyTail.isShownAgency(name) || isSign
             if accepted, let text = AgencyTail.sentences(paragraph[..<range.lowerBound]) {
                 self.init(text: text, agency: name)
                 return

@@ -58,13 +58,13 @@ struct FrontMatter {
         return zone.enumerated().contains { $0.offset != index && $0.element.line.tokens == line.line.tokens }
     }
 
+    private func metadata(_ line: BodyLine) -> MetadataLine? {
+        MetadataLine(line.raw, text: line.text, marked: layout == .article, rules: rules)
+    }
+
     private func isMetadata(_ line: BodyLine) -> Bool {
         guard !line.isLiteral || isMarkedCaption(line) else { return false }
-        if DateLine(line.text) != nil || DateLine.afterPlace(line.text) != nil
-            || Byline(line.raw, marked: layout == .article) != nil
-        {
-            return true
-        }
+        if metadata(line) != nil { return true }
         return isMarkedCaption(line) || CreditLine(line.text) != nil
     }
 
@@ -110,21 +110,21 @@ struct FrontMatter {
         _ line: BodyLine, at index: Int, of lines: [BodyLine], end: Int, into sorted: inout SortedLines
     ) -> Bool {
         if takeMarkedCaption(line, into: &sorted) { return true }
-        if let date = DateLine(line.text) ?? DateLine.afterPlace(line.text) {
-            sorted.times.published = sorted.times.published ?? date.published
-            sorted.times.modified = sorted.times.modified ?? date.modified
-            report(line, .date, in: &sorted)
+        if let metadata = metadata(line) {
+            take(metadata, of: line, into: &sorted)
             return true
         }
-        if let byline = Byline(line.raw, marked: layout == .article) {
-            guard sorted.byline == nil else {
-                sorted.drop(line, .byline)
-                return true
+        if let label = FrontMatter.captionLabels.first(where: { line.text.hasPrefix($0) }) {
+            let caption = String(line.text.dropFirst(label.count)).trimmed
+            if sorted.caption == nil, !caption.isEmpty {
+                sorted.caption = caption
+            } else {
+                sorted.drop(line, .pictureCaption)
             }
-            sorted.authors = byline.authors
-            sorted.agency = byline.agency
-            sorted.byline = line.text
-            report(line, .byline, in: &sorted)
+            return true
+        }
+        if sorted.caption == nil, index > 0, FrontMatter.captionLabels.contains(lines[index - 1].text) {
+            sorted.caption = line.text
             return true
         }
         if let credit = CreditLine(line.text) {
@@ -151,6 +151,27 @@ struct FrontMatter {
         }
         return takeNameBesideRole(line, at: index, of: lines, end: end, into: &sorted)
     }
+
+    private func take(_ metadata: MetadataLine, of line: BodyLine, into sorted: inout SortedLines) {
+        if let date = metadata.date {
+            sorted.times.published = sorted.times.published ?? date.published
+            sorted.times.modified = sorted.times.modified ?? date.modified
+            if metadata.byline == nil { report(line, .date, in: &sorted) }
+        }
+        guard let byline = metadata.byline else { return }
+        guard sorted.byline == nil else {
+            sorted.drop(line, .byline)
+            return
+        }
+        sorted.authors = byline.authors
+        sorted.agency = byline.agency
+        sorted.byline = line.text
+        report(line, .byline, in: &sorted)
+    }
+
+    private static let captionLabels = [
+        "Image caption,", "Image caption:", "Caption:", "Media caption,", "Photo caption:",
+    ]
 
     private func report(_ line: BodyLine, _ reason: DropReason, in sorted: inout SortedLines) {
         if reportsMetadata { sorted.drop(line, reason) }

@@ -112,11 +112,12 @@ package struct FurnitureRules: Sendable {
         let rest = line.tokens.count - hit.count
         guard rest <= 28 else { return nil }
         let mark = mark(after: hit.count, in: line.text)
-        if rest == 0 { return mark == ":" || hit.reason == .relatedLink ? hit.reason : nil }
+        if rest == 0 { return mark == ":" || mark == "," || hit.reason == .relatedLink ? hit.reason : nil }
         switch hit.reason {
         case .tags: return mark == ":" ? .tags : nil
         case .pictureCredit:
             return (mark == ":" || mark == "," || hit.count > 1) && rest <= 12 && !line.isProse ? .pictureCredit : nil
+        case .pictureCaption: return mark == "," || mark == ":" ? .pictureCaption : nil
         case .mediaPlayer: return mark == ":" && !line.endsSentence && rest <= 20 ? .mediaPlayer : nil
         default: return mark == ":" || mark == "|" || mark == ">" ? hit.reason : nil
         }
