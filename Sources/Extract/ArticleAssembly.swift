@@ -22,7 +22,9 @@ struct ArticleAssembly {
         let dates = PageDates(view, metadata, hints: hints, url: url, language: article.language)
         article.published = dates.published
         article.modified = dates.modified
-        article.standfirst = standfirst(body)
+        article.dateline =
+            body.prefix(3).lazy.filter { $0.kind == .paragraph }.compactMap { Dateline.place(in: $0.text) }.first
+        article.standfirst = selection.standfirst ?? standfirst(body)
         article.section = metadata.record.section ?? metadata.first("article:section", "section")
         article.tags = tags()
         article.siteName = metadata.siteName

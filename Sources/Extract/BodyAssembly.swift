@@ -8,6 +8,11 @@ struct BodyAssembly {
 
     var wordCount: Int { blocks.reduce(0) { $0 + $1.text.wireWordCount } }
 
+    init(blocks: [Block], decisions: [BlockDecision]) {
+        self.blocks = blocks
+        self.decisions = decisions
+    }
+
     init(_ view: PageView, _ reasons: [BlockDecision.Reason]) {
         var joinsLast = false
         for (index, line) in view.lines.enumerated() {

@@ -22,6 +22,12 @@ struct BodySelection {
 
     private var view: PageView { context.view }
 
+    /// The standfirst as it stands on the page, nil where none was found.
+    var standfirst: String? {
+        let parts = reasons.indices.filter { reasons[$0] == .standfirst }.prefix(3).map { view.lines[$0].text }
+        return parts.isEmpty ? nil : parts.joined(separator: " ")
+    }
+
     init(_ context: BodyContext, anchors: Anchors) {
         self.context = context
         self.anchors = anchors
@@ -59,6 +65,12 @@ struct BodySelection {
         method = candidates[best.index].method
         let most = weights.reduce(0, +) - weights[best.index] * 0.5 + 0.8
         confidence = most > 0 ? min(1, best.score / most) : 0
+    }
+
+    /// The page's markup held no text: the body is the record's.
+    mutating func tookLinkedData() {
+        method = "linked-data"
+        confidence = 0.6
     }
 
     private static func prior(_ method: String) -> Double {

@@ -48,6 +48,10 @@ package struct Extractor: Sendable {
             let otherBody = BodyAssembly(view, other.reasons)
             if otherBody.wordCount > body.wordCount * 2 { (selection, body) = (other, otherBody) }
         }
+        if let whole = LinkedBody.blocks(metadata.record, instead: body.wordCount) {
+            body = BodyAssembly(blocks: whole, decisions: body.decisions)
+            selection.tookLinkedData()
+        }
         try SoftChecks.checkArticle(view, metadata, body: body.blocks, leastWords: settings.leastWords)
         let article = ArticleAssembly(view: view, metadata: metadata, hints: hints, url: url)
             .article(headlines: headlines, selection: selection, body: body.blocks)

@@ -33,11 +33,11 @@ struct HeadlineVote {
         for (position, heading) in headings.enumerated() {
             // A heading that stands last in the title is the site's name.
             let isSite = Self.isTail(heading, of: metadata.title)
-            cast(heading, isSite ? 0.3 : isSole && heading.wireWordCount >= 2 ? 2.3 : position == 0 ? 1.5 : 1, rank: 0)
+            cast(heading, isSite ? 0.3 : isSole && heading.wireWordCount >= 2 ? 2.4 : position == 0 ? 1.5 : 1, rank: 0)
         }
         let known = pieces + (hints.title.map { [PlainText.plain($0)] } ?? [])
         for heading in Self.lesserHeadings(view, in: known) { cast(heading, 1.2, rank: 1) }
-        cast(metadata.record.headline, 1.35, rank: 1)
+        cast(metadata.record.headline, 1.45, rank: 1)
         let og = metadata.first("og:title", "twitter:title", "dc.title", "dcterms.title", "title")
         cast(og.map { Self.withoutSite($0, siteNames) }, 1, rank: 2)
         cast(metadata.first("twitter:title").map { Self.withoutSite($0, siteNames) }, 0.4, rank: 3)

@@ -102,7 +102,8 @@ struct LineTrim {
             if line.words < 16, !line.endsSentence, Wording.isDated(line.text) { reasons[index] = .metadata }
             if reasons[index] == .heading || reasons[index] == .table { continue }
             // A short line among the paragraphs themselves is one of them.
-            let isAmong = context.view.page.elements[line.element].parent
+            let isAmong =
+                context.view.page.elements[line.element].parent
                 == context.view.page.elements[lines[start].element].parent && line.words >= 3 && line.tag == .p
             if line.words < 8, !isAmong, !line.endsSentence || reasons[index] == .listed { reasons[index] = .metadata }
         }

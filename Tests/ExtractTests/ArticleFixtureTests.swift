@@ -100,11 +100,27 @@ struct ArticleFixtureTests {
     @Test func `the feed's title settles a doubtful headline`() throws {
         let body =
             String(repeating: "<p>A sentence of the story that is long enough to count as running text.</p>", count: 1)
-            + "<p>Another sentence of the story, which is about as long as the first one was.</p><p>A third one ends the story here, as stories do end.</p>"
+            + "<p>Another sentence of the story, which is about as long as the first one was.</p>"
+            + "<p>A third one ends the story here, as stories do end.</p>"
         let page = "<title>Home</title><h1>Valley Times</h1><h2>Mayor resigns over bridge</h2><div>\(body)</div>"
         let found = try Extractor().article(
             from: Array(page.utf8), contentType: nil, url: nil, hints: ExtractHints(title: "Mayor resigns over bridge"))
         #expect(found.article.headline == "Mayor resigns over bridge")
+    }
+
+    @Test func `a page without text gives its record's body, unless that is for sale`() throws {
+        let text = String(
+            repeating: "This sentence stands in the record of the page only, and nowhere in its markup. ", count: 5)
+        func page(_ free: Bool) -> [UInt8] {
+            let record =
+                "{\"@type\":\"NewsArticle\",\"headline\":\"A headline for it\",\"isAccessibleForFree\":\(free),"
+                + "\"articleBody\":\"\(text)\\n\\n\(text)\"}"
+            return Array("<script type='application/ld+json'>\(record)</script><div id=app></div>".utf8)
+        }
+        let found = try Extractor().article(from: page(true), contentType: nil, url: nil)
+        #expect(found.article.body.count == 2)
+        #expect(found.article.method == "linked-data")
+        #expect(throws: ExtractError.self) { try Extractor().article(from: page(false), contentType: nil, url: nil) }
     }
 
     @Test func `a feed's own content becomes blocks`() {

@@ -24,17 +24,21 @@ struct RefusalTests {
             Case(
                 name: "a challenge",
                 page:
-                    "<title>Just a moment...</title><h1>example.org</h1><p>Checking your browser before you proceed to the site. This takes a few seconds.</p>",
+                    "<title>Just a moment...</title><h1>example.org</h1><p>Checking your browser. This takes "
+                    + "a few seconds.</p>",
                 reason: .challenge),
             Case(
                 name: "a page not found that answers 200",
                 page:
-                    "<title>Page not found - Valley Times</title><h1>Page not found</h1><p>Sorry, the page that you were looking for is no longer here, but there is much else to read.</p>",
+                    "<title>Page not found - Valley Times</title><h1>Page not found</h1><p>Sorry, this page "
+                    + "is no longer here; there is much else to read and to see on our site.</p>",
                 reason: .soft404),
             Case(
                 name: "a consent wall",
                 page:
-                    "<title>Privacy settings</title><div><p>We value your privacy. We and our partners store cookies and ask for your consent to do so, as the GDPR wants.</p><p>Choose what you allow, or accept all of it at once with one click.</p></div>",
+                    "<title>Privacy settings</title><div><p>We value your privacy. We and our partners store "
+                    + "cookies and ask for your consent to do so, as the GDPR wants.</p><p>Choose what you "
+                    + "allow, or accept all of it at once with one click.</p></div>",
                 reason: .consentWall),
             Case(name: "a menu", page: "<ul><li><a href=a>News</a><li><a href=b>Sport</a></ul>", reason: .noArticle),
             Case(name: "too deep", page: String(repeating: "<div>", count: 2000) + "x", reason: .tooDeep),

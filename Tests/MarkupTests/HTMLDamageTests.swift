@@ -19,8 +19,9 @@ struct HTMLDamageTests {
         """
         <!DOCTYPE html><html lang=de><head><meta charset=utf-8><title>Ein &Ccaron; &amp; mehr</title>
         <script type="application/ld+json">{"@type":"NewsArticle"}</script><style>p { color: red }</style></head>
-        <body><div class="a b" @x="1"><h1>Über <b>uns</b></h1><p>Text &#146; mit <a href="/x?y&copy">Verweis</a>.<br>Zeile</br>
-        <table><tr><td>1<td>2</tr></table><ul><li>eins<li>zwei</ul><svg><path/></svg><!-- weg --><pre>a\n b</pre></div></body>
+        <body><div class="a b" @x="1"><h1>Über <b>uns</b></h1><p>Text &#146; mit <a href="/x?y&copy">Verweis</a>.<br>
+        Zeile</br><table><tr><td>1<td>2</tr></table><ul><li>eins<li>zwei</ul><svg><path/></svg>
+        <!-- weg --><pre>a\n b</pre></div></body>
         """.utf8)
 
     @Test("damaged pages never trap", arguments: [1, 2, 3, 4] as [UInt64])

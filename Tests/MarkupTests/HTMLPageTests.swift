@@ -41,7 +41,7 @@ struct HTMLPageTests {
                 blocks: ["a&nbspb © 2020 ë&eumlx"]),
             Case(name: "numbers that mean windows-1252", html: "<p>it&#146;s &#x80;5</p>", blocks: ["it’s €5"]),
             Case(
-                name: "names that HTML 4 lacks", html: "<p>&Ccaron;esk&yacute;&comma; &lcub;</p>", blocks: ["Český, {"]),
+                name: "HTML 5's own names", html: "<p>&Ccaron;esk&yacute;&comma; &lcub;</p>", blocks: ["Český, {"]),
             Case(name: "attribute names of scripts", html: "<p @click=\"a > b\" :x='<p>' *y>a</p>", blocks: ["a"]),
             Case(name: "a less-than sign is text", html: "<p>1 < 2 <3</p>", blocks: ["1 < 2 <3"]),
             Case(name: "code keeps its lines", html: "<pre>a\n  b</pre>", blocks: ["a", "b"]),
