@@ -93,7 +93,7 @@ package final class Spool {
 
     /// Takes staged files away again, as far as the disk lets it; `recover` sweeps what stays.
     ///
-    /// Only for publications whose intent is *certainly not* committed. Where the outcome of the commit is open, ask State
+    /// Only for publications whose intent is *certainly not* committed. Where that is not known, ask State
     /// again and `recover` with what it says: a file that is gone from `tmp/` means "published".
     package func discardStaged(_ publications: [Publication]) {
         for place in publications.compactMap({ RecordPath($0.path) }) {
