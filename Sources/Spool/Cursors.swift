@@ -21,7 +21,9 @@ struct Cursors {
         let bytes = Array(name.utf8)
         func isPlain(_ byte: UInt8) -> Bool { (97...122).contains(byte) || (48...57).contains(byte) }
         guard let first = bytes.first, bytes.count <= 64, isPlain(first) else { return false }
-        return bytes.allSatisfy { isPlain($0) || [UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-")].contains($0) }
+        return bytes.allSatisfy {
+            isPlain($0) || [UInt8(ascii: "."), UInt8(ascii: "_"), UInt8(ascii: "-")].contains($0)
+        }
     }
 
     func seq(of consumer: String) throws(SpoolError) -> Int {

@@ -32,7 +32,7 @@ final class Directory: Sendable {
     func directoryIfPresent(_ name: String) throws(SpoolError) -> Directory? {
         do {
             return try directory(name)
-        } catch where error.code == ENOENT {
+        } catch let error where error.code == ENOENT {
             return nil
         }
     }
@@ -93,7 +93,7 @@ final class Directory: Sendable {
     func contentIfPresent(of name: String, limit: Int) throws(SpoolError) -> [UInt8]? {
         do {
             return try content(of: name, limit: limit)
-        } catch where error.code == ENOENT {
+        } catch let error where error.code == ENOENT {
             return nil
         }
     }

@@ -14,7 +14,9 @@ struct HourWalk {
         var path: String { "records/" + parts.joined(separator: "/") }
     }
 
-    /// Visits each hour; directories of other names are left alone. `false` ends the walk.
+    /// Visits each hour; directories of other names are left alone.
+    ///
+    /// `false` ends the walk.
     func forEach(_ visit: (Hour) throws(SpoolError) -> Bool) throws(SpoolError) {
         _ = try walk(root.directory("records"), parts: [], visit)
     }

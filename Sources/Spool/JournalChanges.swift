@@ -62,7 +62,9 @@ final class JournalChanges: Sendable {
     }
 
     /// Nil where inotify cannot be had.
-    private static func watch(_ directory: Directory, _ changed: @escaping @Sendable () -> Void) -> (any DispatchSourceRead)? {
+    private static func watch(
+        _ directory: Directory, _ changed: @escaping @Sendable () -> Void
+    ) -> (any DispatchSourceRead)? {
         let descriptor = inotify_init1(Int32(IN_CLOEXEC) | Int32(IN_NONBLOCK))
         guard descriptor >= 0 else { return nil }
         let wanted = UInt32(IN_MODIFY) | UInt32(IN_CREATE) | UInt32(IN_MOVED_TO)

@@ -12,7 +12,8 @@ package enum JournalEntry: Hashable, Sendable {
     package var line: [UInt8] {
         switch self {
         case .publication(let publication): Array(Self.text(of: publication).utf8)
-        case .collected(let through, let at): Array(#"{"gc":{"through":\#(through),"at":"\#(UTCStamp(at).text)"}}"#.utf8)
+        case .collected(let through, let at):
+            Array(#"{"gc":{"through":\#(through),"at":"\#(UTCStamp(at).text)"}}"#.utf8)
         }
     }
 
@@ -25,7 +26,9 @@ package enum JournalEntry: Hashable, Sendable {
             + #""publishedAt":"\#(UTCStamp(line.publishedAt).text)"}"#
     }
 
-    /// Reads a line without its newline; nil of anything that is not whole and consistent. Unknown keys are allowed.
+    /// Reads a line without its newline; nil of anything that is not whole and consistent.
+    ///
+    /// Unknown keys are allowed.
     package init?(line: some Collection<UInt8>) {
         guard line.count <= JournalFiles.longestLine, line.first == UInt8(ascii: "{") else { return nil }
         let fields: JournalFields

@@ -13,7 +13,8 @@ struct JournalFiles {
     static func name(firstSeq: Int) -> String { "\(firstSeq.padded(12)).ndjson" }
 
     static func firstSeq(of name: String) -> Int? {
-        guard name.hasSuffix(".ndjson"), let seq = Int(name.dropLast(7)), seq > 0, name == Self.name(firstSeq: seq) else {
+        guard name.hasSuffix(".ndjson"), let seq = Int(name.dropLast(7)), seq > 0, name == Self.name(firstSeq: seq)
+        else {
             return nil
         }
         return seq
@@ -55,7 +56,9 @@ struct JournalFiles {
         return nil
     }
 
-    /// Last cut that the journal holds; 0 without one. Reads from the newest file backwards.
+    /// Last cut that the journal holds; 0 without one.
+    ///
+    /// Reads from the newest file backwards.
     func collectedThrough() throws(SpoolError) -> Int {
         for first in try firstSeqs().reversed() {
             let bytes = try content(firstSeq: first)

@@ -5,9 +5,13 @@ import WireModel
 /// One loop a follower. Reading goes on where the last call ended, so a call costs what is new.
 package actor JournalFollower {
     package struct Settings: Sendable, Equatable {
-        /// Longest time between two looks at the journal, whatever inotify says. Default 2 s; from 10 ms.
+        /// Longest time between two looks at the journal, whatever inotify says.
+        ///
+        /// Default 2 s; from 10 ms.
         package var pollInterval: Duration = .seconds(2)
-        /// Entries that one call returns at most. Default 256; 1...100,000.
+        /// Entries that one call returns at most.
+        ///
+        /// Default 256; 1...100,000.
         package var batch = 256
 
         package init() {}

@@ -165,7 +165,8 @@ struct JournalParts {
         return count
     }
 
-    /// Fills holes from open intents and sets their lines right, up to the file's last line, or `until` where another file follows.
+    /// Fills holes from open intents and sets their lines right, up to the file's last line, or `until` where
+    /// another file follows.
     ///
     /// - Returns: how many were missing or wrong; nil where something is missing that no intent has.
     mutating func fill(from intents: [Publication], until next: Int?) -> Int? {

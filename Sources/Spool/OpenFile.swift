@@ -27,7 +27,9 @@ struct OpenFile: ~Copyable {
         }
     }
 
-    /// Content and size on disk. A failure is final for this file: the kernel may have marked the lost pages clean,
+    /// Content and size on disk.
+    ///
+    /// A failure is final for this file: the kernel may have marked the lost pages clean,
     /// so a second call could say "good" wrongly (fsync(2); docs/spool.md, "A failed flush").
     func flush() throws(SpoolError) {
         while fsync(descriptor) != 0 {

@@ -5,7 +5,9 @@ import WireModel
 
 /// A page that could not be published, and why.
 package struct QuarantineCase: Sendable, Codable, Equatable {
-    /// Kebab case, at most 64 characters: `parser-timeout`. Names the shelf.
+    /// Kebab case, at most 64 characters: `parser-timeout`.
+    ///
+    /// Names the shelf.
     package var reason: String
     package var url: String
     package var detail: String
@@ -34,11 +36,17 @@ package struct QuarantineCase: Sendable, Codable, Equatable {
 /// Names come from a hash of reason and URL, so a page that fails again takes its own place.
 package struct Quarantine: Sendable {
     package struct Settings: Sendable, Equatable {
-        /// Cases of all reasons together. Default 2,000; from 1.
+        /// Cases of all reasons together.
+        ///
+        /// Default 2,000; from 1.
         package var caseLimit = 2000
-        /// Bytes of all cases together. Default 256 MiB.
+        /// Bytes of all cases together.
+        ///
+        /// Default 256 MiB.
         package var byteLimit: ByteLimit = .mebibytes(256)
-        /// A larger page is cut. Default 8 MiB.
+        /// A larger page is cut.
+        ///
+        /// Default 8 MiB.
         package var pageLimit: ByteLimit = .mebibytes(8)
         /// Modes as in `Spool.Settings`.
         package var directoryMode: UInt32 = 0o750
@@ -132,7 +140,7 @@ package struct Quarantine: Sendable {
             do {
                 guard let found = try self.content(place.id, on: shelf) else { continue }
                 content = found
-            } catch where error.step == .check {
+            } catch let error where error.step == .check {
                 let changed = Date(timeIntervalSince1970: Double(place.changed.tv_sec))
                 content = QuarantineCase(reason: place.reason, url: "", detail: error.hint, at: changed)
             }
@@ -185,7 +193,9 @@ package struct Quarantine: Sendable {
                     Place(reason: reason, id: id, bytes: Int(status.st_size + page), changed: status.st_mtim))
             }
         }
-        return found.sorted { ($0.changed.tv_sec, $0.changed.tv_nsec, $0.id) < ($1.changed.tv_sec, $1.changed.tv_nsec, $1.id) }
+        return found.sorted {
+            ($0.changed.tv_sec, $0.changed.tv_nsec, $0.id) < ($1.changed.tv_sec, $1.changed.tv_nsec, $1.id)
+        }
     }
 
     private func makeRoom(for bytes: Int, unless id: String) throws(SpoolError) -> Int {

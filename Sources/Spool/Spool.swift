@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import WireModel
 
-/// The writing end of a spool directory: files to disk, out of `tmp/`, into the journal, in an order that survives death.
+/// The writing end of a spool directory: files to disk, out of `tmp/`, into the journal; the order outlives any death.
 ///
 /// One writer a spool (locked). Calls block on the disk; the owner runs them on its own executor. The order, and what a
 /// death between two calls leaves, stand in docs/spool.md:
@@ -91,9 +91,9 @@ package final class Spool {
         try tmp.flush()
     }
 
-    /// Takes staged files away again, as far as the disk lets it; what stays is swept by the next `recover`.
+    /// Takes staged files away again, as far as the disk lets it; `recover` sweeps what stays.
     ///
-    /// Only for publications whose intent is *certainly not* committed. Where the commit's outcome is unknown, ask State
+    /// Only for publications whose intent is *certainly not* committed. Where that is not known, ask State
     /// again and `recover` with what it says: a file that is gone from `tmp/` means "published".
     package func discardStaged(_ publications: [Publication]) {
         for place in publications.compactMap({ RecordPath($0.path) }) {
@@ -105,7 +105,9 @@ package final class Spool {
 
     // MARK: After the intent
 
-    /// Moves staged files to their place, the record last: its leaving `tmp/` is the commit. Then flushes both ends.
+    /// Moves staged files to their place, the record last: its leaving `tmp/` is the commit.
+    ///
+    /// Then flushes both ends.
     ///
     /// After an error the spool takes nothing until `recover`; the intents stay open.
     package func release(_ publications: [Publication]) throws(SpoolError) {
@@ -132,7 +134,7 @@ package final class Spool {
     private func moveOut(_ name: String, to hour: Directory) throws(SpoolError) {
         do {
             try tmp.moveWithoutReplacing(name, to: hour, as: name, useLink: settings.linkInsteadOfRename)
-        } catch where error.code == EEXIST {
+        } catch let error where error.code == EEXIST {
             // After a power cut both names may be there; only the same bytes settle it.
             let limit = settings.fileLimit.bytes
             guard try tmp.content(of: name, limit: limit) == hour.content(of: name, limit: limit) else { throw error }
@@ -234,7 +236,7 @@ package final class Spool {
 
     /// The process that renamed may not have come to flush; a directory that is gone went with its records.
     private func flushHours(of intents: [Publication]) throws(SpoolError) {
-        for hour in Set(intents.compactMap { RecordPath($0.path)?.hour }).sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+        for hour in Set(intents.compactMap { RecordPath($0.path)?.hour }) {
             var chain = [root]
             for name in ["records"] + hour {
                 guard let below = try chain[chain.count - 1].directoryIfPresent(name) else { break }
@@ -247,14 +249,16 @@ package final class Spool {
     private func sweep(_ name: String) throws(SpoolError) {
         do {
             try tmp.remove(name)
-        } catch where error.code == EISDIR {
+        } catch let error where error.code == EISDIR {
             throw .check("\(tmp.path)/\(name)", "a directory stands in tmp/; remove it")
         }
     }
 
     // MARK: Collection and room
 
-    /// Writes the plan's cut into the journal, then removes what lies below it. Safe to repeat after any death.
+    /// Writes the plan's cut into the journal, then removes what lies below it.
+    ///
+    /// Safe to repeat after any death.
     package func collect(_ plan: CollectionPlan, at now: Date) throws(SpoolError) -> CollectionReport {
         try requireReady()
         guard plan.through <= lastJournalledSeq else {

@@ -2,7 +2,9 @@ import Foundation
 import Glibc
 import WireModel
 
-/// The consumers' end of a spool: journal, records, cursors. Any user who may read; never takes the lock.
+/// The consumers' end of a spool: journal, records, cursors.
+///
+/// Any user who may read; never takes the lock.
 package struct SpoolReader: Sendable {
     /// Largest seed text or record that is read.
     static let fileLimit = ByteLimit.mebibytes(16)
@@ -76,7 +78,9 @@ package struct SpoolReader: Sendable {
         try Cursors(root: root).seq(of: consumer)
     }
 
-    /// Notes that a consumer has done everything up to `seq`: atomic and flushed. Going back is allowed (a replay).
+    /// Notes that a consumer has done everything up to `seq`: atomic and flushed.
+    ///
+    /// Going back is allowed (a replay).
     ///
     /// - Parameter consumer: `^[a-z0-9][a-z0-9._-]{0,63}$`.
     package func acknowledge(_ consumer: String, seq: Int) throws(SpoolError) {

@@ -16,7 +16,8 @@ enum SpoolReadme {
         that you have done and go on behind it. Watch journal/ with inotify to learn sooner; poll it all the same.
 
         A line {"gc":{"through":N,...}} says that files of seq N and below may be gone. Files never change once they
-        are there. A consumer that writes its cursor (wirespool spool ack) holds back collection of what it has not done.
+        are there. A consumer that writes its cursor (wirespool spool ack) holds back collection of what it has not
+        done.
         After a power cut a record that you had read already may come again under the same name: key on the name.
 
         wirespool spool ls | cat | follow | ack | cursor | verify | gc do all of this for you.

@@ -61,7 +61,9 @@ private struct Verification {
 
     private mutating func check(_ publication: Publication) throws(SpoolError) {
         report.lines += 1
-        if publication.seq < expected || !versions.insert(Version(id: publication.id, version: publication.version)).inserted {
+        if publication.seq < expected
+            || !versions.insert(Version(id: publication.id, version: publication.version)).inserted
+        {
             report.doubles.add("\(publication.seq)")
         }
         if publication.seq > expected { report.holes.add("\(expected)..<\(publication.seq)") }
@@ -80,9 +82,9 @@ private struct Verification {
     private mutating func check(_ path: String, _ read: () throws(SpoolError) -> [UInt8]) throws(SpoolError) {
         do {
             report.bytesChecked += try read().count
-        } catch where error.code == ENOENT {
+        } catch let error where error.code == ENOENT {
             report.missingFiles.add(path)
-        } catch where error.step == .check || error.step == .open {
+        } catch let error where error.step == .check || error.step == .open {
             report.damagedFiles.add(path)
         }
     }
