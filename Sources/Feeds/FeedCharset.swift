@@ -112,6 +112,7 @@ struct FeedCharset {
 
     /// The encoding of an XML declaration within the first KiB, junk before it allowed.
     static func declaredLabel(_ bytes: [UInt8]) -> String? {
+        guard bytes.prefix(1024).contains(0x3F) else { return nil }
         let head = asciiHead(bytes)
         guard let open = position(of: "<?xml", in: head, from: 0), let close = head[open...].firstIndex(of: 0x3E),
             let key = position(of: "encoding", in: head, from: open), key < close

@@ -304,10 +304,3 @@ extension FeedDocument {
 
     func finishOrigin() { draft.entry.source = origin }
 }
-
-/// RFC 4648 4, white space passed over.
-enum Base64 {
-    static func decoded(_ bytes: [UInt8]) -> [UInt8]? {
-        Data(base64Encoded: Data(bytes), options: .ignoreUnknownCharacters).map { Array($0) }
-    }
-}

@@ -9,6 +9,10 @@ enum FeedNamespace: Int {
 
     /// Vocabulary of a namespace name, letters' case and the usual misspellings disregarded.
     init?(uri: String) {
+        if let known = Self.byExactURI[uri] {
+            self = known
+            return
+        }
         let uri = uri.lowercased()
         var key = Substring(uri)
         for scheme in ["http://", "https://"] where key.hasPrefix(scheme) { key = key.dropFirst(scheme.count) }
@@ -17,6 +21,15 @@ enum FeedNamespace: Int {
         guard let known = Self.byURI[String(key)] ?? Self.family(key) else { return nil }
         self = known
     }
+
+    /// The usual spellings, so that most documents need no comparing.
+    private static let byExactURI: [String: FeedNamespace] = [
+        "http://www.w3.org/2005/Atom": .atom, "http://purl.org/dc/elements/1.1/": .dc,
+        "http://purl.org/rss/1.0/modules/content/": .content, "http://search.yahoo.com/mrss/": .media,
+        "http://www.itunes.com/dtds/podcast-1.0.dtd": .itunes, "http://purl.org/rss/1.0/": .rss,
+        "http://www.w3.org/1999/xhtml": .xhtml, "http://www.w3.org/1999/02/22-rdf-syntax-ns#": .rdf,
+        "http://purl.org/rss/1.0/modules/syndication/": .sy, "http://purl.org/atom/ns#": .atom03,
+    ]
 
     private static func family(_ key: Substring) -> FeedNamespace? {
         let families: [(String, FeedNamespace)] = [
@@ -91,8 +104,9 @@ enum FeedName: String, CaseIterable {
 enum FeedCode {
     private static let width = 256
 
+    /// - Parameter local: in lower case.
     static func code(_ namespace: FeedNamespace, local: String) -> Int {
-        let name = local.isEmpty ? 0 : FeedName.byName[local.lowercased()] ?? 0
+        let name = local.isEmpty ? 0 : FeedName.byName[local] ?? 0
         return namespace.rawValue * width + name
     }
 

@@ -11,7 +11,7 @@ final class OutlineDocument: XMLReceiver {
 
     init(limit: Int) { self.limit = limit }
 
-    func code(for name: XMLName) -> Int { FeedCode.code(.opml, local: name.local) }
+    func code(for name: XMLName) -> Int { FeedCode.code(.opml, local: name.local.lowercased()) }
 
     func open(_ element: borrowing XMLElement) {
         guard FeedCode.name(element.code) == .outline else {

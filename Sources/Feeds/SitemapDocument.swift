@@ -31,7 +31,7 @@ final class SitemapDocument: XMLReceiver {
         } else {
             namespace = .sitemap
         }
-        return FeedCode.code(namespace == .news ? .news : namespace == .other ? .other : .sitemap, local: name.local)
+        return FeedCode.code(namespace == .news ? .news : namespace == .other ? .other : .sitemap, local: name.local.lowercased())
     }
 
     func open(_ element: borrowing XMLElement) {

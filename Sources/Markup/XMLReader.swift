@@ -145,8 +145,9 @@ package struct XMLReader: Sendable {
                 XML_PARSE_RECOVER.rawValue | XML_PARSE_NOENT.rawValue | XML_PARSE_NONET.rawValue
                 | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue | XML_PARSE_NOCDATA.rawValue
             // NOENT: without it an `&amp;` in an attribute comes out as `&#38;`. There are no other entities here.
+            // No encoding is named: UTF-8 is what it takes the bytes for, and naming it costs a copy of all of them.
             // No tree comes back, since no callback builds one; errors are those that recovery has dealt with.
-            unsafe xmlFreeDoc(xmlCtxtReadMemory(parser, base, length, nil, "UTF-8", Int32(bitPattern: options)))
+            unsafe xmlFreeDoc(xmlCtxtReadMemory(parser, base, length, nil, nil, Int32(bitPattern: options)))
             unsafe context = nil
             return true
         }
