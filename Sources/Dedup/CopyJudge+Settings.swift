@@ -21,6 +21,9 @@ extension CopyJudge {
         /// The same when the other text is contained less than `partBelow`: 0.72.
         package var leastContainmentPart = 0.72
         package var partBelow = 0.4
+        /// Shared weight from which to which that rises to `leastContainmentSmallPart`, in words.
+        package var longPartFrom = 200.0
+        package var longPartTo = 350.0
         /// The same when it is contained less than `smallPartBelow`: 0.88.
         package var leastContainmentSmallPart = 0.88
         package var smallPartBelow = 0.2
