@@ -107,18 +107,16 @@ struct Agreement: Sendable {
         let best = max(containmentHere, containmentThere)
         let isEqual = min(containmentHere, containmentThere) > settings.equalContainment
         if sharedWeight < settings.leastShared, !isEqual, !isShortButWhole(settings) { return false }
-        if factAgreement < settings.leastFactAgreement, factsChanged >= 2 { return false }
-        if factAgreement < 0.5 || wordAgreement < settings.leastWordAgreement { return false }
+        if wordAgreement < settings.leastWordAgreement || best < containmentNeeded(settings) { return false }
+        let changes = max(Double(numbersChanged + namesChanged), factsChanged)
+        if changes * settings.wordsPerCorrection <= sharedWeight { return true }
+        if factAgreement < 0.5 || (factAgreement < settings.leastFactAgreement && factsChanged >= 2) { return false }
         // Long shared text is no form: the guards against forms loosen.
         let length = min(1, max(0, (sharedWeight - settings.longFrom) / (settings.longTo - settings.longFrom)))
         let ease = 1 - (1 - settings.longEase) * length
-        let changes = Double(numbersChanged + namesChanged)
-        if changes * settings.wordsPerCorrection <= sharedWeight, factAgreement >= 0.9 {
-            return best >= containmentNeeded(settings)
-        }
         if numbersChanged >= 2, numberAgreement < settings.leastNumberAgreement * ease { return false }
         if namesChanged >= 3, nameAgreement < settings.leastNameAgreement * ease { return false }
-        return best >= containmentNeeded(settings)
+        return true
     }
 
     /// Whether a short text, or all but a little of it, is the other.
