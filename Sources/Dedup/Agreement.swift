@@ -107,18 +107,16 @@ struct Agreement: Sendable {
         let best = max(containmentHere, containmentThere)
         let isEqual = min(containmentHere, containmentThere) > settings.equalContainment
         if sharedWeight < settings.leastShared, !isEqual, !isShortButWhole(settings) { return false }
-        if factAgreement < settings.leastFactAgreement, factsChanged >= 2 { return false }
-        if factAgreement < 0.5 || wordAgreement < settings.leastWordAgreement { return false }
+        if wordAgreement < settings.leastWordAgreement || best < containmentNeeded(settings) { return false }
+        let changes = max(Double(numbersChanged + namesChanged), factsChanged)
+        if changes * settings.wordsPerCorrection <= sharedWeight { return true }
+        if factAgreement < 0.5 || (factAgreement < settings.leastFactAgreement && factsChanged >= 2) { return false }
         // Long shared text is no form: the guards against forms loosen.
         let length = min(1, max(0, (sharedWeight - settings.longFrom) / (settings.longTo - settings.longFrom)))
         let ease = 1 - (1 - settings.longEase) * length
-        let changes = Double(numbersChanged + namesChanged)
-        if changes * settings.wordsPerCorrection <= sharedWeight, factAgreement >= 0.9 {
-            return best >= containmentNeeded(settings)
-        }
         if numbersChanged >= 2, numberAgreement < settings.leastNumberAgreement * ease { return false }
         if namesChanged >= 3, nameAgreement < settings.leastNameAgreement * ease { return false }
-        return best >= containmentNeeded(settings)
+        return true
     }
 
     /// Whether a short text, or all but a little of it, is the other.
@@ -129,15 +127,23 @@ struct Agreement: Sendable {
 
     private func containmentNeeded(_ settings: CopyJudge.Settings) -> Double {
         let short = (settings.shortBelow - sharedWeight) / (settings.shortBelow - settings.leastShared)
-        // Two thirds of a text in a much longer one is a follow-up with its background; of one alike, a rewritten copy.
-        let other = min(containmentHere, containmentThere)
-        let least =
-            other < settings.smallPartBelow
-            ? settings.leastContainmentSmallPart
-            : other < settings.partBelow ? settings.leastContainmentPart : settings.leastContainment
+        let least = leastForPart(settings)
         let needed = least + max(0, settings.leastContainmentShort - least) * min(1, max(0, short))
         let own = containmentHere >= containmentThere ? ownHere : ownThere
         return own < settings.thinBelow ? max(needed, settings.leastContainmentThin) : needed
+    }
+
+    /// The containment that a part of a longer text needs to be a copy of it.
+    ///
+    /// Two thirds of a text in a much longer one is a follow-up with its background, the more so the longer: what a
+    /// local paper adds to a copy is short. Two thirds of texts of one length is a rewritten copy.
+    private func leastForPart(_ settings: CopyJudge.Settings) -> Double {
+        let other = min(containmentHere, containmentThere)
+        if other >= settings.partBelow { return settings.leastContainment }
+        if other < settings.smallPartBelow { return settings.leastContainmentSmallPart }
+        let long = (sharedWeight - settings.longPartFrom) / (settings.longPartTo - settings.longPartFrom)
+        return settings.leastContainmentPart
+            + (settings.leastContainmentSmallPart - settings.leastContainmentPart) * min(1, max(0, long))
     }
 
     /// Whether two pages of one host agree in nothing but whole sentences at their heads and feet.

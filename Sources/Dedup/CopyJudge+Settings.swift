@@ -21,11 +21,14 @@ extension CopyJudge {
         /// The same when the other text is contained less than `partBelow`: 0.72.
         package var leastContainmentPart = 0.72
         package var partBelow = 0.4
+        /// Shared weight from which to which that rises to `leastContainmentSmallPart`, in words.
+        package var longPartFrom = 200.0
+        package var longPartTo = 350.0
         /// The same when it is contained less than `smallPartBelow`: 0.88.
         package var leastContainmentSmallPart = 0.88
         package var smallPartBelow = 0.2
-        /// The same as the shared weight falls from `shortBelow` to `leastShared`: 0.80.
-        package var leastContainmentShort = 0.80
+        /// The same as the shared weight falls from `shortBelow` to `leastShared`: 0.85.
+        package var leastContainmentShort = 0.85
         /// The same when less than `thinBelow` of the text is its own, not furniture: 0.85.
         package var leastContainmentThin = 0.85
         package var thinBelow = 0.5
@@ -35,7 +38,7 @@ extension CopyJudge {
         package var leastShared = 18.0
         /// The same for a text that is nearly whole in the other and little shorter.
         package var leastSharedWhole = 10.0
-        package var shortBelow = 45.0
+        package var shortBelow = 60.0
         /// Containment both ways from which two texts are equal: 0.92.
         package var equalContainment = 0.92
         /// Least share of words, and of numbers and names, in shared stretches that nothing else stands for.
@@ -64,7 +67,7 @@ extension CopyJudge {
         /// Least overlap with a text's mask for it to stand for its cluster: 0.2.
         package var leastMaskOverlap = 0.2
         /// A text that is contained less than this keeps a mask; one that contains less narrows its own.
-        package var maskBelow = 0.85
+        package var maskBelow = 0.98
         package var narrowBelow = 0.6
         /// A text contained less than this is not indexed around what it shares.
         package var embeddedBelow = 0.5

@@ -145,9 +145,12 @@ private func foldEnding(_ word: inout [UInt8]) {
     case UInt8(ascii: "r") where stem < word.count && word[stem] == UInt8(ascii: "e"):
         if before == UInt8(ascii: "t") || before == UInt8(ascii: "b") { word.swapAt(stem - 1, stem) }  // centres
     case UInt8(ascii: "u") where before == UInt8(ascii: "g") && letter(3) == UInt8(ascii: "o"):
-        word.removeSubrange((stem - 1)...)  // dialogue
+        if stem < word.count { word.removeSubrange((stem - 1)...stem) }  // dialogues
     case UInt8(ascii: "m") where before == UInt8(ascii: "m") && stem < word.count:
-        word.remove(at: stem - 1)  // programmes
+        let isPlural = stem + 2 == word.count && word[stem + 1] == UInt8(ascii: "s")
+        if word[stem] == UInt8(ascii: "e"), stem + 1 == word.count || isPlural {
+            word.removeSubrange((stem - 1)...stem)  // programmes
+        }
     case UInt8(ascii: "p") where before == UInt8(ascii: "p") && stem < word.count:
         word.remove(at: stem - 1)  // worshipped
     default: break

@@ -26,17 +26,14 @@ struct NewText: Sendable {
 
     /// Takes the weight off sentences that stand in several clusters of the host, or in many anywhere.
     mutating func learnFurniture(_ sightings: [SentenceSighting], host: String, settings: CopyJudge.Settings) {
-        var onHost: [UInt64: Set<StoryID>] = [:]
-        var anywhere: [UInt64: Set<StoryID>] = [:]
-        for sighting in sightings {
-            if sighting.host == host { onHost[sighting.hash, default: []].insert(sighting.cluster) }
-            anywhere[sighting.hash, default: []].insert(sighting.cluster)
-        }
-        for (hash, clusters) in anywhere
-        where clusters.count >= settings.furnitureAnywhere
-            || (onHost[hash]?.count ?? 0) >= settings.furnitureOnHost
-        {
-            knownSentences.insert(hash)
+        for (hash, seen) in Dictionary(grouping: sightings, by: \.hash) {
+            let byHost = Dictionary(grouping: seen, by: \.host)
+            // One host's furniture is no furniture of the others, however many pages it is on.
+            let anywhere = Set(byHost.values.flatMap { $0.prefix(FingerprintBounds.sightingsPerHost) }.map(\.cluster))
+            let onHost = Set((byHost[host] ?? []).map(\.cluster))
+            if anywhere.count >= settings.furnitureAnywhere || onHost.count >= settings.furnitureOnHost {
+                knownSentences.insert(hash)
+            }
         }
         guard !knownSentences.isEmpty else { return }
         for index in text.sentences.indices where text.sentences[index].count >= settings.furnitureWords {

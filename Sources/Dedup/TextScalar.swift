@@ -126,26 +126,32 @@ struct TextScalar {
 
     private func appendFoldedLatin(to letters: inout [UInt8]) -> Bool {
         switch value {
-        case 0xC6, 0xE6: letters.append(UInt8(ascii: "e"))  // as foldSpelling makes of ae
-        case 0xD0, 0xF0, 0x110, 0x111: letters.append(UInt8(ascii: "d"))
-        case 0xD8, 0xF8: letters.append(UInt8(ascii: "o"))
-        case 0xDE, 0xFE: letters.append(contentsOf: "th".utf8)
-        case 0xDF: letters.append(contentsOf: "ss".utf8)
-        case 0x131: letters.append(UInt8(ascii: "i"))
-        case 0x141, 0x142: letters.append(UInt8(ascii: "l"))
-        case 0x152, 0x153: letters.append(UInt8(ascii: "e"))
+        case 0xDE, 0xFE: letters.append(contentsOf: [UInt8(ascii: "t"), UInt8(ascii: "h")])
+        case 0xDF: letters.append(contentsOf: [UInt8(ascii: "s"), UInt8(ascii: "s")])
         default:
-            guard
-                let base = Unicode.Scalar(value).flatMap({ String($0).decomposedStringWithCanonicalMapping.utf8.first }
-                ),
-                base < 0x80
-            else {
+            let base = TextScalar.latinBases[Int(value) - 0xC0]
+            guard base != 0 else {
                 append(value, to: &letters)
                 return false
             }
-            letters.append(base | 0x20)
+            letters.append(base)
         }
         return true
+    }
+
+    /// The letter without its mark, for U+00C0 … U+024F; 0 where it is no marked letter of a…z.
+    private static let latinBases: [UInt8] = (0xC0..<0x250).map { (code: UInt32) -> UInt8 in
+        switch code {
+        case 0xC6, 0xE6, 0x152, 0x153: return UInt8(ascii: "e")  // as foldSpelling makes of ae, oe
+        case 0xD0, 0xF0, 0x110, 0x111: return UInt8(ascii: "d")
+        case 0xD8, 0xF8: return UInt8(ascii: "o")
+        case 0x131: return UInt8(ascii: "i")
+        case 0x141, 0x142: return UInt8(ascii: "l")
+        default:
+            guard let scalar = Unicode.Scalar(code) else { return 0 }
+            let base = String(scalar).decomposedStringWithCanonicalMapping.utf8.first ?? 0
+            return base < 0x80 ? base | 0x20 : 0
+        }
     }
 
     private func append(_ code: UInt32, to letters: inout [UInt8]) {

@@ -51,7 +51,7 @@ struct WordReader {
         read.text.words.reserveCapacity(expected)
         read.hashes.reserveCapacity(expected)
         read.spans.reserveCapacity(expected)
-        read.normalised.reserveCapacity(utf8.count)
+        read.normalised.reserveCapacity(expected * 8)
         while position < utf8.count, read.text.words.count < limit {
             let scalar = scalar(at: position)
             if scalar.isDigit {
@@ -187,8 +187,9 @@ struct WordReader {
         read.text.words.append(Word(kind: sense.kind, step: step, hash: sense.hash, shape: sense.shape))
         read.hashes.append(sense.hash)
         read.spans.append(span)
-        read.normalised.append(contentsOf: letters)
-        read.normalised.append(UInt8(ascii: " "))
+        for shift in stride(from: 0, to: 64, by: 8) {
+            read.normalised.append(UInt8(truncatingIfNeeded: sense.hash >> UInt64(shift)))
+        }
         gap = .none
     }
 

@@ -53,7 +53,7 @@ struct ReadText: Sendable {
     /// Where the words stand in `utf8`.
     var spans: [Range<Int>] = []
     var utf8: [UInt8] = []
-    /// The normalised words, a space between them.
+    /// The normalised text: the hashes again, 8 bytes each.
     var normalised: [UInt8] = []
 
     func utf8Word(_ index: Int, in utf8: [UInt8]) -> ArraySlice<UInt8> { utf8[spans[index]] }
