@@ -9,11 +9,18 @@ package struct GarbageCollector: Sendable {
     package struct Settings: Sendable, Equatable {
         /// Records older than this may go; nil: however old. Default 30 days; from 1 hour.
         package var keepFor: Duration? = .seconds(30 * 86_400)
-        /// Bytes of records above which the oldest may go; nil: however many. Default 20 GiB.
+        /// Bytes of records above which the oldest may go; nil: however many.
+        ///
+        ///
+        /// Default 20 GiB.
         package var keepBytes: ByteLimit? = .mebibytes(20 << 10)
-        /// A cursor not moved for this long no longer holds anything back. Default 14 days.
+        /// A cursor not moved for this long no longer holds anything back.
+        ///
+        /// Default 14 days.
         package var staleCursorAfter: Duration = .seconds(14 * 86_400)
-        /// Records that stay in any case, so that a new consumer finds something. Default 0.
+        /// Records that stay in any case, so that a new consumer finds something.
+        ///
+        /// Default 0.
         package var keepAtLeast = 0
 
         package init() {}
@@ -27,7 +34,9 @@ package struct GarbageCollector: Sendable {
         self.settings = settings
     }
 
-    /// What may go now. Reads only.
+    /// What may go now.
+    ///
+    /// Reads only.
     package func plan(at now: Date) throws(SpoolError) -> CollectionPlan {
         let last = try reader.lastSeq()
         let hours = try hours()
@@ -60,6 +69,7 @@ package struct GarbageCollector: Sendable {
         var highest: Int
         var bytes: Int
         /// When the hour ends.
+        ///
         var end: Date
     }
 

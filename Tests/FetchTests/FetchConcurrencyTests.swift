@@ -68,11 +68,37 @@ import WireModel
         }
     }
 
+    @Test func `hosts that do not answer give their places to others, up to a bound`() async throws {
+        let routes: [String: ScriptedServer.Script] = [
+            "/silent": ScriptedServer.Script([.hang]), "/fast": .page("fast"),
+        ]
+        try await withServer(
+            routes,
+            adjust: {
+                $0.maxActive = 2
+                $0.maxSlow = 4
+                $0.slowAfter = .milliseconds(20)
+            },
+            body: { client, server in
+                let silent = try webURL(server.url("/silent"))
+                var tasks = (0..<4).map { _ in Task { await reason(client, FetchRequest(url: silent)) } }
+                while client.activeCount < 4 { await Task.yield() }
+                #expect(await reason(client, server.url("/fast")) == nil)
+                // Six are all that may run: two places and four slow ones beside them.
+                tasks += (0..<6).map { _ in Task { await reason(client, FetchRequest(url: silent)) } }
+                while server.requests(path: "/silent").count < 6 { await Task.yield() }
+                for task in tasks { task.cancel() }
+                for task in tasks { #expect(await task.value == .cancelled) }
+                #expect(server.requests(path: "/silent").count == 6)
+            })
+    }
+
     @Test func `more waiting fetches than the bound are refused`() async throws {
         try await withServer(
             ["/silent": ScriptedServer.Script([.hang])],
             adjust: {
                 $0.maxActive = 1
+                $0.maxSlow = 0
                 $0.maxWaiting = 1
             },
             body: { client, server in
