@@ -29,6 +29,12 @@ extension FetchClient {
         package var maxConnections = 512
         /// Transfers at the same time; others wait in order; default 128; 1 to 1,024.
         package var maxActive = 128
+        /// A transfer that takes longer than this gives its place to the next one; default 2 s, 10 ms to 1 min.
+        package var slowAfter: Duration = .seconds(2)
+        /// Transfers that may run on beside the `maxActive` after `slowAfter`; default 256, 0 to 4,096.
+        ///
+        /// So that a few hundred hosts that answer byte by byte do not keep the others waiting.
+        package var maxSlow = 256
         /// Fetches that may wait for a place; more fail with `.internalFault`; default 65,536.
         package var maxWaiting = 65_536
         /// Decoded bytes held by all running transfers; above it those over 1 MiB are dropped; default 128 MiB.
@@ -66,6 +72,8 @@ extension FetchClient {
                 outside("maxHops", maxHops, 0...20),
                 outside("maxConnections", maxConnections, 1...4_096),
                 outside("maxActive", maxActive, 1...1_024),
+                outside("slowAfter", slowAfter, .milliseconds(10) ... .seconds(60)),
+                outside("maxSlow", maxSlow, 0...4_096),
                 outside("maxWaiting", maxWaiting, 1...(1 << 20)),
                 textFault,
             ]

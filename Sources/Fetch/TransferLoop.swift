@@ -37,7 +37,7 @@ final class TransferLoop: Sendable {
         }
         let shared = Guarded(Shared(multi: multi))
         self.shared = shared
-        maxPending = settings.maxActive + settings.maxWaiting
+        maxPending = settings.maxActive + settings.maxSlow + settings.maxWaiting
         let thread = Thread { TransferRun(shared: shared, multi: multi, settings: settings).run() }
         thread.name = "fetch"
         thread.start()

@@ -24,8 +24,9 @@ extension Transfer {
         try handle.set(CURLOPT_PROXY, "")
         try handle.set(CURLOPT_NOPROXY, "*")
         try handle.set(CURLOPT_HTTP_VERSION, CURL_HTTP_VERSION_2TLS)
-        // Not waiting for multiplexing would open one connection for each of a burst to one host.
-        try handle.set(CURLOPT_PIPEWAIT, 1)
+        // A burst to one https host shares a connection. Not for http: libcurl would hold the second request back
+        // until the first one's response, since only that tells it that the server speaks HTTP/1.1.
+        try handle.set(CURLOPT_PIPEWAIT, exchange.url.hasPrefix("https:") ? 1 : 0)
         try handle.set(CURLOPT_HTTP09_ALLOWED, 0)
         try handle.set(CURLOPT_TRANSFER_ENCODING, 0)
         try handle.set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)

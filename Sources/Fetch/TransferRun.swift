@@ -23,6 +23,10 @@ final class TransferRun {
     private var order: Deque<UInt> = []
     private var waiting: [UInt: Waiting] = [:]
     private var active: [UInt: Active] = [:]
+    /// Numbers of active transfers older than `slowAfter`.
+    private var slow: Set<UInt> = []
+    /// Younger ones, oldest first; some may be over already.
+    private var young: Deque<(number: UInt, start: ContinuousClock.Instant)> = []
     private var spare: [EasyHandle] = []
 
     init(shared: Guarded<TransferLoop.Shared>, multi: MultiHandle, settings: FetchClient.Settings) {
@@ -44,8 +48,9 @@ final class TransferRun {
                 endAll(TransferFault(.internalFault, "libcurl cannot go on"))
                 continue
             }
-            if collectFinished() == 0, order.isEmpty || active.count >= settings.maxActive {
-                guard multi.poll(milliseconds: 1_000) else {
+            if collectFinished() == 0, order.isEmpty || !hasPlace {
+                // While some wait for a place, the slow have to be found soon.
+                guard multi.poll(milliseconds: order.isEmpty ? 1_000 : 100) else {
                     endAll(TransferFault(.internalFault, "libcurl cannot wait"))
                     continue
                 }
@@ -87,12 +92,25 @@ final class TransferRun {
             // Cancelled numbers stay in the order until their turn, unless they pile up.
             if order.count > 2 * waiting.count + 64 { order.removeAll { waiting[$0] == nil } }
         } else if let entry = active.removeValue(forKey: number) {
-            end(entry, .failure(fault))
+            end(entry, number: number, .failure(fault))
+        }
+    }
+
+    /// Up to `maxSlow` of the slow ones do not count.
+    private var hasPlace: Bool { active.count - min(slow.count, settings.maxSlow) < settings.maxActive }
+
+    private func findSlow() {
+        guard !young.isEmpty else { return }
+        let bound = ContinuousClock.now - settings.slowAfter
+        while let first = young.first, active[first.number] == nil || first.start <= bound {
+            young.removeFirst()
+            if active[first.number] != nil { slow.insert(first.number) }
         }
     }
 
     private func admitWaiting() {
-        while active.count < settings.maxActive, let number = order.popFirst() {
+        findSlow()
+        while hasPlace, let number = order.popFirst() {
             guard let entry = waiting.removeValue(forKey: number) else { continue }
             guard let handle = spare.popLast() ?? EasyHandle() else {
                 answer(entry.continuation, .failure(TransferFault(.internalFault, "no libcurl handle")))
@@ -112,6 +130,7 @@ final class TransferRun {
                 continue
             }
             active[number] = Active(transfer: transfer, continuation: entry.continuation)
+            young.append((number, .now))
         }
     }
 
@@ -120,13 +139,14 @@ final class TransferRun {
         while let (number, code) = multi.nextFinished() {
             guard let entry = active.removeValue(forKey: number) else { continue }
             finished += 1
-            end(entry, entry.transfer.outcome(code))
+            end(entry, number: number, entry.transfer.outcome(code))
         }
         return finished
     }
 
     /// Takes the handle out, keeps it for another transfer, answers.
-    private func end(_ entry: Active, _ outcome: TransferLoop.Outcome) {
+    private func end(_ entry: Active, number: UInt, _ outcome: TransferLoop.Outcome) {
+        slow.remove(number)
         if case .failure = outcome { entry.transfer.release() }
         let handle = entry.transfer.handle
         if multi.remove(handle) {
@@ -144,9 +164,9 @@ final class TransferRun {
     }
 
     private func endAll(_ fault: TransferFault) {
-        let entries = Array(active.values)
+        let entries = active
         active = [:]
-        for entry in entries { end(entry, .failure(fault)) }
+        for (number, entry) in entries { end(entry, number: number, .failure(fault)) }
         let rest = Array(waiting.values)
         waiting = [:]
         order = []

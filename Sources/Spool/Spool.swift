@@ -158,6 +158,8 @@ package final class Spool {
 
     /// Appends the lines, in seq order and without a hole, and flushes them.
     ///
+    ///
+    ///
     /// After an error the spool takes nothing until `recover`; the intents stay open.
     package func journal(_ publications: [Publication]) throws(SpoolError) {
         try requireReady()
@@ -274,6 +276,8 @@ package final class Spool {
     }
 
     /// Room on the spool's file system, against the floor of `Settings`.
+    ///
+    ///
     package func freeSpace() throws(SpoolError) -> SpaceReport {
         try SpaceReport(of: root, settings: settings)
     }

@@ -7,6 +7,8 @@ import WireModel
 /// Any user who may read; never takes the lock.
 package struct SpoolReader: Sendable {
     /// Largest seed text or record that is read.
+    ///
+    ///
     static let fileLimit = ByteLimit.mebibytes(16)
 
     package let path: String
@@ -88,6 +90,8 @@ package struct SpoolReader: Sendable {
     }
 
     /// All cursors by consumer.
+    ///
+    ///
     package func cursors() throws(SpoolError) -> [String: Int] {
         try Cursors(root: root).all().mapValues(\.seq)
     }

@@ -9,6 +9,10 @@ extension Spool {
         package var journalLines = 10_000
         /// Mode of new directories; the consumers' group reads.
         ///
+<<<<<<< HEAD
+=======
+        ///
+>>>>>>> fetch
         /// Default 0750; a setgid bit is inherited.
         package var directoryMode: UInt32 = 0o750
         /// Mode of a new `cursors/`, where consumers of the group write.
@@ -36,6 +40,7 @@ extension Spool {
         /// Default 1,024; not asked where the file system counts none.
         package var freeInodesFloor = 1024
         /// For tests of file systems without RENAME_NOREPLACE.
+        ///
         var linkInsteadOfRename = false
 
         package init() {}

@@ -30,7 +30,7 @@ struct DemoSite: Sendable {
     /// When the newest article came out if nothing else is said: 20 November 2026, 06:00 UTC.
     static let defaultNewest = Date(timeIntervalSince1970: 1_795_154_400)
 
-    private let port: Int
+    let port: Int
     private let newest: Date
     private let templates = DemoTemplates()
     private let articles: [DemoOutlet: [DemoArticle]]
