@@ -5,10 +5,16 @@ struct TextLine {
     let text: String
     /// Words in lower case without punctuation; numbers are `#`.
     let tokens: [String]
+    /// Words; a character of a script without spaces counts as half a word.
+    let length: Int
+    let endsSentence: Bool
 
     init(_ text: String) {
         self.text = text
         tokens = TextLine.tokens(of: text)
+        let unspaced = text.unicodeScalars.reduce(into: 0) { if $1.isUnspacedScript { $0 += 1 } }
+        length = unspaced > 0 ? unspaced / 2 + tokens.count : text.wireWordCount
+        endsSentence = TextLine.ending(of: text).map { ".!?…。！？।؟։".unicodeScalars.contains($0) } ?? false
     }
 
     /// The words that compare equal where case, punctuation and numbers differ.
@@ -38,24 +44,15 @@ struct TextLine {
 
     var key: String { tokens.joined(separator: " ") }
 
-    /// Words; a character of a script without spaces counts as half a word.
-    var length: Int {
-        let unspaced = text.unicodeScalars.reduce(into: 0) { if $1.isUnspacedScript { $0 += 1 } }
-        return unspaced > 0 ? unspaced / 2 + tokens.count : text.wireWordCount
-    }
-
     /// The last scalar that is no closing quotation mark or bracket.
-    var ending: Unicode.Scalar? { text.unicodeScalars.last { !closers.contains($0) } }
+    var ending: Unicode.Scalar? { TextLine.ending(of: text) }
 
-    var endsSentence: Bool { ending.map { ".!?…。！？।؟։".unicodeScalars.contains($0) } ?? false }
+    private static func ending(of text: String) -> Unicode.Scalar? {
+        text.unicodeScalars.last { !"\"'”’»«“)]›」』*".unicodeScalars.contains($0) }
+    }
 
     /// A line of running text: a sentence of some length, or longer than any headline.
-    var isProse: Bool {
-        let words = length
-        return words >= 45 || (words >= 8 && endsSentence)
-    }
-
-    private var closers: String.UnicodeScalarView { "\"'”’»«“)]›\u{300D}\u{300F}*".unicodeScalars }
+    var isProse: Bool { length >= 45 || (length >= 8 && endsSentence) }
 }
 
 extension Unicode.Scalar {
