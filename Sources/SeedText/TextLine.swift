@@ -17,25 +17,37 @@ struct TextLine {
         endsSentence = TextLine.ending(of: text).map { ".!?…。！？।؟։".unicodeScalars.contains($0) } ?? false
     }
 
-    /// The words that compare equal where case, punctuation and numbers differ.
+    /// Words of a line that are compared; a line with more is no furniture.
+    private static let tokenLimit = 64
+
+    /// The words that compare equal where case, punctuation and numbers differ; at most 64.
     static func tokens(of text: String) -> [String] {
         var tokens: [String] = []
-        var token = String.UnicodeScalarView()
+        var word: [UInt8] = []
         var hasLetter = false
         func close() {
-            guard !token.isEmpty else { return }
-            tokens.append(hasLetter ? String(token) : "#")
-            token.removeAll(keepingCapacity: true)
+            guard !word.isEmpty else { return }
+            tokens.append(hasLetter ? String(decoding: word, as: UTF8.self) : "#")
+            word.removeAll(keepingCapacity: true)
             hasLetter = false
         }
-        for scalar in text.lowercased().unicodeScalars {
-            if scalar.value == 0x307 { continue }  // what is left of the Turkish dotted capital
-            let isLetter = scalar.isWordScalar
-            if isLetter || ("0"..."9").contains(scalar) {
-                token.append(scalar)
-                if isLetter { hasLetter = true }
-            } else {
+        let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+        for scalar in isASCII ? text.unicodeScalars : text.lowercased().unicodeScalars {
+            switch scalar.value {
+            case 0x61...0x7A:
+                word.append(UInt8(truncatingIfNeeded: scalar.value))
+                hasLetter = true
+            case 0x41...0x5A:
+                word.append(UInt8(truncatingIfNeeded: scalar.value | 0x20))
+                hasLetter = true
+            case 0x30...0x39: word.append(UInt8(truncatingIfNeeded: scalar.value))
+            case 0x307: continue  // what is left of the Turkish dotted capital
+            case _ where scalar.value >= 0x80 && scalar.isWordScalar:
+                word.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+                hasLetter = true
+            default:
                 close()
+                if tokens.count == tokenLimit { return tokens }
             }
         }
         close()
