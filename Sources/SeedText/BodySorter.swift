@@ -73,7 +73,7 @@ struct BodySorter {
 
     /// A title and a summary, twice at least: a list of teasers.
     private func alternates(_ lines: [BodyLine], from start: Int) -> Bool {
-        let kinds = lines[start...].filter { $0.reason == nil }.map(\.line.isProse)
+        let kinds = lines[start...].prefix(12).filter { $0.reason == nil }.map(\.line.isProse)
         return kinds.count >= 4 && Array(kinds.prefix(4)) == [false, true, false, true]
     }
 

@@ -361,7 +361,8 @@ enum FurniturePhrases {
         (
             .authorBiography,
             "about the author|about the authors|über den autor|über die autorin|zur person|zum autor|"
-                + "à propos de l auteur|sobre el autor|sobre la autora|sull autore|sobre o autor|over de auteur|o autorze|"
+                + "à propos de l auteur|sobre el autor|"
+                + "sobre la autora|sull autore|sobre o autor|over de auteur|o autorze|"
                 + "об авторе|про автора|rreth autorit|yazar hakkında"
         ),
         (
