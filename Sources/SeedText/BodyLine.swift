@@ -11,8 +11,21 @@ struct BodyLine {
     /// The line with its markup, `article` layout only.
     var raw: String
     var line: TextLine
+    /// Why the line, alone, is no part of an article.
+    var reason: DropReason?
 
     var text: String { line.text }
+
+    init(
+        number: Int, kind: Block.Kind, isHeadline: Bool = false, isLiteral: Bool = false, raw: String, text: String
+    ) {
+        self.number = number
+        self.kind = kind
+        self.isHeadline = isHeadline
+        self.isLiteral = isLiteral
+        self.raw = raw
+        line = TextLine(text)
+    }
 }
 
 /// What is known of an article while its lines are sorted.

@@ -46,7 +46,7 @@ struct BodySorter {
         var counts = Array(repeating: 0, count: lines.count + 1)
         for index in lines.indices.reversed() {
             let isText =
-                lines[index].isLiteral || (lines[index].line.isProse && rules.reason(for: lines[index].line) == nil)
+                lines[index].isLiteral || (lines[index].line.isProse && lines[index].reason == nil)
             counts[index] = counts[index + 1] + (isText ? 1 : 0)
         }
         return counts
@@ -73,7 +73,7 @@ struct BodySorter {
 
     /// A title and a summary, twice at least: a list of teasers.
     private func alternates(_ lines: [BodyLine], from start: Int) -> Bool {
-        let kinds = lines[start...].filter { rules.reason(for: $0.line) == nil }.map(\.line.isProse)
+        let kinds = lines[start...].prefix(12).filter { $0.reason == nil }.map(\.line.isProse)
         return kinds.count >= 4 && Array(kinds.prefix(4)) == [false, true, false, true]
     }
 
@@ -85,7 +85,7 @@ struct BodySorter {
             let line = lines[index]
             if line.isLiteral || line.line.isProse || line.line.endsSentence && line.kind == .paragraph { break }
             if line.kind == .heading || line.kind == .quote { break }
-            sorted.drop(line, rules.reason(for: line.line) ?? reason)
+            sorted.drop(line, line.reason ?? reason)
             index += 1
         }
         return index
@@ -96,7 +96,7 @@ struct BodySorter {
             if line.isLiteral {
                 sorted.kept.append(line)
             } else {
-                sorted.drop(line, rules.reason(for: line.line) ?? rules.sectionReason(for: line.line) ?? reason)
+                sorted.drop(line, line.reason ?? rules.sectionReason(for: line.line) ?? reason)
             }
         }
     }
@@ -135,7 +135,7 @@ struct BodySorter {
         let left = after - proseTaken
         let isFollowedByFurniture =
             index < lines.count
-            && (rules.reason(for: lines[index].line) != nil || rules.sectionReason(for: lines[index].line) != nil)
+            && (lines[index].reason != nil || rules.sectionReason(for: lines[index].line) != nil)
         if left * 2 <= before || (isFollowedByFurniture && left <= before) {
             cut(lines, from: index, reason: .otherStory, into: &sorted)
             return lines.count
@@ -164,7 +164,7 @@ struct BodySorter {
 
     /// "Economy" or "Contents" between paragraphs may be a heading of the article; at either end it is a label.
     private func furnitureReason(_ line: BodyLine, before: Int, after: Int) -> DropReason? {
-        guard let reason = rules.reason(for: line.line) else { return nil }
+        guard let reason = line.reason else { return nil }
         let isWord = reason == .sectionLabel || (reason == .navigation && line.kind == .heading)
         return isWord && before > 0 && after > 0 ? nil : reason
     }
@@ -255,6 +255,7 @@ struct BodySorter {
             let sign = String(last.text.dropFirst(tail.text.count)).trimmed
             sorted.dropped.append(DroppedLine(line: last.number, text: sign, reason: .agencyCredit))
             sorted.kept[sorted.kept.count - 1].line = TextLine(tail.text)
+            sorted.kept[sorted.kept.count - 1].reason = rules.reason(for: tail.text)
         }
         guard let first = sorted.kept.first(where: { $0.kind == .paragraph }) else { return }
         guard let dateline = Dateline(paragraph: first.text) else { return }

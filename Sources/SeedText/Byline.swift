@@ -72,7 +72,7 @@ struct Byline: Equatable {
     ///
     /// Weak openings are common words too: names after them must look like names.
     private static func afterOpening(_ raw: String) -> (text: String, isWeak: Bool)? {
-        for opening in openings where raw.count > opening.count && raw.hasPrefix(opening) {
+        for opening in openings where raw.utf8.count > opening.utf8.count && raw.hasPrefix(opening) {
             return (String(raw.dropFirst(opening.count)).trimmed, opening != "By ")
         }
         return nil

@@ -12,7 +12,8 @@ struct CreditLine: Equatable {
             self.init(caption: inside.before, credit: inside.text)
             return
         }
-        for mark in CreditLine.marks {
+        let tail = Set(text.utf8.suffix(240))
+        for mark in CreditLine.marks where tail.isSuperset(of: mark.utf8.prefix(3)) {
             guard let range = text.lastRange(of: mark) else { continue }
             let before = String(text[..<range.lowerBound]).trimmed
             let after = String(text[range.upperBound...]).trimmed

@@ -172,14 +172,16 @@ extension StringProtocol {
         return nil
     }
 
-    /// The last place of a text within its last 60 characters.
+    /// The last place of a text within the last 240 bytes.
     func lastRange(of other: String) -> Range<Index>? {
-        var found: Range<Index>?
-        var from = index(endIndex, offsetBy: -60, limitedBy: startIndex) ?? startIndex
-        while let range = range(of: other, in: from..<endIndex) {
-            found = range
-            from = index(after: range.lowerBound)
+        let tail = Array(utf8.suffix(240))
+        let sought = Array(other.utf8)
+        guard let first = sought.first, tail.count >= sought.count else { return nil }
+        for start in (0...(tail.count - sought.count)).reversed()
+        where tail[start] == first && tail[start..<(start + sought.count)].elementsEqual(sought) {
+            let lower = utf8.index(endIndex, offsetBy: start - tail.count)
+            return lower..<utf8.index(lower, offsetBy: sought.count)
         }
-        return found
+        return nil
     }
 }

@@ -41,8 +41,8 @@ struct FrontMatter {
             let line = lines[index]
             if !line.isHeadline, !isMetadata(line) {
                 if line.isLiteral && !isMarkedCaption(line) { break }
-                if line.kind != .paragraph && rules.reason(for: line.line) == nil { break }
-                if line.line.isProse && rules.reason(for: line.line) == nil && !repeats(line, in: lines, from: index) {
+                if line.kind != .paragraph && line.reason == nil { break }
+                if line.line.isProse && line.reason == nil && !repeats(line, in: lines, from: index) {
                     break
                 }
             }
@@ -137,7 +137,7 @@ struct FrontMatter {
             }
             return true
         }
-        if let reason = rules.reason(for: line.line) ?? rules.sectionReason(for: line.line) ?? breadcrumb(line) {
+        if let reason = line.reason ?? rules.sectionReason(for: line.line) ?? breadcrumb(line) {
             sorted.drop(line, reason)
             return true
         }
@@ -259,7 +259,7 @@ struct FrontMatter {
     private func isCandidate(_ line: BodyLine) -> Bool {
         guard line.kind == .paragraph, !line.isLiteral, !isMetadata(line) else { return false }
         guard breadcrumb(line) == nil else { return false }
-        return rules.reason(for: line.line) == nil && rules.sectionReason(for: line.line) == nil
+        return line.reason == nil && rules.sectionReason(for: line.line) == nil
             && !rules.opensAuthorBox(line.line)
     }
 
@@ -267,7 +267,7 @@ struct FrontMatter {
         guard line.length <= 40, let last = line.text.unicodeScalars.last, let follower else { return false }
         if ":;,،、".unicodeScalars.contains(last) { return false }
         if let ending = line.ending, ".。।։".unicodeScalars.contains(ending) {
-            return line.length <= 20 && (isMetadata(follower) || rules.reason(for: follower.line) == .readingTime)
+            return line.length <= 20 && (isMetadata(follower) || follower.reason == .readingTime)
         }
         return true
     }

@@ -214,7 +214,8 @@ enum FurniturePhrases {
             read the full article
             continue reading|click here|learn more|find out more|see more|expand|view gallery|view all photos
             go to homepage|back to homepage
-            gift article|gift this article|read later|save for later|aa|back|next|previous|more|english|edition|full screen|jump to comments|report an error|report a typo
+            gift article|gift this article|read later|save for later|aa|back|next|previous|more|english|edition
+            full screen|jump to comments|report an error|report a typo
             report this ad|send us a tip
             menü|suche|zum inhalt springen|zur hauptnavigation|zum hauptinhalt springen|nach oben|schließen
             anmelden|registrieren|abonnieren
@@ -222,7 +223,8 @@ enum FurniturePhrases {
             merken|artikel merken
             recherche|rechercher|aller au contenu|aller au contenu principal|retour en haut|fermer|connexion
             se connecter|s abonner|s’abonner
-            sommaire|lire la suite|en savoir plus|retour|suivant|précédent|offrir l article|offrir cet article|offrir|lire plus tard|réagir à cet article|signaler une erreur
+            sommaire|lire la suite|en savoir plus|retour|suivant|précédent|offrir l article|offrir cet article
+            offrir|lire plus tard|réagir à cet article|signaler une erreur
             menú|buscar|ir al contenido|saltar al contenido|volver arriba|cerrar|iniciar sesión|suscríbete
             suscribirse|leer más|seguir leyendo
             índice|siguiente|anterior|volver
@@ -358,9 +360,10 @@ enum FurniturePhrases {
         (.pictureCaption, "image caption|media caption|photo caption"),
         (
             .authorBiography,
-            "about the author|about the authors|über den autor|über die autorin|zur person|zum autor|à propos de l auteur|"
-                + "sobre el autor|sobre la autora|sull autore|sobre o autor|over de auteur|o autorze|об авторе|про автора|"
-                + "rreth autorit|yazar hakkında"
+            "about the author|about the authors|über den autor|über die autorin|zur person|zum autor|"
+                + "à propos de l auteur|sobre el autor|"
+                + "sobre la autora|sull autore|sobre o autor|over de auteur|o autorze|"
+                + "об авторе|про автора|rreth autorit|yazar hakkında"
         ),
         (
             .pictureCredit,
@@ -487,7 +490,8 @@ enum FurniturePhrases {
         (
             .appeal,
             """
-            thank you for reading|thanks for reading this|consider becoming|consider supporting|consider making a donation
+            thank you for reading|thanks for reading this|consider becoming|consider supporting
+            consider making a donation
             support our journalism|support independent journalism|support independent|support our work
             become a member|become a supporter|make a donation
             help us continue|already a subscriber|already a member|subscribe to continue|subscribe to read

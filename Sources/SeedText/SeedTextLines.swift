@@ -36,7 +36,7 @@ struct SeedTextLines {
         var hasHeadline = false
         for (place, line) in texts.enumerated() where !(trailer?.lines.contains(place) ?? false) {
             guard layout == .article else {
-                lines.append(BodyLine(number: line.number, kind: .paragraph, raw: line.text, line: TextLine(line.text)))
+                lines.append(BodyLine(number: line.number, kind: .paragraph, raw: line.text, text: line.text))
                 continue
             }
             var parsed = SeedTextLines.parsed(line.text, number: line.number)
@@ -115,6 +115,6 @@ struct SeedTextLines {
         let isLiteral = rest.hasPrefix("\\")
         let plain = InlineMarkup.plainText(withoutEscape(rest)).wireText
         return BodyLine(
-            number: number, kind: kind, isHeadline: isHeadline, isLiteral: isLiteral, raw: rest, line: TextLine(plain))
+            number: number, kind: kind, isHeadline: isHeadline, isLiteral: isLiteral, raw: rest, text: plain)
     }
 }

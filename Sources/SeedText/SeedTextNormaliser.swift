@@ -35,9 +35,10 @@ package struct SeedTextNormaliser: Sendable {
             if text.isEmpty {
                 dropped.append(DroppedLine(line: index + 1, text: "", reason: .empty))
             } else {
-                lines.append(BodyLine(number: index + 1, kind: block.kind, raw: text, line: TextLine(text)))
+                lines.append(BodyLine(number: index + 1, kind: block.kind, raw: text, text: text))
             }
         }
+        for index in lines.indices { lines[index].reason = rules.reason(for: lines[index].line) }
         for _ in 0..<SeedTextNormaliser.passLimit {
             let before = lines.map(\.text)
             dropped += pass(&lines, &article)

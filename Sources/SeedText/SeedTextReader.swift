@@ -36,7 +36,8 @@ package struct SeedTextReader: Sendable {
     }
 
     static func reading(lines source: [String], rules: FurnitureRules) -> SeedTextReading {
-        let text = SeedTextLines(source)
+        var text = SeedTextLines(source)
+        for index in text.lines.indices { text.lines[index].reason = rules.reason(for: text.lines[index].line) }
         var sorted = SortedLines()
         sorted.dropped = text.dropped
         let front = FrontMatter(rules: rules, layout: text.layout)

@@ -5,31 +5,49 @@ struct TextLine {
     let text: String
     /// Words in lower case without punctuation; numbers are `#`.
     let tokens: [String]
+    /// Words; a character of a script without spaces counts as half a word.
+    let length: Int
+    let endsSentence: Bool
 
     init(_ text: String) {
         self.text = text
         tokens = TextLine.tokens(of: text)
+        let unspaced = text.unicodeScalars.reduce(into: 0) { if $1.isUnspacedScript { $0 += 1 } }
+        length = unspaced > 0 ? unspaced / 2 + tokens.count : text.wireWordCount
+        endsSentence = TextLine.ending(of: text).map { ".!?…。！？।؟։".unicodeScalars.contains($0) } ?? false
     }
 
-    /// The words that compare equal where case, punctuation and numbers differ.
+    /// Words of a line that are compared; a line with more is no furniture.
+    private static let tokenLimit = 64
+
+    /// The words that compare equal where case, punctuation and numbers differ; at most 64.
     static func tokens(of text: String) -> [String] {
         var tokens: [String] = []
-        var token = String.UnicodeScalarView()
+        var word: [UInt8] = []
         var hasLetter = false
         func close() {
-            guard !token.isEmpty else { return }
-            tokens.append(hasLetter ? String(token) : "#")
-            token.removeAll(keepingCapacity: true)
+            guard !word.isEmpty else { return }
+            tokens.append(hasLetter ? String(decoding: word, as: UTF8.self) : "#")
+            word.removeAll(keepingCapacity: true)
             hasLetter = false
         }
-        for scalar in text.lowercased().unicodeScalars {
-            if scalar.value == 0x307 { continue }  // what is left of the Turkish dotted capital
-            let isLetter = scalar.isWordScalar
-            if isLetter || ("0"..."9").contains(scalar) {
-                token.append(scalar)
-                if isLetter { hasLetter = true }
-            } else {
+        let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
+        for scalar in isASCII ? text.unicodeScalars : text.lowercased().unicodeScalars {
+            switch scalar.value {
+            case 0x61...0x7A:
+                word.append(UInt8(truncatingIfNeeded: scalar.value))
+                hasLetter = true
+            case 0x41...0x5A:
+                word.append(UInt8(truncatingIfNeeded: scalar.value | 0x20))
+                hasLetter = true
+            case 0x30...0x39: word.append(UInt8(truncatingIfNeeded: scalar.value))
+            case 0x307: continue  // what is left of the Turkish dotted capital
+            case _ where scalar.value >= 0x80 && scalar.isWordScalar:
+                word.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+                hasLetter = true
+            default:
                 close()
+                if tokens.count == tokenLimit { return tokens }
             }
         }
         close()
@@ -38,24 +56,15 @@ struct TextLine {
 
     var key: String { tokens.joined(separator: " ") }
 
-    /// Words; a character of a script without spaces counts as half a word.
-    var length: Int {
-        let unspaced = text.unicodeScalars.reduce(into: 0) { if $1.isUnspacedScript { $0 += 1 } }
-        return unspaced > 0 ? unspaced / 2 + tokens.count : text.wireWordCount
-    }
-
     /// The last scalar that is no closing quotation mark or bracket.
-    var ending: Unicode.Scalar? { text.unicodeScalars.last { !closers.contains($0) } }
+    var ending: Unicode.Scalar? { TextLine.ending(of: text) }
 
-    var endsSentence: Bool { ending.map { ".!?…。！？।؟։".unicodeScalars.contains($0) } ?? false }
+    private static func ending(of text: String) -> Unicode.Scalar? {
+        text.unicodeScalars.last { !"\"'”’»«“)]›」』*".unicodeScalars.contains($0) }
+    }
 
     /// A line of running text: a sentence of some length, or longer than any headline.
-    var isProse: Bool {
-        let words = length
-        return words >= 45 || (words >= 8 && endsSentence)
-    }
-
-    private var closers: String.UnicodeScalarView { "\"'”’»«“)]›\u{300D}\u{300F}*".unicodeScalars }
+    var isProse: Bool { length >= 45 || (length >= 8 && endsSentence) }
 }
 
 extension Unicode.Scalar {

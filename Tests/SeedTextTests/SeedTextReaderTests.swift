@@ -52,6 +52,13 @@ import WireModel
         #expect(reading.dropped == [DroppedLine(line: 4, text: "", reason: .empty)])
     }
 
+    @Test(arguments: ["Read also\nOther title\n", "[", "**", "\\", "Latest news\n", "(", "- ", "Avatar\n", "a\n\n"])
+    func `a text that repeats one mark is read in linear time`(mark: String) throws {
+        let text = "Council opens the new tide gauge\n" + String(repeating: mark, count: 60_000)
+        let reading = try SeedTextReader().reading(Array(text.utf8))
+        #expect(reading.article.body.count + reading.dropped.count < 130_000)
+    }
+
     @Test func `lines met in other documents of the site are dropped`() throws {
         let rules = FurnitureRules(siteLines: ["The paper of the coast since 1871."])
         let text =
