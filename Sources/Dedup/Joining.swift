@@ -53,7 +53,7 @@ struct Joining {
 
     // MARK: alignment
 
-    /// The best hit in one cluster; its first story if that is a hit at all and says as much.
+    /// The best hit in one cluster; what is all but equal is not bettered.
     private func best(of candidate: CandidateField.Candidate, known: [StoryID: Fingerprint], index: ShingleIndex)
         -> Hit?
     {

@@ -136,8 +136,8 @@ package protocol FingerprintStore: Sendable {
 package enum FingerprintBounds {
     /// Postings looked at for one anchor; only phrases of the trade ("did not immediately respond to") have more.
     package static let postingsPerAnchor = 32
-    /// Clusters of one host that are remembered for a sentence.
+    /// Clusters of one host that are remembered for a sentence; more may come back, and count no more.
     package static let sightingsPerHost = 4
-    /// Clusters that are remembered for a sentence, over all hosts.
+    /// Sightings that are remembered for a sentence, over all hosts.
     package static let sightings = 16
 }
