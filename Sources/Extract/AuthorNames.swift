@@ -11,7 +11,9 @@ struct AuthorNames {
         let shunned = Self.shunned(metadata)
         var sources: [[String]] = [metadata.record.authors]
         sources.append(metadata.all("author") + metadata.all("article:author") + metadata.all("dc.creator"))
-        sources.append(metadata.all("parsely-author") + metadata.all("sailthru.author") + metadata.all("byl"))
+        sources.append(
+            Self.labelled(metadata) + metadata.all("parsely-author") + metadata.all("sailthru.author")
+                + metadata.all("byl"))
         let printed = Self.printed(view)
         sources.append(printed.linked)
         sources.append(printed.lines)
@@ -28,12 +30,44 @@ struct AuthorNames {
         }
         // The page's own record first, then what is printed, then the meta tags, which often name the desk.
         let ranked = [
-            sources[0], printed.linked, sources[1] + sources[2], printed.lines, hints.authors, Self.openings(view),
+            sources[0], printed.linked, sources[1] + sources[2], printed.lines, Self.byAddress(view), hints.authors,
+            Self.openings(view),
         ]
         for (rank, source) in ranked.enumerated() {
             names = Self.people(in: source, shunned: shunned, allowsHandle: rank < 3)
             if !names.isEmpty { break }
         }
+    }
+
+    /// `twitter:label1` that says "written by", with its value.
+    private static func labelled(_ metadata: PageMetadata) -> [String] {
+        for number in 1...2 {
+            guard let label = metadata.meta["twitter:label\(number)"]?.lowercased(),
+                let value = metadata.meta["twitter:data\(number)"]
+            else { continue }
+            let says = [
+                "written", "verfasst", "author", "autor", "écrit", "escrito", "scritto", "geschreven", "skriven",
+            ]
+            if says.contains(where: { label.contains($0) }) { return [value] }
+        }
+        return []
+    }
+
+    /// Links in the story whose address is that of an author's page.
+    private static func byAddress(_ view: PageView) -> [String] {
+        let marks = [
+            "/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/auteurs/", "/autores/", "/autore/",
+            "/redakteur/",
+        ]
+        var found: [String] = []
+        for (index, element) in view.page.elements.enumerated() where element.tag == .a && found.isEmpty {
+            guard element.text.count >= 4, element.text.count < 60,
+                let address = view.page.attribute(.href, of: index)?.lowercased(),
+                marks.contains(where: { PlainText.contains(address, $0) }), !isInSurroundings(index, view)
+            else { continue }
+            found.append(view.page.text(of: index))
+        }
+        return found
     }
 
     /// Short lines near the headline that begin as bylines do, or hold one after the date.

@@ -8,6 +8,8 @@ enum NameList {
     private static let openers: Set<String> = [
         "by", "von", "par", "por", "di", "da", "af", "av", "door", "de", "text", "texte", "texto", "written", "author",
         "autor", "auteur", "words", "story", "reported", "posted", "published", "report", "interview", "op", "from",
+        "erstellt", "eingestellt", "verfasst", "geschrieben", "veröffentlicht", "escrito", "écrit", "publié",
+        "publicado",
     ]
     /// Words that no person is called by: desks, roles and outlets.
     private static let desks: Set<String> = [
