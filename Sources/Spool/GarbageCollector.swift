@@ -12,6 +12,7 @@ package struct GarbageCollector: Sendable {
         /// Bytes of records above which the oldest may go; nil: however many.
         ///
         ///
+        ///
         /// Default 20 GiB.
         package var keepBytes: ByteLimit? = .mebibytes(20 << 10)
         /// A cursor not moved for this long no longer holds anything back.

@@ -158,6 +158,7 @@ package final class Spool {
     ///
     ///
     ///
+    ///
     /// After an error the spool takes nothing until `recover`; the intents stay open.
     package func journal(_ publications: [Publication]) throws(SpoolError) {
         try requireReady()
@@ -272,6 +273,7 @@ package final class Spool {
     }
 
     /// Room on the spool's file system, against the floor of `Settings`.
+    ///
     ///
     ///
     package func freeSpace() throws(SpoolError) -> SpaceReport {

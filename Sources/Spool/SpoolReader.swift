@@ -7,6 +7,7 @@ package struct SpoolReader: Sendable {
     /// Largest seed text or record that is read.
     ///
     ///
+    ///
     static let fileLimit = ByteLimit.mebibytes(16)
 
     package let path: String
@@ -86,6 +87,7 @@ package struct SpoolReader: Sendable {
     }
 
     /// All cursors by consumer.
+    ///
     ///
     ///
     package func cursors() throws(SpoolError) -> [String: Int] {
