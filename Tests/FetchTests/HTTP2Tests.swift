@@ -58,7 +58,7 @@ private final class TestNginx: Sendable {
                 ssl_certificate_key server.key;
                 gzip on; gzip_types *; gzip_min_length 1;
                 root html;
-                location /serial { add_header X-Connection $connection; add_header X-Protocol $server_protocol; return 200 ok; }
+                location /serial { add_header X-Connection $connection; return 200 ok; }
                 location /down { return 302 http://news.localhost:\(port)/page.html; }
             }
         }
