@@ -77,7 +77,7 @@ let package = Package(
         .target(name: "TestKit", dependencies: ["WireModel"], path: "Tests/TestKit", swiftSettings: strict),
         tests("WireModelTests", ["WireModel"]),
         tests("ScheduleTests", ["Schedule"]),
-        tests("FetchTests", ["Fetch"]),
+        tests("FetchTests", ["Fetch", "CCodecs"]),
         tests("MarkupTests", ["Markup"]),
         tests("FeedsTests", ["Feeds"]),
         tests("ExtractTests", ["Extract"], fixtures: true),

@@ -13,7 +13,7 @@ static inline int wirespool_deflate_init(z_stream *stream, int level, int window
     return deflateInit2(stream, level, Z_DEFLATED, window_bits, 8, Z_DEFAULT_STRATEGY);
 }
 
-// The decoded stream's end and errors as plain numbers (macros and enums of three libraries).
+// The window's bound, whose name is a macro for an enum constant.
 static inline size_t wirespool_zstd_bound(ZSTD_DCtx *context, int window_log) {
     return ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, window_log);
 }

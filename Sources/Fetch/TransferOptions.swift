@@ -46,7 +46,7 @@ extension Transfer {
             try handle.set(CURLOPT_LOW_SPEED_LIMIT, settings.lowSpeedBytes)
             try handle.set(CURLOPT_LOW_SPEED_TIME, max(1, settings.lowSpeedTime.wholeMilliseconds / 1_000))
         }
-        try handle.set(CURLOPT_BUFFERSIZE, 64 << 10)
+        // No CURLOPT_BUFFERSIZE: 7.88 refuses it on a used handle that still holds its buffer.
     }
 
     private func setCallbacks(number: UInt) throws(OptionFault) {

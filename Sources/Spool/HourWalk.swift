@@ -36,6 +36,7 @@ struct HourWalk {
     /// The seq that a record's or seed text's name begins with; nil of other names.
     ///
     ///
+    ///
     static func seq(of name: String) -> Int? {
         let record = name.hasSuffix(".txt") ? name.dropLast(4) + ".json" : name
         return RecordPath.facts(ofRecord: String(record))?.seq

@@ -75,6 +75,7 @@ struct JournalFiles {
 /// A place in the journal that reading goes on from.
 ///
 ///
+///
 struct JournalPosition: Equatable {
     /// First seq of the file; nil before anything was read.
     var file: Int?

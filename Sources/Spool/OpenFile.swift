@@ -40,6 +40,7 @@ struct OpenFile: ~Copyable {
     /// As `flush`, without times.
     ///
     ///
+    ///
     func flushContent() throws(SpoolError) {
         while fdatasync(descriptor) != 0 {
             guard errno == EINTR else { throw SpoolError(step: .flush, path: path, code: errno) }

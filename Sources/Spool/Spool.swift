@@ -160,6 +160,7 @@ package final class Spool {
     ///
     ///
     ///
+    ///
     /// After an error the spool takes nothing until `recover`; the intents stay open.
     package func journal(_ publications: [Publication]) throws(SpoolError) {
         try requireReady()
@@ -276,6 +277,7 @@ package final class Spool {
     }
 
     /// Room on the spool's file system, against the floor of `Settings`.
+    ///
     ///
     ///
     package func freeSpace() throws(SpoolError) -> SpaceReport {

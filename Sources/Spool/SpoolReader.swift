@@ -9,6 +9,7 @@ package struct SpoolReader: Sendable {
     /// Largest seed text or record that is read.
     ///
     ///
+    ///
     static let fileLimit = ByteLimit.mebibytes(16)
 
     package let path: String
@@ -90,6 +91,7 @@ package struct SpoolReader: Sendable {
     }
 
     /// All cursors by consumer.
+    ///
     ///
     ///
     package func cursors() throws(SpoolError) -> [String: Int] {

@@ -58,7 +58,7 @@ private final class TestNginx: Sendable {
                 ssl_certificate_key server.key;
                 gzip on; gzip_types *; gzip_min_length 1;
                 root html;
-                location /serial { add_header X-Connection $connection; add_header X-Protocol $server_protocol; return 200 ok; }
+                location /serial { add_header X-Connection $connection; return 200 ok; }
                 location /down { return 302 http://news.localhost:\(port)/page.html; }
             }
         }
@@ -146,6 +146,13 @@ struct HTTP2Tests {
             return try await group.reduce(into: Set<String?>()) { $0.insert($1) }
         }
         #expect(connections.count == 1)
+        // Handles are used again after all ways to end.
+        for round in 0..<20 {
+            let tasks = (0..<20).map { _ in Task { await reason(client, FetchRequest(url: page.finalURL)) } }
+            if round % 2 == 0 { for task in tasks.prefix(10) { task.cancel() } }
+            for task in tasks.suffix(10) { #expect(await task.value == nil) }
+            for task in tasks { _ = await task.value }
+        }
         #expect(await reason(client, "\(base)/down") == .downgrade)
         // A name that the certificate does not have.
         #expect(await reason(client, "https://other.localhost:\(nginx.port)/") == .tls)
