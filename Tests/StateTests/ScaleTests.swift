@@ -19,24 +19,28 @@ struct ScaleTests {
             _ = try await state.replaceSources(sources, from: "a", at: .start)
         }
         try await clock.time("rebuild, per publication", rows) {
-            for start in stride(from: 0, to: rows, by: 10_000) {
-                let lines = try (start..<min(start + 10_000, rows)).map { number in
+            for start in stride(from: 0, to: rows, by: 100_000) {
+                let lines = try (start..<min(start + 100_000, rows)).map { number in
                     RebuiltPublication(publication: publication(number + 1, try address("https://k.example/\(number)")))
                 }
                 try await state.rebuild(from: lines)
             }
         }
-        try await clock.time("enqueue in thousands, per candidate", rows) {
-            for start in stride(from: 0, to: rows, by: 1_000) {
-                let batch = try (start..<min(start + 1_000, rows)).map { number in
-                    // Nine of ten wait at one domain: the fairness must not cost a walk over them.
+        // Nine of ten wait at one domain: the fairness must not cost a walk over them.
+        func queue(_ numbers: Range<Int>, by size: Int) async throws {
+            for start in stride(from: numbers.lowerBound, to: numbers.upperBound, by: size) {
+                let batch = try (start..<min(start + size, numbers.upperBound)).map { number in
                     try candidate(number, domain: number % 10 == 0 ? "d\(number % 5_000).example" : "big.example")
                 }
                 _ = try await state.enqueue(batch, job: nil, at: .start)
             }
         }
-        try await clock.time("recordPoll of 50 new entries, per poll", 2_000) {
-            for poll in 0..<2_000 { try await self.poll(state, poll, sources[poll]) }
+        try await clock.time("enqueue by 50,000, per candidate", rows) { try await queue(0..<rows, by: 50_000) }
+        try await clock.time("enqueue by 1,000 beside them, per candidate", 10_000) {
+            try await queue(rows..<rows + 10_000, by: 1_000)
+        }
+        try await clock.time("recordPoll of 50 new entries, per poll", 500) {
+            for poll in 0..<500 { try await self.poll(state, poll, sources[poll]) }
         }
         try await measure(state, clock, sources, rows)
         try await copies(state, clock, rows)
