@@ -73,26 +73,31 @@ extension SQLiteState {
 
     package func rebuild(from publications: [RebuiltPublication]) async throws(StateError) {
         try await write("rebuild") { db, _ in
-            for rebuilt in publications {
-                let publication = rebuilt.publication
-                try insert(publication, isDone: true, db)
-                let story = publication.id.column
-                let known = try db.one("\(documentColumns) WHERE d.story = ?", [story], "document").map(documentRow)
-                if known?.version ?? 0 < publication.version {
-                    let document = DocumentRow(
-                        story: publication.id, version: publication.version, url: rebuilt.url ?? known?.url,
-                        textDigest: rebuilt.textDigest,
-                        firstPublishedAt: known?.firstPublishedAt
-                            ?? publication.publishedAt, publishedAt: publication.publishedAt,
-                        operation: publication.op, cluster: known?.cluster)
-                    try store(document, db)
-                }
-                try setStory(story, ofAddress: story, db)
-                if let url = rebuilt.url { try setStory(story, ofAddress: url.keyColumn, db) }
-                try db.setCounter(.seq, max(Int64(publication.seq), try db.counter(.seq)))
+            for rebuilt in publications { try insert(rebuilt.publication, isDone: true, db) }
+            let last = publications.map(\.publication.seq).max() ?? 0
+            try db.setCounter(.seq, max(Int64(last), try db.counter(.seq)))
+            // In the order of their keys, each page of the tables is written once a call and not once a row.
+            let ordered = publications.map { (key: $0.publication.id.column, line: $0) }
+                .sorted { ($0.key, $0.line.publication.version) < ($1.key, $1.line.publication.version) }
+            for (key, line) in ordered {
+                try restore(line, db)
+                try setStory(key, ofAddress: key, db)
+                if let url = line.url { try setStory(key, ofAddress: url.keyColumn, db) }
             }
         }
     }
+}
+
+/// Makes a journal line's version the document, unless a later one is known.
+private func restore(_ rebuilt: RebuiltPublication, _ db: Database) throws {
+    let line = rebuilt.publication
+    let known = try db.one("\(documentColumns) WHERE d.story = ?", [line.id.column], "document").map(documentRow)
+    guard known?.version ?? 0 < line.version else { return }
+    let document = DocumentRow(
+        story: line.id, version: line.version, url: rebuilt.url ?? known?.url, textDigest: rebuilt.textDigest,
+        firstPublishedAt: known?.firstPublishedAt ?? line.publishedAt, publishedAt: line.publishedAt,
+        operation: line.op, cluster: known?.cluster)
+    try store(document, db)
 }
 
 /// Writes an intent whose number must be the next one.

@@ -37,8 +37,8 @@ package struct Settings: Sendable, Equatable {
     package var readers = 3
     /// Pages of the write-ahead log (4 KiB each) that start a checkpoint.
     ///
-    /// Default 4,000; 100…100,000.
-    package var checkpointPages = 4_000
+    /// A larger log writes a page that changes often fewer times. Default 16,000; 100…100,000.
+    package var checkpointPages = 16_000
     /// Files up to this size are checked whole at each start, larger ones only in the tables that cannot be rebuilt
     /// from elsewhere, unless damage was met.
     ///

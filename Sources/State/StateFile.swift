@@ -46,7 +46,11 @@ struct StateFile {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             return (queue, try queue.read { db in try schemaVersion(db) })
         } catch {
-            throw StateError(error, at: path)
+            var error = StateError(error, at: path)
+            // Reading a whole file's header and schema has no other way to fail: a flipped byte in the header's
+            // format numbers is plain SQLITE_ERROR.
+            if error.reason == .unknown || error.reason == .rejected { error.reason = .damaged }
+            throw error
         }
     }
 
@@ -79,7 +83,7 @@ struct StateFile {
         // durable only at the next checkpoint. Hence here, and looked at again.
         try db.execute(sql: "PRAGMA synchronous = FULL")
         try db.execute(sql: "PRAGMA wal_autocheckpoint = \(settings.checkpointPages)")
-        try db.execute(sql: "PRAGMA journal_size_limit = \(64 << 20)")
+        try db.execute(sql: "PRAGMA journal_size_limit = \(128 << 20)")
         try db.execute(sql: "PRAGMA cache_size = -\(settings.writerCache.bytes >> 10)")
         guard try db.int("PRAGMA synchronous", [], "pragma") == 2 else {
             throw StateError(.io, path, "SQLite does not take synchronous=FULL; commits would not be durable")

@@ -99,7 +99,8 @@ package protocol StateStore: StateReading, FingerprintStore {
 
     /// Restores stories, versions and the last seq from journal lines, as done; what is known already stays.
     ///
-    /// For a fresh file, and for journal lines beyond ``StateReading/lastSeq()``. Call it with up to 10,000 at a time.
+    /// For a fresh file, and for journal lines beyond ``StateReading/lastSeq()``. Up to 100,000 at a time; fewer make
+    /// a large rebuild slower, since each call writes most pages anew.
     func rebuild(from publications: [RebuiltPublication]) async throws(StateError)
 
     func storeRobots(_ row: RobotsCacheRow) async throws(StateError)

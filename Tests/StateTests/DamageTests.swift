@@ -6,7 +6,11 @@ import WireModel
 
 /// reliability.md 5.4: flips, cuts and zeroed pages over a copy of a used state.
 struct DamageTests {
-    @Test(arguments: 1...4) func `damage never traps: it is reported, or what is left works`(seed: Int) async throws {
+    /// Twenty damaged copies a seed; `WIRESPOOL_DAMAGE_SEEDS=50` makes the thousand of reliability.md R6.
+    private static let seeds = Int(ProcessInfo.processInfo.environment["WIRESPOOL_DAMAGE_SEEDS"] ?? "") ?? 4
+
+    @Test(arguments: 1...seeds) func `damage never traps: it is reported, or what is left works`(seed: Int) async throws
+    {
         let original = try TemporaryState()
         try await fill(original)
         let bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: original.path)))

@@ -116,4 +116,23 @@ struct DocumentsTests {
         try await state.commit([admission(4, try address("https://a.example/4"))], at: .start)
         try await state.close()
     }
+
+    @Test func `a full device keeps what was committed, and the same commit works when there is room`() async throws {
+        let place = try TemporaryState()
+        let state = try await place.open()
+        try await state.commit([admission(1, try address("https://a.example/1"))], at: .start)
+        try await state.write("limit") { db, _ in
+            let pages = try db.int("PRAGMA page_count", [], "pragma") ?? 0
+            try db.execute(sql: "PRAGMA max_page_count = \(pages)")
+        }
+        let many = try (2...400).map { admission($0, try address("https://a.example/\($0)")) }
+        let error = await #expect(throws: StateError.self) { try await state.commit(many, at: .start) }
+        #expect(error?.reason == .full)
+        #expect(error?.description.contains("free space") == true)
+        #expect(try await state.lastSeq() == 1)
+        try await state.write("limit") { db, _ in try db.execute(sql: "PRAGMA max_page_count = 1000000") }
+        try await state.commit(many, at: .start)
+        #expect(try await state.lastSeq() == 400)
+        try await state.close()
+    }
 }
