@@ -11,8 +11,6 @@ package struct GarbageCollector: Sendable {
         package var keepFor: Duration? = .seconds(30 * 86_400)
         /// Bytes of records above which the oldest may go; nil: however many.
         ///
-        ///
-        ///
         /// Default 20 GiB.
         package var keepBytes: ByteLimit? = .mebibytes(20 << 10)
         /// A cursor not moved for this long no longer holds anything back.

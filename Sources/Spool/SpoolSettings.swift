@@ -7,8 +7,6 @@ extension Spool {
         package var journalLines = 10_000
         /// Mode of new directories; the consumers' group reads.
         ///
-        ///
-        ///
         /// Default 0750; a setgid bit is inherited.
         package var directoryMode: UInt32 = 0o750
         /// Mode of a new `cursors/`, where consumers of the group write.
