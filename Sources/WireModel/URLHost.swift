@@ -25,6 +25,7 @@ enum URLHost {
         }
         guard !name.isEmpty, !name.contains(where: isForbidden) else { return nil }
         if endsInNumber(name) { return ipv4(name) }
+        guard hasTruePunycode(name) else { return nil }
         return isResolvable(name) ? String(decoding: name, as: UTF8.self) : nil
     }
 
@@ -94,13 +95,31 @@ enum URLHost {
             if label.allSatisfy(\.isASCII) {
                 out += label.map { UInt8(truncatingIfNeeded: $0.value) }
             } else {
-                guard let first = label.first, first.properties.generalCategory != .nonspacingMark,
+                guard let first = label.first, !label.starts(with: "xn--".unicodeScalars),
+                    first.properties.generalCategory != .nonspacingMark,
                     let encoded = Punycode.encoded(label.map(\.value))
                 else { return nil }
                 out += Array("xn--".utf8) + encoded
             }
         }
         return out
+    }
+
+    /// Every `xn--` label stands for a name that would be written so (UTS 46 4, validity criteria).
+    private static func hasTruePunycode(_ name: [UInt8]) -> Bool {
+        let mark = Array("xn--".utf8)
+        return name.split(separator: UInt8(ascii: ".")).allSatisfy { label in
+            guard label.starts(with: mark) else { return true }
+            guard let decoded = Punycode.decoded(label.dropFirst(4)), decoded.contains(where: { $0 >= 0x80 }) else {
+                return false
+            }
+            var text = String.UnicodeScalarView()
+            for value in decoded {
+                guard let scalar = Unicode.Scalar(value) else { return false }
+                text.append(scalar)
+            }
+            return asciiName(String(text)).map { $0.elementsEqual(label) } ?? false
+        }
     }
 
     private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
@@ -243,65 +262,5 @@ private enum IPv6 {
             bytes.append(value)
         }
         return [bytes[0] << 8 | bytes[1], bytes[2] << 8 | bytes[3]]
-    }
-}
-
-/// Punycode (RFC 3492 6.3).
-private enum Punycode {
-    static func encoded(_ label: [UInt32]) -> [UInt8]? {
-        var out = label.filter { $0 < 0x80 }.map { UInt8(truncatingIfNeeded: $0) }
-        let basic = out.count
-        if basic > 0 { out.append(UInt8(ascii: "-")) }
-        var next: UInt32 = 128
-        var delta: UInt32 = 0
-        var bias: UInt32 = 72
-        var handled = basic
-        while handled < label.count {
-            guard let lowest = label.lazy.filter({ $0 >= next }).min() else { return nil }
-            let step = (lowest - next).multipliedReportingOverflow(by: UInt32(handled + 1))
-            let moved = delta.addingReportingOverflow(step.partialValue)
-            guard !step.overflow, !moved.overflow else { return nil }
-            delta = moved.partialValue
-            next = lowest
-            for scalar in label {
-                if scalar < next { delta += 1 }
-                guard scalar == next else { continue }
-                append(delta, bias: bias, to: &out)
-                bias = adapted(delta, points: UInt32(handled + 1), isFirst: handled == basic)
-                delta = 0
-                handled += 1
-            }
-            delta += 1
-            next += 1
-        }
-        return out
-    }
-
-    private static func append(_ delta: UInt32, bias: UInt32, to out: inout [UInt8]) {
-        var rest = delta
-        var k: UInt32 = 36
-        while true {
-            let threshold: UInt32 = k <= bias ? 1 : min(k - bias, 26)
-            if rest < threshold { break }
-            out.append(digit(threshold + (rest - threshold) % (36 - threshold)))
-            rest = (rest - threshold) / (36 - threshold)
-            k += 36
-        }
-        out.append(digit(rest))
-    }
-
-    private static func digit(_ value: UInt32) -> UInt8 {
-        UInt8(truncatingIfNeeded: value < 26 ? value + 0x61 : value + 22)
-    }
-
-    private static func adapted(_ delta: UInt32, points: UInt32, isFirst: Bool) -> UInt32 {
-        var delta = isFirst ? delta / 700 : delta / 2
-        delta += delta / points
-        var k: UInt32 = 0
-        while delta > 455 {
-            delta /= 35
-            k += 36
-        }
-        return k + 36 * delta / (delta + 38)
     }
 }

@@ -100,6 +100,6 @@ private enum TrackingParameters {
         // Campaign words of publishers' own systems.
         "cmp", "cmpid", "cmp_id", "icmp", "intcmp", "int_cmp", "ncid", "ocid", "ito", "smid", "smtyp", "xtor", "ftag",
         "echobox", "sr_share", "sr_source", "sr_medium", "tpcc", "taid", "dgcid", "wtmc", "wtrid", "xtref", "xtcr",
-        "xtloc",
+        "xtloc", "icid", "spm", "yptr", "hootpostid",
     ]
 }

@@ -15,6 +15,10 @@ extension WireTimeReader {
             raw.end = end
         } else if let word = word(index - 1), let half = WireTimeWords.halves[word] {
             raw.half = half
+            guard var clock = finished(raw, from: index) else { return nil }
+            // Korea has one zone, and writes its words only there.
+            if clock.zone == nil, word == "오전" || word == "오후" { clock.zone = .fixed(9 * 3600) }
+            return clock
         }
         return finished(raw, from: index)
     }
@@ -46,7 +50,10 @@ extension WireTimeReader {
             {
                 raw.end += 2
             }
-            if mark(raw.end) == UInt8(ascii: ":") { isImpossible = true }
+            if mark(raw.end) == UInt8(ascii: ":") {
+                // Some write milliseconds so: 22:06:08:684Z.
+                if number(raw.end + 1)?.digits == 3, isGlued(raw.end + 1) { raw.end += 2 } else { isImpossible = true }
+            }
         }
         return raw
     }
@@ -152,7 +159,7 @@ extension WireTimeReader {
         {
             return nil
         }
-        return zone(at: index)
+        return word(index) == "at" ? nil : zone(at: index)
     }
 
     /// A zone name, a region, or a number of hours and minutes.
@@ -163,7 +170,7 @@ extension WireTimeReader {
         }
         guard let name = word(index) else { return nil }
         if let (region, end) = region(at: index) { return (.region(region), end) }
-        if let region = WireTimeWords.regions[name] {
+        if let region = WireTimeWords.regions[name], isStrict || name != "at" {
             let zone = TimeZone(identifier: region.identifier).map(Zone.region) ?? .fixed(region.standard)
             return (zone, index + 1)
         }
@@ -180,7 +187,7 @@ extension WireTimeReader {
             return nil
         }
         guard let digits = number(index + 1) else {
-            if sign == UInt8(ascii: "+") { isImpossible = true }
+            isImpossible = true  // `+zz:00`
             return nil
         }
         var hours = digits.value

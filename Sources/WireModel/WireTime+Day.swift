@@ -4,7 +4,9 @@ extension WireTimeReader {
     func firstDay(in free: [Int]) -> (Day, [Int])? {
         let line = Line(reader: self, free: free)
         for at in free.indices {
-            for form in [line.ideographic, line.numeric, line.dayMonthYear, line.yearMonthDay, line.monthDayYear] {
+            for form in [
+                line.ideographic, line.numeric, line.spaced, line.dayMonthYear, line.yearMonthDay, line.monthDayYear,
+            ] {
                 if let found = form(at) { return day(found, at: at, in: free) }
             }
         }
@@ -69,6 +71,14 @@ extension WireTimeReader {
             return reader.dayFirst.map { $0 ? dayThenMonth : monthThenDay }
         }
 
+        /// `11 04 2020`, day first.
+        func spaced(_ at: Int) -> Found? {
+            guard reader.isStrict, let day = number(at), day.digits <= 2, let month = number(at + 1), month.digits == 2,
+                let year = number(at + 2), year.digits == 4
+            else { return nil }
+            return found(year, month.value, day.value, end: at + 3)
+        }
+
         /// `2026年1月2日`, `2004년 05월 28일`.
         func ideographic(_ at: Int) -> Found? {
             guard let year = number(at), let mark = word(at + 1), mark == "年" || mark == "년",
@@ -115,21 +125,25 @@ extension WireTimeReader {
             return found(year, month, day.value, end: last + 1)
         }
 
-        /// `2003-12`: the first of the month; `2003-335`: a day of the year.
+        /// `2003-12`: the first of the month; `2003-335`: a day of the year; `-03-12` of ISO 8601:1988.
         func yearMonth(_ at: Int) -> Found? {
-            guard let year = number(at), mark(at + 1) == UInt8(ascii: "-"), let second = number(at + 2) else {
-                return nil
-            }
-            if second.digits == 3 { return ordinal(year, second.value, end: at + 3) }
-            guard year.digits == 4, second.digits <= 2 else { return nil }
+            let isCentury = at == 1 && mark(0) == UInt8(ascii: "-")
+            guard at == 0 || isCentury, let year = number(at), mark(at + 1) == UInt8(ascii: "-"),
+                let second = number(at + 2), at + 3 == free.count || word(at + 3) == "t"
+            else { return nil }
+            if second.digits == 3, !isCentury { return ordinal(year, second.value, end: at + 3) }
+            guard year.digits == (isCentury ? 2 : 4), second.digits <= 2 else { return nil }
             return found(year, second.value, 1, end: at + 3)
         }
 
-        /// `December 2003`: the first of the month.
+        /// `Dec. 2003`: the first of the month; with anything else around it is a broken date.
         func monthYear(_ at: Int) -> Found? {
-            guard let month = month(at) else { return nil }
+            guard at == 0, let month = month(at) else { return nil }
             let next = gap(at + 1)
-            guard let year = number(next), year.digits == 4 else { return nil }
+            guard let year = number(next), year.digits == 4, next + 1 == free.count, free.count == reader.tokens.count
+            else {
+                return nil
+            }
             return found(year, month, 1, end: next + 1)
         }
 
@@ -181,7 +195,7 @@ extension WireTimeReader {
 
         private func fullYear(_ year: (value: Int, digits: Int)) -> Int? {
             guard reader.isStrict else {
-                return year.digits == 4 && (1990...2100).contains(year.value) ? year.value : nil
+                return year.digits == 4 && WireTimeReader.visibleYears.contains(year.value) ? year.value : nil
             }
             switch year.digits {
             case 4: return year.value > 0 ? year.value : nil

@@ -30,16 +30,36 @@ extension WireTime {
     /// - Parameter dayFirst: how `4/5/2020` is read where that is known (the page's language); nil leaves it out.
     package static func visible(in text: String, dayFirst: Bool? = nil) -> WireTime? {
         let bytes = Array(text.utf8.prefix(lineBytes))
-        guard bytes.contains(where: URLBytes.isDigit),
+        guard hasYear(bytes),
             let tokens = WireTimeToken.tokens(bytes, limit: lineBytes, dropsComments: false)
         else { return nil }
         var reader = WireTimeReader(tokens: tokens, bytes: bytes, isStrict: false, dayFirst: dayFirst)
         return reader.firstDate()
     }
+
+    /// Whether four digits of a year that counts stand alone; most lines are done with here.
+    private static func hasYear(_ bytes: [UInt8]) -> Bool {
+        var digits = 0
+        var value = 0
+        for byte in bytes {
+            if URLBytes.isDigit(byte) {
+                digits += 1
+                if digits <= 4 { value = value * 10 + Int(byte - 0x30) }
+                continue
+            }
+            if digits == 4, WireTimeReader.visibleYears.contains(value) { return true }
+            digits = 0
+            value = 0
+        }
+        return digits == 4 && WireTimeReader.visibleYears.contains(value)
+    }
 }
 
 /// Puts the pieces of a written date together: clock times first, then the date around them.
 struct WireTimeReader {
+    /// Years that a date in a line of page text may have.
+    static let visibleYears = 1990...2100
+
     struct Clock {
         var secondOfDay: Int
         var zone: Zone?

@@ -12,7 +12,8 @@ enum WireTimeWords {
 
     /// Zone names that say nothing about summer time: the region decides, the number is for hosts without tzdata.
     static let regions: [String: (identifier: String, standard: Int)] = [
-        "et": ("America/New_York", -18_000), "ct": ("America/Chicago", -21_600), "mt": ("America/Denver", -25_200),
+        "at": ("America/Halifax", -14_400), "et": ("America/New_York", -18_000), "ct": ("America/Chicago", -21_600),
+        "mt": ("America/Denver", -25_200),
         "pt": ("America/Los_Angeles", -28_800),
     ]
 

@@ -54,6 +54,8 @@ struct CanonicalURLTests {
         Case("http://www.ｅｘａｍｐｌｅ。com/", "www.example.com"), Case("http://faß.example/", "xn--fa-hia.example"),
         Case("http://例え.テスト/", "xn--r8jz45g.xn--zckzah"),
         Case("http://пример.испытание/", "xn--e1afmkfd.xn--80akhbyknj4f"),
+        Case("http://XN--bcher-KVA.example/", "xn--bcher-kva.example"), Case("http://xn--bcher-ava.example/", nil),
+        Case("http://xn--a.example/", nil), Case("http://xn--.example/", nil), Case("http://xn--example-.com/", nil),
         Case("http://ex\u{AD}ample.com/", "example.com"), Case("http://exa\u{FFFD}mple.com/", nil),
         Case("http://%41.example/", "a.example"), Case("http://a%00b.example/", nil),
         Case("http://a%2Fb.example/", nil),
@@ -103,7 +105,8 @@ struct CanonicalURLTests {
         var random = SeededRandom(seed: 20_261_121)
         let seeds = [
             "https://Bücher.example:8443/a/./b/../%7Ec%2f?q=%zz&x=1#fr", "http://[2001:db8::1]/x", "http://0x7f.1/%%41",
-            "http://a.example/%2e%2e/..//.//%", "https://u:p@h.example/", "http:\\\\例え.テスト\\a",
+            "http://a.example/%2e%2e/..//.//%", "http://xn--bcher-kva.xn--r8jz45g/", "https://u:p@h.example/",
+            "http:\\\\例え.テスト\\a",
         ]
         for round in 0..<4000 {
             let text = damaged(seeds[round % seeds.count], with: &random)
