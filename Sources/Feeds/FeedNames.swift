@@ -103,6 +103,8 @@ enum FeedName: String, CaseIterable {
 /// A name as one number, so that a stream of elements costs no string comparisons.
 enum FeedCode {
     private static let width = 256
+    /// `allCases` makes a new array at each call.
+    private static let names = FeedName.allCases
 
     /// - Parameter local: in lower case.
     static func code(_ namespace: FeedNamespace, local: String) -> Int {
@@ -111,7 +113,7 @@ enum FeedCode {
     }
 
     @inline(__always)
-    static func name(_ code: Int) -> FeedName { FeedName.allCases[code % width] }
+    static func name(_ code: Int) -> FeedName { names[code & (width &- 1)] }
 
     @inline(__always)
     static func namespace(_ code: Int) -> FeedNamespace { FeedNamespace(rawValue: code / width) ?? .other }

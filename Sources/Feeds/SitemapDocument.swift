@@ -31,7 +31,8 @@ final class SitemapDocument: XMLReceiver {
         } else {
             namespace = .sitemap
         }
-        return FeedCode.code(namespace == .news ? .news : namespace == .other ? .other : .sitemap, local: name.local.lowercased())
+        let vocabulary: FeedNamespace = namespace == .news || namespace == .other ? namespace : .sitemap
+        return FeedCode.code(vocabulary, local: name.local.lowercased())
     }
 
     func open(_ element: borrowing XMLElement) {

@@ -122,6 +122,9 @@ package struct XMLReader: Sendable {
     private var context: xmlParserCtxtPtr?
     /// Codes by libxml2's interned pointers, which are equal exactly where the names are (one dictionary a context).
     private var codes: [NameKey: Int] = [:]
+    /// The last names met, by their pointers' low bits; most elements find theirs here.
+    private var recent = [(key: NameKey, code: Int)](
+        repeating: (NameKey(local: 0, prefix: 0, namespace: 0), 0), count: 64)
     private var openCodes: [Int] = []
 
     private struct NameKey: Hashable {
@@ -183,8 +186,12 @@ package struct XMLReader: Sendable {
         let key = NameKey(
             local: UInt(bitPattern: local), prefix: UInt(bitPattern: prefix), namespace: UInt(bitPattern: uri))
         let code: Int
-        if let known = codes[key] {
+        let slot = Int(truncatingIfNeeded: key.local >> 3 ^ key.namespace >> 5) & 63
+        if recent[slot].key == key {
+            code = recent[slot].code
+        } else if let known = codes[key] {
             code = known
+            recent[slot] = (key, known)
         } else {
             let name = unsafe XMLName(
                 namespace: uri.map { unsafe String(cString: $0) }, prefix: prefix.map { unsafe String(cString: $0) },

@@ -35,7 +35,8 @@ struct FeedCharsetTests {
             name: "mark before header", bytes: [0xEF, 0xBB, 0xBF, 0x3C, 0xC3, 0xA9],
             contentType: "text/xml; charset=windows-1251", encoding: "utf-8", text: "é"),
         Case(
-            name: "UTF-16 without a mark", bytes: [0x00, 0x3C, 0x00, 0x72, 0x04, 0x16], encoding: "utf-16be", text: "Ж"),
+            name: "UTF-16 without a mark", bytes: [0x00, 0x3C, 0x00, 0x72, 0x04, 0x16],
+            encoding: "utf-16be", text: "Ж"),
         Case(
             name: "UTF-32 with a mark", bytes: [0xFF, 0xFE, 0, 0, 0x3C, 0, 0, 0, 0x16, 0x04, 0, 0],
             encoding: "utf-32le", text: "Ж"),

@@ -25,12 +25,14 @@ struct FeedDiscoveryTests {
         Case(
             name: "not a feed",
             html:
-                "<link rel='alternate stylesheet' type='text/css' href=/c><link rel=alternate hreflang=de href=/de/feed/>"
+                "<link rel='alternate stylesheet' type='text/css' href=/c>"
+                + "<link rel=alternate hreflang=de href=/de/feed/>"
                 + "<link rel=alternate type='application/json' href='/wp-json/wp/v2/posts/1'>", urls: []),
         Case(
             name: "inside a comment or script",
             html: "<!-- <link rel=alternate type=application/rss+xml href=/a> --><script>'<link rel=alternate "
-                + "type=application/rss+xml href=/b>'</script><link rel=alternate type=application/rss+xml href='/c?x&amp;y'>",
+                + "type=application/rss+xml href=/b>'</script>"
+                + "<link rel=alternate type=application/rss+xml href='/c?x&amp;y'>",
             urls: ["https://n.example/c?x&y"]),
         Case(
             name: "feed scheme", html: "<link rel=alternate type=application/rss+xml href='feed://n.example/f'>",

@@ -19,14 +19,18 @@ struct FeedReaderTests {
             """
             <rss version="2.0" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:atom="http://www.w3.org/2005/Atom"
              xmlns:content="http://purl.org/rss/1.0/modules/content/" xmlns:media="http://search.yahoo.com/mrss/">
-            <channel><title>A &amp;amp; B</title><link>https://n.example/</link><description>&lt;b&gt;D&lt;/b&gt;</description>
-            <language>en-gb</language><ttl>15</ttl><generator>G</generator><lastBuildDate>Sat, 07 Sep 2002 00:00:01 GMT</lastBuildDate>
+            <channel><title>A &amp;amp; B</title><link>https://n.example/</link>
+            <description>&lt;b&gt;D&lt;/b&gt;</description>
+            <language>en-gb</language><ttl>15</ttl><generator>G</generator>
+            <lastBuildDate>Sat, 07 Sep 2002 00:00:01 GMT</lastBuildDate>
             <image><title>no title of the feed</title><url>/logo.png</url></image>
             <managingEditor>ed@n.example (Ed Itor)</managingEditor><webMaster>web@n.example</webMaster>
             <atom:link rel="self" href="https://n.example/feed"/><atom:link rel="hub" href="https://hub.example/"/>
             <skipHours><hour>24</hour><hour>5</hour></skipHours><skipDays><day>Sunday</day></skipDays>
-            <item><title>1 &lt; 2</title><guid>https://n.example/1</guid><pubDate>Sat, 07 Sep 2002 09:00:00 +0200</pubDate>
-             <description>Short</description><content:encoded><![CDATA[<p>Long <a href="/x">x</a></p>]]></content:encoded>
+            <item><title>1 &lt; 2</title><guid>https://n.example/1</guid>
+             <pubDate>Sat, 07 Sep 2002 09:00:00 +0200</pubDate>
+             <description>Short</description>
+             <content:encoded><![CDATA[<p>Long <a href="/x">x</a></p>]]></content:encoded>
              <dc:creator>Ann</dc:creator><dc:creator>Bob</dc:creator><category>c1</category><category>c1</category>
              <enclosure url="/a.mp3" type="audio/mpeg" length="7"/><media:thumbnail url="t.jpg"/><comments>/c</comments>
              <source url="https://wire.example/">Wire</source></item>
@@ -69,7 +73,8 @@ struct FeedReaderTests {
             <feed xmlns="http://www.w3.org/2005/Atom" xml:base="https://n.example/a/" xml:lang="de">
             <title type="text">a &lt;b></title><author><name>F</name></author><link rel="self" href="feed.atom"/>
             <entry xml:base="b/" xml:lang=""><id> urn:1 </id><link href="1"/><title type="html">x &amp;amp; y</title>
-            <content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">A<br/><a href="../c">c</a> &lt;</div></content>
+            <content type="xhtml">
+            <div xmlns="http://www.w3.org/1999/xhtml">A<br/><a href="../c">c</a> &lt;</div></content>
             <updated>2003-12-31T10:14:55Z</updated></entry>
             <entry><id>urn:2</id><author><name>G</name><uri>/g</uri></author><category term="t" label="l"/>
             <summary>1 &lt; 2</summary><source><title>S</title><link href="https://s.example/"/></source></entry></feed>
@@ -97,7 +102,8 @@ struct FeedReaderTests {
         let document = """
             {"version":"https://jsonfeed.org/version/1.1","title":"t","authors":[{"name":"F"}],"icon":"/i.png",
             "items":[{"id":7,"content_text":"a < b","tags":["x"],"attachments":[{"url":"/a","size_in_bytes":5}]},
-            {"id":"2","url":"https://n.example/2","title":"\\u00e9\\ud83d\\ude00","language":"fr"},{"id":"3","title":"cut
+            {"id":"2","url":"https://n.example/2","title":"\\u00e9\\ud83d\\ude00","language":"fr"},
+            {"id":"3","title":"cut
             """
         let feed = try feed(document, url: "https://n.example/feed.json")
         #expect(feed.format == "json1.1")
@@ -112,7 +118,8 @@ struct FeedReaderTests {
 
     @Test(arguments: [
         (
-            "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" xmlns=\"http://purl.org/rss/1.0/\"><channel>"
+            "<rdf:RDF xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\" "
+                + "xmlns=\"http://purl.org/rss/1.0/\"><channel>"
                 + "</channel></rdf:RDF>", "rss1.0"
         ),
         (

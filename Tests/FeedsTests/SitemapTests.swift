@@ -18,7 +18,8 @@ struct SitemapTests {
             <url><loc> https://n.example/1 </loc><lastmod>2026-03-05</lastmod><image:image><image:loc>/i.jpg</image:loc>
             <image:title>not this</image:title></image:image><news:news><news:publication><news:name>Paper</news:name>
             <news:language>en</news:language></news:publication><news:publication_date>2026-03-04T05:06:07+01:00
-            </news:publication_date><news:title>A &amp; B</news:title><news:keywords>x, y</news:keywords></news:news></url>
+            </news:publication_date><news:title>A &amp; B</news:title>
+            <news:keywords>x, y</news:keywords></news:news></url>
             <url><lastmod>2026-03-05</lastmod></url></urlset>
             """)
         #expect(sitemap.kind == .urlset)

@@ -67,7 +67,8 @@ struct XMLReaderTests {
             transcript: "<r>&nothing; & &#xZ; AT&T</r>"),
         Case(name: "entity of a DTD", document: "<!DOCTYPE r [<!ENTITY e 'v'>]><r>&e;</r>", transcript: "<r>&e;</r>"),
         Case(
-            name: "windows numbers", document: "<r>&#146;\u{92}&#x1F;&#0;&#xFFFF;</r>", transcript: "<r>’’\u{FFFD}</r>"),
+            name: "windows numbers", document: "<r>&#146;\u{92}&#x1F;&#0;&#xFFFF;</r>",
+            transcript: "<r>’’\u{FFFD}</r>"),
         Case(name: "control characters", document: "<r>a\u{1}\u{B}b\u{FFFF}</r>", transcript: "<r>ab\u{FFFD}</r>"),
         Case(name: "CDATA", document: "<r><![CDATA[a<b>&amp;\u{2}]]></r>", transcript: "<r>a<b>&amp;</r>"),
         Case(
@@ -77,7 +78,8 @@ struct XMLReaderTests {
         Case(name: "wrong end tags", document: "<r><a><b>x</a></c></r>", transcript: "<r><a><b>x</b></a></r>"),
         Case(name: "end tag in other case", document: "<r><A>x</a></r>", transcript: "<r><A>x</A></r>"),
         Case(
-            name: "forgotten bracket", document: "<r><a x='1'<b>t</b</a></r>", transcript: "<r><a x=1><b>t</b></a></r>"),
+            name: "forgotten bracket", document: "<r><a x='1'<b>t</b</a></r>",
+            transcript: "<r><a x=1><b>t</b></a></r>"),
         Case(
             name: "namespaces", document: "<r xmlns='u' xmlns:p='v'><p:a/><q:b/></r>",
             transcript: "<{u}r><{v}a></{v}a><q:b></q:b></{u}r>"),
