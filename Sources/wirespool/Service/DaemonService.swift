@@ -21,6 +21,10 @@ struct DaemonService: Service {
         for exception in plant.settings.fetch.allow {
             log.notice("address exception in force", metadata: ["allow": "\(exception)"])
         }
+        // What an earlier life left open can take minutes (a state that is rebuilt from the journal): that belongs to the
+        // start, which systemd times apart, not to the rounds, whose turns feed the watchdog.
+        notifier.status("settling the spool")
+        try await plant.publisher.settle()
         notifier.ready()
         try await withGracefulShutdownHandler {
             try await plant.rounds.run(.untilStopped, stop: stop)
@@ -36,9 +40,13 @@ struct ReloadService: Service {
     let plant: Plant
     let notifier: SystemdNotifier
     let log: Logger
+    /// SIGHUPs, trapped since before the lists were read for the first time, so that none is missed.
+    let hangups: UnixSignalsSequence
+    /// The settings as their files have them now.
+    let currentSettings: @Sendable () throws -> Settings
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: [.sighup]).cancelOnGracefulShutdown() {
+        for await _ in hangups.cancelOnGracefulShutdown() {
             notifier.reloading()
             do {
                 let reading = try await plant.readSources(at: Date())
@@ -46,8 +54,11 @@ struct ReloadService: Service {
                     log.error(
                         "reload refused, the old source lists stay", metadata: ["faults": "\(reading.faults.count)"])
                 }
+                if try currentSettings() != plant.settings {
+                    log.warning("the settings have changed; they come into force at the next start")
+                }
             } catch {
-                log.error("reload failed, the old source lists stay", metadata: ["error": "\(error)"])
+                log.error("reload failed", metadata: ["error": "\(error)"])
             }
             notifier.ready()
         }
