@@ -194,6 +194,8 @@ check "others may not read it" shell 'test "$(find /var/spool/wirespool -mindept
 check "nobody else may look into the state" shell 'test "$(stat -c %a /var/lib/wirespool)" = 700'
 check "journal: a published record is priority 6" shell 'journalctl -u wirespool.service -p 6..6 -o cat | grep "msg=published"'
 check "journal: the start is priority 5" shell 'journalctl -u wirespool.service -p 5..5 -o cat | grep "msg=started"'
+check "journal: the lines are known as wirespool's" shell 'journalctl -t wirespool -o cat | grep "msg=started"'
+check "journal: a warning of the check is priority 4" shell 'journalctl -u wirespool.service -p 4..4 -o cat | grep "warning: address exception"'
 check "journal: no priority is left in the text" fails shell 'journalctl -u wirespool.service -o cat | grep "^<[0-7]>"'
 check "the seccomp filter killed nothing, and refused nothing loudly" fails told "Operation not permitted"
 
@@ -209,7 +211,7 @@ check "and keeps the process" is_property MainPID "$before"
 check "and is told" until_true 5 shell 'test "$(journalctl -u wirespool.service -o cat | grep -c "source lists read")" -ge 2'
 printf '[fetch]\ntimeuot = "5s"\n' >"$etc/conf.d/bad.toml"
 check "a bad edit of the settings fails the reload" fails inside systemctl reload wirespool.service
-check "and says file and key" told "bad.toml"
+check "and says file and key, at priority 3" shell 'journalctl -u wirespool.service -p 3..3 -o cat | grep "bad.toml.*timeuot"'
 rm "$etc/conf.d/bad.toml"
 printf 'not an address\n' >"$etc/seeds/bad.txt"
 check "a bad source list fails the reload" fails inside systemctl reload wirespool.service

@@ -65,7 +65,8 @@ struct ManualPages {
         var abstract = command.abstract ?? "news ingestion"
         if abstract.hasSuffix(".") { abstract.removeLast() }
         var lines = [
-            ".Dd \(Self.date)", ".Dt \(title.uppercased()) 1", ".Os", ".Sh NAME", ".Nm \(title)",
+            ".Dd \(Self.date)", ".Dt \(title.uppercased()) 1", ".Os \"wirespool \(Version.current)\"", ".Sh NAME",
+            ".Nm \(title)",
             ".Nd \(escaped(abstract))",
         ]
         lines += [".Sh SYNOPSIS", ".Nm \(path[0])"] + path.dropFirst().map { ".Cm \($0)" }

@@ -71,16 +71,22 @@ struct StatusService: Service {
     let notifier: SystemdNotifier
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while true {
-                let status = try await plant.state.status(at: Date())
-                let halted = await plant.publisher.haltReason
-                notifier.status(
-                    halted.map { "publication halted: \($0)" }
-                        ?? "\(status.sources) sources, \(status.queued) articles waiting, \(status.lastSeq) records published"
-                )
+                notifier.status(await line())
                 do { try await Task.sleep(for: .seconds(2)) } catch { return }
             }
+        }
+    }
+
+    private func line() async -> String {
+        if let reason = await plant.publisher.haltReason { return "publication halted: \(reason)" }
+        do {
+            let status = try await plant.state.status(at: Date())
+            return "\(status.sources) sources, \(status.queued) articles waiting, \(status.lastSeq) records published"
+        } catch {
+            // Saying how things stand must never be what ends them; the rounds meet the same state, and decide.
+            return "the state cannot be read: \(error)"
         }
     }
 }
@@ -104,7 +110,7 @@ enum CommandLog {
     static func make(_ settings: Settings, level: Logger.Level? = nil) -> Logger {
         let chosen = level ?? Logger.Level(rawValue: settings.log.level) ?? .info
         let format = LineLogHandler.Format(rawValue: settings.log.format) ?? .logfmt
-        let forJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
+        let forJournal = JournalStream.takesStandardError
         return Logger(label: "wirespool") { _ in
             LineLogHandler(logLevel: chosen, format: format, hasPriorities: forJournal, now: { Date() })
         }
