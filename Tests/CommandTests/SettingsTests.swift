@@ -19,7 +19,7 @@ struct SettingsTests {
         Case(name: "wrong unit", toml: "[polling]\nmin-interval = \"5 parsecs\"\n", line: 2, says: "a duration from"),
         Case(name: "wrong type", toml: "[politeness]\nrobots = \"yes\"\n", line: 2, says: "true or false"),
         Case(name: "wrong choice", toml: "[copies]\npublish = \"all\"\n", line: 2, says: "one of \"mark\", \"full\", \"drop\""),
-        Case(name: "no TOML", toml: "[fetch\n", line: 1, says: ""),
+        Case(name: "no TOML", toml: "[fetch\n", line: 1, says: "a.toml:1"),
         Case(name: "list of mixed", toml: "[fetch]\nports = [80, \"x\"]\n", line: 2, says: "whole numbers"),
     ])
     func `a bad value is told with file, line, key and what is allowed`(c: Case) {
