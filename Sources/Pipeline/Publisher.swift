@@ -134,11 +134,17 @@ package actor Publisher {
         let rebuilt = try await JournalRebuild(spoolPath: spool.path, state: state).run()
         nextSeq = try await state.lastSeq() + 1
         mustSettle = false
+        for lost in report.damaged {
+            log.error(
+                "a record was damaged on disk before it was published; it lies in the quarantine",
+                metadata: ["seq": "\(lost.seq)", "article": "\(lost.id)"])
+        }
         guard !open.isEmpty || rebuilt > 0 || report.rubbishRemoved > 0 else { return }
         log.notice(
             "publication resumed",
             metadata: [
-                "intents": "\(open.count)", "files.removed": "\(report.rubbishRemoved)", "stories.rebuilt": "\(rebuilt)",
+                "intents": "\(open.count)", "files.removed": "\(report.rubbishRemoved)",
+                "stories.rebuilt": "\(rebuilt)",
                 "next.seq": "\(nextSeq)",
             ])
     }
@@ -202,7 +208,13 @@ package actor Publisher {
 
     private func checkRoom() throws {
         let space = try spool.freeSpace()
-        if space.isBelowFloor { throw PublishError(reason: "disk-full", detail: "\(space.freeBytes >> 20) MiB free of \(space.totalBytes >> 20) MiB is below the floor (spool.free-floor)") }
+        if space.isBelowFloor {
+            throw PublishError(
+                reason: "disk-full",
+                detail:
+                    "\(space.freeBytes >> 20) MiB free of \(space.totalBytes >> 20) MiB is below the floor (spool.free-floor)"
+            )
+        }
     }
 
     /// Answers a batch that could not be taken in, and waits a moment so that a full disk is not hammered.

@@ -83,7 +83,9 @@ package struct Rounds: Sendable {
             group.addTask { try await parts.publisher.run() }
             group.addTask { try await keepHouse(until: stop) }
             try await withThrowingTaskGroup(of: Void.self) { work in
-                if case .job = scope { polled.finish() } else {
+                if case .job = scope {
+                    polled.finish()
+                } else {
                     work.addTask {
                         try await pollLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
                         polled.finish()
@@ -96,6 +98,7 @@ package struct Rounds: Sendable {
             await parts.publisher.close()
             try await group.waitForAll()
         }
+        try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now()))
     }
 
     private func pollLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<SourceRow> {

@@ -39,7 +39,8 @@ struct ConfigCommand: AsyncParsableCommand {
     }
 
     struct Reference: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print what each key means, its default and bounds (docs/settings.md).")
+        static let configuration = CommandConfiguration(
+            abstract: "Print what each key means, its default and bounds (docs/settings.md).")
         func run() { Terminal.print(bytes: Array(SettingsDocument.markdown().utf8)) }
     }
 

@@ -80,7 +80,9 @@ struct PageInput {
         }
         let address = try url.map { text in
             guard let url = CanonicalURL(text) else {
-                throw Failure(exit: .usage, message: "--url \(Terminal.safe(text)) is no web address; write it with https:// or http://")
+                throw Failure(
+                    exit: .usage,
+                    message: "--url \(Terminal.safe(text)) is no web address; write it with https:// or http://")
             }
             return url
         }
@@ -92,7 +94,8 @@ struct PageInput {
             let data = try Data(contentsOf: URL(fileURLWithPath: place))
             return PageInput(bytes: Array(data.prefix(sizeLimit.bytes)), url: address)
         } catch {
-            throw Failure(exit: .dataError, message: "cannot read \(Terminal.safe(place)): \(error.localizedDescription)")
+            throw Failure(
+                exit: .dataError, message: "cannot read \(Terminal.safe(place)): \(error.localizedDescription)")
         }
     }
 

@@ -49,7 +49,8 @@ struct OnceCommand: AsyncParsableCommand {
             if json { return try Terminal.json(summary) }
             Terminal.print(summary.text)
             if summary.published == 0, summary.outcomes.isEmpty, !all {
-                Terminal.note("nothing new, or no source due: `wirespool sources list --long` says when; --all asks now")
+                Terminal.note(
+                    "nothing new, or no source due: `wirespool sources list --long` says when; --all asks now")
             }
         }
     }
@@ -64,7 +65,8 @@ struct OnceCommand: AsyncParsableCommand {
                 guard let url = CanonicalURL(text), reading.sources.contains(where: { $0.url == url }) else {
                     throw Failure(
                         exit: .usage,
-                        message: "no source \(Terminal.safe(text)) in \(settingsLists(plant)); see `wirespool sources list`")
+                        message:
+                            "no source \(Terminal.safe(text)) in \(settingsLists(plant)); see `wirespool sources list`")
                 }
                 return url.string
             })

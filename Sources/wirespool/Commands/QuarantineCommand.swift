@@ -50,7 +50,8 @@ struct QuarantineCommand: AsyncParsableCommand {
                                 id: item.id, reason: content.reason, url: content.url, detail: content.detail,
                                 at: content.at, pageBytes: item.pageBytes))
                     } else {
-                        Terminal.print("\(item.id)  \(content.at.rfc3339)  \(content.reason)  \(Terminal.safe(content.url))")
+                        Terminal.print(
+                            "\(item.id)  \(content.at.rfc3339)  \(content.reason)  \(Terminal.safe(content.url))")
                         Terminal.print("                  \(Terminal.dim(Terminal.safe(content.detail)))")
                     }
                 }
@@ -94,7 +95,9 @@ struct QuarantineCommand: AsyncParsableCommand {
         @OptionGroup var options: SettingsOptions
 
         func validate() throws {
-            if ids.isEmpty, reason == nil { throw ValidationError("give ids from `wirespool quarantine ls`, or --reason") }
+            if ids.isEmpty, reason == nil {
+                throw ValidationError("give ids from `wirespool quarantine ls`, or --reason")
+            }
         }
 
         func run() async throws {
@@ -131,7 +134,8 @@ struct QuarantineCommand: AsyncParsableCommand {
             try await reporting {
                 let quarantine = try QuarantineCommand.quarantine(options)
                 for id in ids where !(try quarantine.drop(id)) {
-                    throw Failure(exit: .dataError, message: "quarantine: no case \(Terminal.safe(id)); see `quarantine ls`")
+                    throw Failure(
+                        exit: .dataError, message: "quarantine: no case \(Terminal.safe(id)); see `quarantine ls`")
                 }
             }
         }

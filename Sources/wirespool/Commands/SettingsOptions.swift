@@ -8,7 +8,8 @@ struct SettingsOptions: ParsableArguments {
     @Option(
         name: .shortAndLong,
         help: ArgumentHelp(
-            "Settings file, with conf.d/*.toml beside it; else $WIRESPOOL_CONFIG, else \(installed).", valueName: "file"))
+            "Settings file, with conf.d/*.toml beside it; else $WIRESPOOL_CONFIG, else \(installed).", valueName: "file"
+        ))
     var config: String?
 
     @Option(help: ArgumentHelp("State directory, in place of directories.state.", valueName: "folder"))

@@ -43,7 +43,10 @@ struct SourcesCommand: AsyncParsableCommand {
                     return
                 }
                 let rows = try await ReadingState.open(settings).sources()
-                Terminal.print(Terminal.table(rows.map(Self.row), header: ["source", "every", "arrivals/h", "next poll", "health", "because"]))
+                Terminal.print(
+                    Terminal.table(
+                        rows.map(Self.row), header: ["source", "every", "arrivals/h", "next poll", "health", "because"])
+                )
             }
         }
 
@@ -54,10 +57,11 @@ struct SourcesCommand: AsyncParsableCommand {
 
         private static func row(_ row: SourceRow) -> [String] {
             let state = row.state
-            let every = state.intervalSeconds.map { Duration.seconds(Int($0)).settingText } ?? "-"
+            let every = state.intervalSeconds.map { Duration.seconds(Int($0)).roughText } ?? "-"
             let health =
                 state.isRetired
-                ? "retired" : state.failures > 0 ? "\(state.failures) failures: \(Terminal.safe(state.lastFailure ?? ""))" : "ok"
+                ? "retired"
+                : state.failures > 0 ? "\(state.failures) failures: \(Terminal.safe(state.lastFailure ?? ""))" : "ok"
             return [
                 Terminal.safe(row.source.url.string), every, String(format: "%.2f", state.arrivalsPerHour),
                 row.nextPoll.rfc3339, health, Terminal.safe(state.reasons.first ?? ""),
@@ -76,7 +80,10 @@ struct SourcesCommand: AsyncParsableCommand {
                 let list = try AddedList(options.load())
                 for text in urls {
                     guard let url = CanonicalURL(text) else {
-                        throw Failure(exit: .usage, message: "sources: \(Terminal.safe(text)) is no web address; write it with https:// or http://")
+                        throw Failure(
+                            exit: .usage,
+                            message:
+                                "sources: \(Terminal.safe(text)) is no web address; write it with https:// or http://")
                     }
                     Terminal.print(try list.add(url) ? "added \(url)" : "already there: \(url)")
                 }
@@ -97,7 +104,9 @@ struct SourcesCommand: AsyncParsableCommand {
                 let list = try AddedList(settings)
                 for text in urls {
                     guard let url = CanonicalURL(text), try list.remove(url) else {
-                        let elsewhere = SourceListReader.read(settings.sources.lists).sources.contains { $0.url.string == text }
+                        let elsewhere = SourceListReader.read(settings.sources.lists).sources.contains {
+                            $0.url.string == text
+                        }
                         throw Failure(
                             exit: .dataError,
                             message: "sources: \(Terminal.safe(text)) is not in \(list.path)"
@@ -110,7 +119,8 @@ struct SourcesCommand: AsyncParsableCommand {
     }
 
     struct Import: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add the addresses of an OPML file or list.",
+        static let configuration = CommandConfiguration(
+            abstract: "Add the addresses of an OPML file or list.",
             discussion: """
                 Only addresses are taken over. To keep titles, folders and languages
                 put the OPML file itself beside the other lists.
@@ -127,13 +137,16 @@ struct SourcesCommand: AsyncParsableCommand {
                 }
                 let list = try AddedList(options.load())
                 let added = try reading.sources.filter { try list.add($0.url) }.count
-                Terminal.print("\(added) of \(reading.sources.count) sources added to \(list.path), \(reading.sources.count - added) were there")
+                Terminal.print(
+                    "\(added) of \(reading.sources.count) sources added to \(list.path), \(reading.sources.count - added) were there"
+                )
             }
         }
     }
 
     struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print all sources as OPML, with titles and folders where lists have them.")
+        static let configuration = CommandConfiguration(
+            abstract: "Print all sources as OPML, with titles and folders where lists have them.")
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
@@ -161,7 +174,9 @@ struct AddedList {
         guard let folder else {
             throw Failure(
                 exit: .settings,
-                message: "sources: none of sources.lists (\(settings.sources.lists.joined(separator: ", "))) is a folder to write into; make the folder, or name another in the settings")
+                message:
+                    "sources: none of sources.lists (\(settings.sources.lists.joined(separator: ", "))) is a folder; make it, or name another in the settings"
+            )
         }
         path = "\(folder)/added.txt"
     }
@@ -189,7 +204,8 @@ struct AddedList {
 
     private func write(_ lines: [String]) throws {
         do {
-            try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try Data((lines.joined(separator: "\n") + "\n").utf8).write(
+                to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw Failure(exit: .cannotCreate, message: "sources: cannot write \(path): \(error.localizedDescription)")
         }

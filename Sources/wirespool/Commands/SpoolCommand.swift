@@ -97,11 +97,16 @@ struct SpoolCommand: AsyncParsableCommand {
             try await reporting {
                 let reader = try SpoolReader(path: try options.load().directories.spool)
                 guard let line = try SpoolCommand.publication(which, reader) else {
-                    throw Failure(exit: .dataError, message: "spool: no publication \(Terminal.safe(which)) in the journal; see `wirespool spool ls`")
+                    throw Failure(
+                        exit: .dataError,
+                        message:
+                            "spool: no publication \(Terminal.safe(which)) in the journal; see `wirespool spool ls`")
                 }
                 if text {
                     guard let bytes = try reader.seedText(line) else {
-                        throw Failure(exit: .dataError, message: "spool: record \(line.seq) is a \(line.op.rawValue) without a text of its own")
+                        throw Failure(
+                            exit: .dataError,
+                            message: "spool: record \(line.seq) is a \(line.op.rawValue) without a text of its own")
                     }
                     Terminal.print(bytes: bytes)
                 } else {
@@ -129,7 +134,8 @@ struct SpoolCommand: AsyncParsableCommand {
             try await reporting {
                 let reader = try SpoolReader(path: try options.load().directories.spool)
                 guard seq >= 0, try seq <= reader.lastSeq() else {
-                    throw Failure(exit: .usage, message: "spool: seq \(seq) is beyond the journal's end, \(try reader.lastSeq())")
+                    throw Failure(
+                        exit: .usage, message: "spool: seq \(seq) is beyond the journal's end, \(try reader.lastSeq())")
                 }
                 try reader.acknowledge(consumer, seq: seq)
             }
@@ -159,7 +165,9 @@ struct SpoolCommand: AsyncParsableCommand {
                 if json { return try Terminal.json(cursors) }
                 let last = try reader.lastSeq()
                 let rows = cursors.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)", "\(last - $0.value)"] }
-                Terminal.print(rows.isEmpty ? "no consumer has a cursor" : Terminal.table(rows, header: ["consumer", "done", "behind"]))
+                Terminal.print(
+                    rows.isEmpty
+                        ? "no consumer has a cursor" : Terminal.table(rows, header: ["consumer", "done", "behind"]))
             }
         }
     }
@@ -201,7 +209,8 @@ struct SpoolCommand: AsyncParsableCommand {
                 ("missing files", report.missingFiles), ("files that no line names", report.strayFiles),
             ]
             for (name, found) in kinds where found.count > 0 {
-                lines.append("\(name): \(found.count): \(found.first.prefix(5).map(Terminal.safe).joined(separator: ", "))")
+                lines.append(
+                    "\(name): \(found.count): \(found.first.prefix(5).map(Terminal.safe).joined(separator: ", "))")
             }
             lines.append(report.isSound ? "sound" : "NOT sound")
             return lines.joined(separator: "\n")

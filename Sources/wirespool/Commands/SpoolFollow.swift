@@ -19,7 +19,8 @@ extension SpoolCommand {
                   wirespool spool follow --from 1 --journal
                 """)
 
-        @Option(help: ArgumentHelp("Keep a cursor under this name (a-z, 0-9, dot, dash, underscore).", valueName: "name"))
+        @Option(
+            help: ArgumentHelp("Keep a cursor under this name (a-z, 0-9, dot, dash, underscore).", valueName: "name"))
         var consumer: String?
         @Option(help: ArgumentHelp("Start at this seq, whatever the cursor says.", valueName: "seq"))
         var from: Int?
@@ -74,7 +75,9 @@ extension SpoolCommand {
             do {
                 try FileHandle.standardOutput.write(contentsOf: Data(bytes + [UInt8(ascii: "\n")]))
             } catch {
-                throw Failure(exit: .inputOutput, message: "spool: nobody reads the output any more; the cursor stays before seq \(line.seq)")
+                throw Failure(
+                    exit: .inputOutput,
+                    message: "spool: nobody reads the output any more; the cursor stays before seq \(line.seq)")
             }
         }
     }
@@ -103,7 +106,9 @@ extension SpoolCommand {
                 let plan = try collector.plan(at: Date())
                 if let holder = plan.heldBackBy { Terminal.note("held back by consumer \(holder)") }
                 guard plan.reason != .nothing else { return Terminal.print("nothing to collect") }
-                if dryRun { return Terminal.print("would collect up to seq \(plan.through), by \(plan.reason.rawValue)") }
+                if dryRun {
+                    return Terminal.print("would collect up to seq \(plan.through), by \(plan.reason.rawValue)")
+                }
                 // As a publisher does: what is open must be finished before anything is cut.
                 let plant = try await Plant.open(settings, log: CommandLog.make(settings))
                 let report = try await plant.publisher.collect(by: collector)
