@@ -8,14 +8,16 @@ struct Wirespool: AsyncParsableCommand {
         commandName: "wirespool",
         abstract: "Follow the news: clean text, each story once, in a directory that other programs watch.",
         discussion: """
-            wirespool polls feeds, fetches articles, cleans them into seed text, recognises copies of wire stories and
-            publishes each as a record in a spool directory.
+            wirespool polls feeds, fetches articles, cleans them into seed text,
+            recognises copies of wire stories and publishes each as a record in a
+            spool directory. Options follow the command that they belong to.
 
             FIRST STEPS
-              wirespool demo                     see it work on a bundled site, in seconds
-              wirespool extract page.html        one page to clean text
-              wirespool check                    are settings, lists and directories right?
-              wirespool run                      the daemon, in the foreground
+              wirespool demo                  see it work on a bundled site, in seconds
+              wirespool extract page.html     one page to clean text
+              wirespool config example        a settings file to start from
+              wirespool check                 are settings, lists, directories right?
+              wirespool run                   the daemon, in the foreground
             """,
         version: Version.current,
         subcommands: [

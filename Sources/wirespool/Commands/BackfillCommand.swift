@@ -13,34 +13,40 @@ struct BackfillCommand: AsyncParsableCommand {
         commandName: "backfill",
         abstract: "Work through lists of articles, feeds, sitemaps or seed text files, once.",
         discussion: """
-            A SPEC is an article's address, or a file of addresses (one a line, # begins a comment), or - for standard input.
-            The job is remembered in the state: whatever ends it (Ctrl-C, kill -9, power), the same command goes on where it
-            stood. What is published already is not published again. Exit code 75 says: partly done, run it again.
+            A SPEC is an article's address, or a file of such addresses (one a line,
+            # begins a comment), or - for standard input. A feed's or a sitemap's
+            own address goes to --feed or --sitemap. --from and --to choose among
+            the entries of feeds and sitemaps.
+
+            The job is remembered in the state: whatever ends it (Ctrl-C, kill -9,
+            power), the same command goes on where it stood. What is published
+            already is not published again. Exit code 75: partly done, run it again.
 
             EXAMPLES
               wirespool backfill articles.txt
               wirespool backfill --dry-run articles.txt
               wirespool backfill --feed https://news.example/rss --from 2026-11-01
-              wirespool backfill --sitemap https://news.example/news-sitemap.xml --from 2026-11-01 --to 2026-11-07
+              wirespool backfill --sitemap https://news.example/sitemap.xml \\
+                  --from 2026-11-01 --to 2026-11-07
               wirespool backfill --seed-text ./texts/
             """)
 
-    @Argument(help: "Addresses, files of addresses, or -.")
+    @Argument(help: ArgumentHelp("Addresses of articles, files of them, or -.", valueName: "spec"))
     var specs: [String] = []
 
-    @Option(help: "A feed whose entries are fetched; may be given several times.")
+    @Option(help: ArgumentHelp("A feed whose entries are fetched; may be given several times.", valueName: "url"))
     var feed: [String] = []
 
-    @Option(help: "A sitemap whose pages are fetched; may be given several times.")
+    @Option(help: ArgumentHelp("A sitemap whose pages are fetched; may be given several times.", valueName: "url"))
     var sitemap: [String] = []
 
-    @Option(help: "A seed text file or a folder of them; may be given several times.")
+    @Option(help: ArgumentHelp("A seed text file or a folder of them; may be given several times.", valueName: "path"))
     var seedText: [String] = []
 
-    @Option(help: "Entries dated before this day (2026-11-01) are left out.")
+    @Option(help: ArgumentHelp("Entries dated before this day (2026-11-01) are left out.", valueName: "day"))
     var from: String?
 
-    @Option(help: "Entries dated after this day are left out.")
+    @Option(help: ArgumentHelp("Entries dated after this day are left out.", valueName: "day"))
     var to: String?
 
     @Flag(help: "Say what would be done, and do nothing.")

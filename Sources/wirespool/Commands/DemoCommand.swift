@@ -12,16 +12,20 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Ingest a small bundled news site from loopback, end to end, in seconds.",
         discussion: """
-            Serves a made-up news world (an RSS, an Atom and a JSON feed, a news sitemap; agency copies, an update, broken and
-            hostile pages) on 127.0.0.1, ingests it twice, and shows what came out.
+            Serves a made-up news world (an RSS, an Atom and a JSON feed, a news
+            sitemap; agency copies, an update, broken and hostile pages) on
+            127.0.0.1, ingests it twice, and shows what came out. State, spool and
+            settings stay in the directory, so that the other commands can be tried
+            on them; the site is gone when the command ends.
 
             EXAMPLES
               wirespool demo
               wirespool demo --directory ./demo
-              wirespool demo --serve --port 8080         only the site, for your own trials
+              wirespool demo --serve --port 8080      only the site, for your trials
             """)
 
-    @Option(help: "Where state and spool go; a new temporary directory when left out.")
+    @Option(
+        help: ArgumentHelp("Where state and spool go; a new temporary directory when left out.", valueName: "folder"))
     var directory: String?
 
     @Option(help: "Port on 127.0.0.1; any free one when left out.")

@@ -10,8 +10,12 @@ struct FeedCommand: AsyncParsableCommand {
         commandName: "feed",
         abstract: "Show what a feed parses to.",
         discussion: """
+            RSS, RDF, Atom and JSON Feed are told apart by their content; a sitemap
+            needs --sitemap. Nothing is stored.
+
             EXAMPLES
               wirespool feed https://news.example/rss
+              wirespool feed --sitemap https://news.example/news-sitemap.xml
               wirespool feed --json --url https://news.example/rss feed.xml
             """)
 
@@ -86,6 +90,9 @@ struct DiscoverCommand: AsyncParsableCommand {
         commandName: "discover",
         abstract: "Find the feeds that a page names.",
         discussion: """
+            Looks at the feeds that the page's head names; where it names none, at
+            links that read as a feed's. No address is guessed or tried.
+
             EXAMPLES
               wirespool discover https://news.example/
               wirespool discover https://news.example/ >> seeds/new.txt

@@ -10,8 +10,9 @@ struct SpoolCommand: AsyncParsableCommand {
         commandName: "spool",
         abstract: "Read, follow, check and sweep the spool.",
         discussion: """
-            The journal is the truth: each line is one publication, in order. A consumer keeps a cursor, the last seq it has
-            done; docs/spool.md has the protocol.
+            The journal is the truth: each line is one publication, in order, with
+            a number that counts by one (its seq). A consumer keeps a cursor, the
+            last seq it has done. The file README in the spool has the protocol.
 
             EXAMPLES
               wirespool spool ls --last 10
@@ -32,11 +33,11 @@ struct SpoolCommand: AsyncParsableCommand {
                   wirespool spool ls --from 100 --limit 50 --json
                 """)
 
-        @Option(help: "First seq to list.")
+        @Option(help: ArgumentHelp("List from this seq on, in place of the last ones.", valueName: "seq"))
         var from: Int?
-        @Option(help: "Only the last so many.")
+        @Option(help: ArgumentHelp("List the last so many, where --from is not given.", valueName: "count"))
         var last = 20
-        @Option(help: "At most so many.")
+        @Option(help: ArgumentHelp("List at most so many.", valueName: "count"))
         var limit = 1_000
         @Flag(help: "Print the journal's own lines.")
         var json = false
@@ -97,7 +98,9 @@ struct SpoolCommand: AsyncParsableCommand {
                 let reader = try SpoolReader(path: try options.load().directories.spool)
                 guard let line = try SpoolCommand.publication(which, reader) else {
                     throw Failure(
-                        exit: .dataError, message: "spool: no publication \(Terminal.safe(which)) in the journal")
+                        exit: .dataError,
+                        message:
+                            "spool: no publication \(Terminal.safe(which)) in the journal; see `wirespool spool ls`")
                 }
                 if text {
                     guard let bytes = try reader.seedText(line) else {
@@ -173,7 +176,9 @@ struct SpoolCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify", abstract: "Check every journal line and every file.",
             discussion: """
-                Exit code 74 when something is wrong.
+                Reads each record that should be there and compares it with the hash
+                in its journal line. Changes nothing. Exit code 74 when something is
+                wrong.
 
                 EXAMPLES
                   wirespool spool verify

@@ -10,12 +10,14 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show how things stand.",
         discussion: """
-            Reads the state beside a running daemon; changes nothing.
+            Reads the state beside a running daemon; changes nothing. The counts
+            say what became of articles: published, duplicate (a copy), unchanged,
+            skipped, quarantined, failed, each with the reason.
 
             EXAMPLES
               wirespool status
-              wirespool status --stale            sources that are overdue against their own rhythm
-              wirespool status --json | jq .queued
+              wirespool status --stale      sources behind their rhythm, or failing
+              wirespool status --json | jq .state.queued
             """)
 
     @Flag(help: "List sources that are overdue, and those that fail.")
@@ -121,7 +123,7 @@ enum ReadingState {
             throw Failure(
                 exit: .unavailable,
                 message:
-                    "no state in \(settings.directories.state): nothing has run yet, or directories.state is another; see `wirespool config show`"
+                    "there is no \(settings.stateFile): nothing has run with these settings yet, or --config is missing"
             )
         }
         return try await SQLiteState.openReadOnly(path: settings.stateFile, settings: settings.stateSettings())

@@ -9,8 +9,9 @@ struct WhyCommand: AsyncParsableCommand {
         commandName: "why",
         abstract: "Explain what happened to one article or source.",
         discussion: """
-            Shows every decision about an address of the last 30 days: which sources named it, robots.txt, each fetch, the
-            extraction, the copies found, the file it became; for a source also its rhythm and why.
+            Shows every decision about an address of the last 30 days: which sources
+            named it, robots.txt, each fetch, the extraction, the copies found, the
+            file it became; for a source also its rhythm and why.
 
             EXAMPLES
               wirespool why https://news.example/2026/11/20/story
@@ -38,7 +39,9 @@ struct WhyCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             guard let url = CanonicalURL(url) else {
-                throw Failure(exit: .usage, message: "why: \(Terminal.safe(self.url)) is no web address")
+                throw Failure(
+                    exit: .usage,
+                    message: "why: \(Terminal.safe(self.url)) is no web address; write it with https:// or http://")
             }
             let state = try await ReadingState.open(options.load())
             let document = try await state.document(at: url)
@@ -53,7 +56,7 @@ struct WhyCommand: AsyncParsableCommand {
                 throw Failure(
                     exit: .dataError,
                     message:
-                        "why: \(url) was not met in the last 30 days; is it spelled as in the feed? See `wirespool sources list`"
+                        "why: \(url) was not met in the last 30 days; is it spelled as in the feed? See `wirespool feed`"
                 )
             }
             if json { try Terminal.json(report) } else { show(report) }
