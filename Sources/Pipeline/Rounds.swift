@@ -83,7 +83,9 @@ package struct Rounds: Sendable {
             group.addTask { try await parts.publisher.run() }
             group.addTask { try await keepHouse(until: stop) }
             try await withThrowingTaskGroup(of: Void.self) { work in
-                if case .job = scope { polled.finish() } else {
+                if case .job = scope {
+                    polled.finish()
+                } else {
                     work.addTask {
                         try await pollLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
                         polled.finish()

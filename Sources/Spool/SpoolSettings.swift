@@ -3,7 +3,9 @@ import WireModel
 extension Spool {
     /// Bounds and modes of a spool.
     package struct Settings: Sendable, Equatable {
-        /// Publications in one journal file. Default 10,000; 1...1,000,000.
+        /// Publications in one journal file.
+        ///
+        /// Default 10,000; 1...1,000,000.
         package var journalLines = 10_000
         /// Mode of new directories; the consumers' group reads.
         ///

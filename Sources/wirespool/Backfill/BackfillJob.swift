@@ -73,9 +73,12 @@ struct BackfillJob: Sendable {
             for place in places {
                 let feed = try await plant.feed(at: place, isSitemap: isSitemap)
                 candidates += feed.entries.compactMap { entry in
-                    guard let url = entry.link.flatMap({ CanonicalURL($0, base: place) }), isInRange(entry) else { return nil }
+                    guard let url = entry.link.flatMap({ CanonicalURL($0, base: place) }), isInRange(entry) else {
+                        return nil
+                    }
                     return NewCandidate(
-                        url: url.withoutTracking(), domain: plant.suffixes.registrableDomain(of: url.host), entry: entry,
+                        url: url.withoutTracking(), domain: plant.suffixes.registrableDomain(of: url.host),
+                        entry: entry,
                         source: place.string, priority: .urgent)
                 }
             }

@@ -5,7 +5,7 @@ import Spool
 import State
 import WireModel
 
-/// `wirespool check`: is everything right before start or reload?
+/// `wirespool check` says whether everything is right before start or reload.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
@@ -28,13 +28,16 @@ struct CheckCommand: AsyncParsableCommand {
         try await reporting {
             let settings = try options.load()
             say("settings: \(options.file ?? "defaults, no file at \(SettingsOptions.installed)")")
-            do { _ = try settings.fetchSettings() } catch { throw Failure(exit: .settings, message: "settings: fetch.allow: \(error)") }
+            do { _ = try settings.fetchSettings() } catch {
+                throw Failure(exit: .settings, message: "settings: fetch.allow: \(error)")
+            }
             try checkLists(settings)
             try checkDirectory(settings.directories.state, name: "directories.state")
             try checkDirectory(settings.directories.spool, name: "directories.spool")
             try await checkState(settings)
             if !FileManager.default.fileExists(atPath: settings.sources.publicSuffixList) {
-                Terminal.note("warning: \(settings.sources.publicSuffixList) is missing; install the package publicsuffix")
+                Terminal.note(
+                    "warning: \(settings.sources.publicSuffixList) is missing; install the package publicsuffix")
             }
             for exception in settings.fetch.allow { Terminal.note("warning: address exception in force: \(exception)") }
             say("all is right")
@@ -74,7 +77,9 @@ struct CheckCommand: AsyncParsableCommand {
         guard access(parent, W_OK | X_OK) == 0 else {
             throw Failure(
                 exit: .cannotCreate,
-                message: "\(name): \(path) does not exist and cannot be made below \(parent); make it, or run as another user")
+                message:
+                    "\(name): \(path) does not exist and cannot be made below \(parent); make it, or run as another user"
+            )
         }
         say("\(name): \(path) (will be made)")
     }

@@ -69,7 +69,8 @@ struct DemoCommand: AsyncParsableCommand {
         try await server.serving(port: try checkedPort()) { site in
             let settings = try Self.settings(folder: folder, port: site.port, sources: site.sources.map(\.url))
             Terminal.print(
-                Terminal.bold("wirespool demo") + ": a made-up news world on 127.0.0.1:\(site.port), \(site.sources.count) sources")
+                Terminal.bold("wirespool demo")
+                    + ": a made-up news world on 127.0.0.1:\(site.port), \(site.sources.count) sources")
             let rounds = try await ingest(settings, between: { server.advance(to: 1) })
             try await DemoReport(settings: settings, rounds: rounds).show()
         }
@@ -111,7 +112,9 @@ struct DemoCommand: AsyncParsableCommand {
     static func settings(folder: String, port: Int, sources: [String]) throws -> Settings {
         try FileManager.default.createDirectory(atPath: "\(folder)/seeds", withIntermediateDirectories: true)
         let list = "# The demo's sources.\n" + sources.joined(separator: "\n") + "\n"
-        let sitemap = sources.filter { $0.contains("sitemap") }.map { "[[source]]\nurl = \"\($0)\"\nkind = \"sitemap\"\n" }
+        let sitemap = sources.filter { $0.contains("sitemap") }.map {
+            "[[source]]\nurl = \"\($0)\"\nkind = \"sitemap\"\n"
+        }
         try Data(list.utf8).write(to: URL(fileURLWithPath: "\(folder)/seeds/demo.txt"), options: .atomic)
         try Data(sitemap.joined(separator: "\n").utf8).write(
             to: URL(fileURLWithPath: "\(folder)/seeds/demo.toml"), options: .atomic)

@@ -91,7 +91,8 @@ struct PageInput {
             let data = try Data(contentsOf: URL(fileURLWithPath: place))
             return PageInput(bytes: Array(data.prefix(sizeLimit.bytes)), url: address)
         } catch {
-            throw Failure(exit: .dataError, message: "cannot read \(Terminal.safe(place)): \(error.localizedDescription)")
+            throw Failure(
+                exit: .dataError, message: "cannot read \(Terminal.safe(place)): \(error.localizedDescription)")
         }
     }
 

@@ -108,7 +108,8 @@ struct DiscoverCommand: AsyncParsableCommand {
             let links = try FeedReader().feedLinks(
                 inPage: input.bytes, contentType: input.contentType, url: input.url)
             if links.isEmpty {
-                throw Failure(exit: .dataError, message: "no feed is named in \(Terminal.safe(page)); try the site's start page")
+                throw Failure(
+                    exit: .dataError, message: "no feed is named in \(Terminal.safe(page)); try the site's start page")
             }
             for link in links {
                 if json { try Terminal.json(link) } else { Terminal.print(Terminal.safe(link.url)) }

@@ -77,7 +77,9 @@ struct ManualPages {
         lines += [".Sh DESCRIPTION"]
         // The discussion is laid out by hand (examples, tables): keep its lines.
         let discussion = command.discussion ?? command.abstract ?? ""
-        lines += [".Bd -literal"] + discussion.split(separator: "\n", omittingEmptySubsequences: false).map { roff(String($0)) }
+        lines +=
+            [".Bd -literal"]
+            + discussion.split(separator: "\n", omittingEmptySubsequences: false).map { roff(String($0)) }
         lines += [".Ed"]
         if !arguments.isEmpty {
             lines += [".Sh OPTIONS", ".Bl -tag -width indent"]

@@ -96,11 +96,14 @@ struct SpoolCommand: AsyncParsableCommand {
             try await reporting {
                 let reader = try SpoolReader(path: try options.load().directories.spool)
                 guard let line = try SpoolCommand.publication(which, reader) else {
-                    throw Failure(exit: .dataError, message: "spool: no publication \(Terminal.safe(which)) in the journal")
+                    throw Failure(
+                        exit: .dataError, message: "spool: no publication \(Terminal.safe(which)) in the journal")
                 }
                 if text {
                     guard let bytes = try reader.seedText(line) else {
-                        throw Failure(exit: .dataError, message: "spool: record \(line.seq) is a \(line.op.rawValue) without a text of its own")
+                        throw Failure(
+                            exit: .dataError,
+                            message: "spool: record \(line.seq) is a \(line.op.rawValue) without a text of its own")
                     }
                     Terminal.print(bytes: bytes)
                 } else {
@@ -128,7 +131,8 @@ struct SpoolCommand: AsyncParsableCommand {
             try await reporting {
                 let reader = try SpoolReader(path: try options.load().directories.spool)
                 guard seq >= 0, try seq <= reader.lastSeq() else {
-                    throw Failure(exit: .usage, message: "spool: seq \(seq) is beyond the journal's end, \(try reader.lastSeq())")
+                    throw Failure(
+                        exit: .usage, message: "spool: seq \(seq) is beyond the journal's end, \(try reader.lastSeq())")
                 }
                 try reader.acknowledge(consumer, seq: seq)
             }
@@ -158,7 +162,9 @@ struct SpoolCommand: AsyncParsableCommand {
                 if json { return try Terminal.json(cursors) }
                 let last = try reader.lastSeq()
                 let rows = cursors.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)", "\(last - $0.value)"] }
-                Terminal.print(rows.isEmpty ? "no consumer has a cursor" : Terminal.table(rows, header: ["consumer", "done", "behind"]))
+                Terminal.print(
+                    rows.isEmpty
+                        ? "no consumer has a cursor" : Terminal.table(rows, header: ["consumer", "done", "behind"]))
             }
         }
     }
@@ -198,7 +204,8 @@ struct SpoolCommand: AsyncParsableCommand {
                 ("missing files", report.missingFiles), ("files that no line names", report.strayFiles),
             ]
             for (name, found) in kinds where found.count > 0 {
-                lines.append("\(name): \(found.count): \(found.first.prefix(5).map(Terminal.safe).joined(separator: ", "))")
+                lines.append(
+                    "\(name): \(found.count): \(found.first.prefix(5).map(Terminal.safe).joined(separator: ", "))")
             }
             lines.append(report.isSound ? "sound" : "NOT sound")
             return lines.joined(separator: "\n")

@@ -72,7 +72,9 @@ extension SpoolCommand {
             do {
                 try FileHandle.standardOutput.write(contentsOf: Data(bytes + [UInt8(ascii: "\n")]))
             } catch {
-                throw Failure(exit: .inputOutput, message: "spool: nobody reads the output any more; the cursor stays before seq \(line.seq)")
+                throw Failure(
+                    exit: .inputOutput,
+                    message: "spool: nobody reads the output any more; the cursor stays before seq \(line.seq)")
             }
         }
     }
@@ -100,7 +102,9 @@ extension SpoolCommand {
                 let plan = try collector.plan(at: Date())
                 if let holder = plan.heldBackBy { Terminal.note("held back by consumer \(holder)") }
                 guard plan.reason != .nothing else { return Terminal.print("nothing to collect") }
-                if dryRun { return Terminal.print("would collect up to seq \(plan.through), by \(plan.reason.rawValue)") }
+                if dryRun {
+                    return Terminal.print("would collect up to seq \(plan.through), by \(plan.reason.rawValue)")
+                }
                 // As a publisher does: what is open must be finished before anything is cut.
                 let plant = try await Plant.open(settings, log: CommandLog.make(settings))
                 let report = try await plant.publisher.collect(by: collector)

@@ -20,7 +20,9 @@ struct DemoReport {
         try showQuarantine()
         let report = try reader.verify()
         let state = report.isSound ? Terminal.green("sound") : Terminal.yellow("NOT sound")
-        Terminal.print("\n\(Terminal.bold("spool")) \(spool): \(report.lines) journal lines, \(report.recordsChecked) records checked, \(state)")
+        Terminal.print(
+            "\n\(Terminal.bold("spool")) \(spool): \(report.lines) journal lines, \(report.recordsChecked) records checked, \(state)"
+        )
         suggest(records)
     }
 
@@ -46,7 +48,8 @@ struct DemoReport {
             let original = records.first { $0.line.id == evidence.other && $0.line.version == 1 }
             let share = { (part: Double) in "\(Int((part * 100).rounded())) %" }
             Terminal.print(
-                "  \(line.seq) is a copy of \(original.map { String($0.line.seq) } ?? evidence.other.hex): \(share(evidence.containmentHere)) of it stands there, \(share(evidence.containmentThere)) of that stands here")
+                "  \(line.seq) is a copy of \(original.map { String($0.line.seq) } ?? evidence.other.hex): \(share(evidence.containmentHere)) of it stands there, \(share(evidence.containmentThere)) of that stands here"
+            )
         }
     }
 

@@ -43,7 +43,8 @@ struct ReloadService: Service {
             do {
                 let reading = try await plant.readSources(at: Date())
                 if !reading.faults.isEmpty {
-                    log.error("reload refused, the old source lists stay", metadata: ["faults": "\(reading.faults.count)"])
+                    log.error(
+                        "reload refused, the old source lists stay", metadata: ["faults": "\(reading.faults.count)"])
                 }
             } catch {
                 log.error("reload failed, the old source lists stay", metadata: ["error": "\(error)"])
@@ -65,7 +66,8 @@ struct StatusService: Service {
                 let halted = await plant.publisher.haltReason
                 notifier.status(
                     halted.map { "publication halted: \($0)" }
-                        ?? "\(status.sources) sources, \(status.queued) articles waiting, \(status.lastSeq) records published")
+                        ?? "\(status.sources) sources, \(status.queued) articles waiting, \(status.lastSeq) records published"
+                )
                 do { try await Task.sleep(for: .seconds(2)) } catch { return }
             }
         }

@@ -35,7 +35,9 @@ extension SettingKey {
         }
     }
 
-    static func choice(_ name: String, _ path: SettingPath<String>, _ options: [String], _ summary: String) -> SettingKey {
+    static func choice(_ name: String, _ path: SettingPath<String>, _ options: [String], _ summary: String)
+        -> SettingKey
+    {
         let allowed = "one of " + options.map(quoted).joined(separator: ", ")
         return SettingKey(name: name, summary: summary, kind: "choice", bounds: allowed) {
             value, settings throws(SettingFault) in
