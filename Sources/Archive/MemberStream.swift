@@ -171,24 +171,25 @@ final class MemberStream {
     /// - Returns: nil where bytes may follow.
     private func beginMember() throws(ArchiveError) -> Step? {
         while rawEnd - rawAt < 4, try readRaw() {}
+        if form == .undecided {
+            let inGzip = isAtMagic ? true : try fileIsGzip()
+            form = inGzip ? .gzip : .plain
+        }
         if form == .gzip { try skipPadding() }
         memberStart = rawOffset
         decoded = 0
         if rawAt == rawEnd { return stay(.end) }
-        let isGzip = rawEnd - rawAt >= 2 && raw[rawAt] == 0x1F && raw[rawAt + 1] == 0x8B
-        if form == .undecided {
-            let inGzip = isGzip ? true : try fileIsGzip()
-            form = inGzip ? .gzip : .plain
-        }
         if form == .plain {
             isInside = true
             return nil
         }
-        guard isGzip else { return stay(.damage) }
+        guard isAtMagic else { return stay(.damage) }
         guard inflater.begin() else { throw ArchiveError(step: .read, path: file.path, code: ENOMEM) }
         isInside = true
         return nil
     }
+
+    private var isAtMagic: Bool { rawEnd - rawAt >= 2 && raw[rawAt] == 0x1F && raw[rawAt + 1] == 0x8B }
 
     /// Zero bytes behind a member are padding, as gzip(1) has it.
     private func skipPadding() throws(ArchiveError) {
