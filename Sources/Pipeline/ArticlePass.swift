@@ -173,6 +173,7 @@ package struct ArticlePass: Sendable {
     ) throws -> Article {
         do {
             var article = try stages.extract(page, candidate.hints)
+            article.rights.add(page.headers)
             if article.published == nil, let date = candidate.entry?.published {
                 article.published = WireTime(instant: date)
             }

@@ -134,6 +134,11 @@ package actor Publisher {
         let rebuilt = try await JournalRebuild(spoolPath: spool.path, state: state).run()
         nextSeq = try await state.lastSeq() + 1
         mustSettle = false
+        for lost in report.damaged {
+            log.error(
+                "a record was damaged on disk before it was published; it lies in the quarantine",
+                metadata: ["seq": "\(lost.seq)", "article": "\(lost.id)"])
+        }
         guard !open.isEmpty || rebuilt > 0 || report.rubbishRemoved > 0 else { return }
         log.notice(
             "publication resumed",

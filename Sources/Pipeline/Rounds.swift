@@ -98,6 +98,7 @@ package struct Rounds: Sendable {
             await parts.publisher.close()
             try await group.waitForAll()
         }
+        try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now()))
     }
 
     private func pollLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<SourceRow> {

@@ -55,7 +55,7 @@ struct SourcesCommand: AsyncParsableCommand {
 
         private static func row(_ row: SourceRow) -> [String] {
             let state = row.state
-            let every = state.intervalSeconds.map { Duration.seconds(Int($0)).settingText } ?? "-"
+            let every = state.intervalSeconds.map { Duration.seconds(Int($0)).roughText } ?? "-"
             let health =
                 state.isRetired
                 ? "retired"

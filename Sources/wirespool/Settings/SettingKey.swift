@@ -175,6 +175,19 @@ extension Duration {
     }
 }
 
+extension Duration {
+    /// For people: `45 s`, `12 min`, `3.2 h`, `5 d`.
+    var roughText: String {
+        let seconds = self / .seconds(1)
+        return switch seconds {
+        case ..<90: "\(Int(seconds.rounded())) s"
+        case ..<5_400: "\(Int((seconds / 60).rounded())) min"
+        case ..<129_600: String(format: "%.1f h", seconds / 3_600)
+        default: "\(Int((seconds / 86_400).rounded())) d"
+        }
+    }
+}
+
 extension ByteLimit {
     /// `512KiB`, `8MiB`, `2GiB`, `0`; nil for anything else.
     init?(settingText text: String) {
