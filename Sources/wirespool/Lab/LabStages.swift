@@ -28,6 +28,7 @@ enum LabStages {
                 default:
                     let feed = try reader.feed(
                         from: document.bytes, contentType: type, contentLocation: about.header("content-location"),
+                        contentLanguage: about.header("content-language"),
                         url: url)
                     return FeedLabLines.feed(feed, case: about.id)
                 }
