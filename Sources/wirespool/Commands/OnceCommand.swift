@@ -42,8 +42,12 @@ struct OnceCommand: AsyncParsableCommand {
                 try await plant.close()
                 throw error
             }
+            let halted = await plant.publisher.haltReason
             try await plant.close()
             if json { try Terminal.json(summary) } else { Terminal.print(summary.text) }
+            if let halted {
+                throw Failure(exit: .temporary, message: "publication is halted, run it again later; \(halted)")
+            }
         }
     }
 
