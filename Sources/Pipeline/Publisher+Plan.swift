@@ -47,7 +47,7 @@ extension Publisher {
     ) async throws -> Plan {
         let submission = item.submission
         let known = try await knownDocument(submission, memory: memory)
-        let digest = submission.article.textDigest
+        let digest = item.digest
         if let known, known.textDigest == digest || known.textDigest == nil {
             return unchanged(item, known: known, digest: digest)
         }
@@ -91,7 +91,8 @@ extension Publisher {
         return Plan(
             waiting: item, published: .unchanged(known.story), writing: nil,
             admission: admission(
-                item, document: document, outcome: ArticleOutcome(.unchanged, reason: "same-text"), decision: "unchanged"))
+                item, document: document, outcome: ArticleOutcome(.unchanged, reason: "same-text"),
+                decision: "unchanged"))
     }
 
     private func dropped(
@@ -108,14 +109,14 @@ extension Publisher {
         _ item: Waiting, document: DocumentRow, judgement: CopyJudgement, seq: Int
     ) throws -> Plan {
         let copyOf = judgement.isCopy ? judgement.evidence.first?.other : nil
+        let text = copyOf == nil || settings.copies == .full ? item.seedText : nil
         let composed = composer.record(
-            of: item.submission,
+            of: item.submission, seedText: text,
             decision: RecordComposer.Decision(
                 story: document.story, seq: seq, version: document.version, op: document.operation,
-                firstCreated: document.firstPublishedAt, at: document.publishedAt, evidence: judgement.evidence,
-                withBody: copyOf == nil || settings.copies == .full))
-        let record = try composed.record.json()
-        let seedText = composed.seedText.map { Array($0.utf8) }
+                firstCreated: document.firstPublishedAt, at: document.publishedAt, evidence: judgement.evidence))
+        let record = try composed.json()
+        let seedText = text.map { Array($0.utf8) }
         let publication = Publication(
             seq: seq, id: document.story, version: document.version, op: document.operation,
             path: Spool.recordPath(seq: seq, id: document.story, version: document.version, at: document.publishedAt),
@@ -136,7 +137,8 @@ extension Publisher {
         admission.publication = publication
         admission.copy = judgement.admission
         let published: Published =
-            if document.version > 1 { .update(publication) } else if let copyOf { .copy(publication, of: copyOf) } else {
+            if document.version > 1 { .update(publication) } else if let copyOf { .copy(publication, of: copyOf) } else
+            {
                 .put(publication)
             }
         return Plan(
@@ -149,7 +151,9 @@ extension Publisher {
         details: [String: String] = [:]
     ) -> Admission {
         let submission = item.submission
-        var addresses = [item.candidate?.url, submission.page?.requestedURL, submission.page?.finalURL].compactMap { $0 }
+        var addresses = [item.candidate?.url, submission.page?.requestedURL, submission.page?.finalURL].compactMap {
+            $0
+        }
         addresses.removeAll { $0 == document.url }
         let event = TraceEvent(at: clock.now(), stage: .publish, decision: decision, details: details)
         return Admission(

@@ -83,7 +83,9 @@ package struct Rounds: Sendable {
             group.addTask { try await parts.publisher.run() }
             group.addTask { try await keepHouse(until: stop) }
             try await withThrowingTaskGroup(of: Void.self) { work in
-                if case .job = scope { polled.finish() } else {
+                if case .job = scope {
+                    polled.finish()
+                } else {
                     work.addTask {
                         try await pollLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
                         polled.finish()
@@ -102,7 +104,7 @@ package struct Rounds: Sendable {
         BoundedLoop(
             width: settings.pollWidth, clock: parts.clock,
             take: { limit in
-                guard await parts.publisher.haltReason == nil else { return [] }
+                guard parts.publisher.haltReason == nil else { return [] }
                 let due = try await parts.state.dueSources(at: parts.clock.now(), limit: limit + polled.underWay.count)
                 return polled.begin(due.filter { scope.includes($0.source) }, limit: limit)
             },
@@ -110,7 +112,8 @@ package struct Rounds: Sendable {
                 defer { polled.end(row.source) }
                 tallies.add(try await parts.feedPass.run(row))
             },
-            isOver: { scope != .untilStopped }
+            // Nothing is asked while publication is halted; that is no end.
+            isOver: { scope != .untilStopped && parts.publisher.haltReason == nil }
         )
     }
 
@@ -119,7 +122,7 @@ package struct Rounds: Sendable {
         return BoundedLoop(
             width: settings.articleWidth, clock: parts.clock,
             take: { limit in
-                guard await parts.publisher.haltReason == nil else { return [] }
+                guard parts.publisher.haltReason == nil else { return [] }
                 let closed = await parts.gate.pausedDomains().union(load.fullDomains)
                 let candidates = try await parts.state.takeCandidates(
                     limit: limit, at: parts.clock.now(), excludingDomains: closed, from: scope.lowestPriority)
@@ -146,16 +149,31 @@ package struct Rounds: Sendable {
             let now = parts.clock.now()
             if now.timeIntervalSince(beaten) >= settings.housekeepingEvery / .seconds(1) {
                 beaten = now
-                let halted = await parts.publisher.haltReason
-                try await parts.state.heartbeat(parts.sign(halted.map { "halted: \($0)" } ?? "running", now))
+                try await chore("sign of life") {
+                    let note = parts.publisher.haltReason.map { "halted: \($0)" } ?? "running"
+                    try await parts.state.heartbeat(parts.sign(note, now))
+                }
                 reportTallies()
             }
             if now.timeIntervalSince(pruned) >= settings.pruneEvery / .seconds(1) {
                 pruned = now
-                while try await parts.state.prune(settings.retention, now: now).isMoreLeft, !stop.isStopped {}
-                try await parts.sweep?()
+                try await chore("pruning") {
+                    while try await parts.state.prune(settings.retention, now: now).isMoreLeft, !stop.isStopped {}
+                }
+                try await chore("sweep") { try await parts.sweep?() }
             }
             try await parts.clock.sleep(.milliseconds(100))
+        }
+    }
+
+    /// Housekeeping that fails (a full disk) is said and done again at its next turn; the work goes on.
+    private func chore(_ name: String, _ body: () async throws -> Void) async throws {
+        do {
+            try await body()
+        } catch let error as CancellationError {
+            throw error
+        } catch {
+            parts.log.warning("housekeeping failed", metadata: ["chore": "\(name)", "error": "\(error)"])
         }
     }
 

@@ -62,7 +62,7 @@ struct StatusService: Service {
         try await cancelWhenGracefulShutdown {
             while true {
                 let status = try await plant.state.status(at: Date())
-                let halted = await plant.publisher.haltReason
+                let halted = plant.publisher.haltReason
                 notifier.status(
                     halted.map { "publication halted: \($0)" }
                         ?? "\(status.sources) sources, \(status.queued) articles waiting, \(status.lastSeq) records published")
