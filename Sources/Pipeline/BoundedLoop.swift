@@ -21,10 +21,12 @@ struct BoundedLoop<Work: Sendable>: Sendable {
         try await withThrowingTaskGroup(of: Event.self) { group in
             var underWay = 0
             var ticking = false
+            var mayTake = true
             while true {
                 beat()
                 var wentEmpty = false
-                if !stop.isStopped, underWay < width {
+                // Asking costs a transaction: done for a quarter of the width at once, or when the timer says so.
+                if !stop.isStopped, underWay < width, mayTake || underWay <= width - max(1, width / 4) {
                     let works = try await take(width - underWay)
                     wentEmpty = works.isEmpty
                     for work in works {
@@ -47,8 +49,12 @@ struct BoundedLoop<Work: Sendable>: Sendable {
                     }
                 }
                 switch try await group.next() {
-                case .done: underWay -= 1
-                case .tick: ticking = false
+                case .done:
+                    underWay -= 1
+                    mayTake = false
+                case .tick:
+                    ticking = false
+                    mayTake = true
                 case nil: break
                 }
             }

@@ -150,7 +150,7 @@ package struct Rounds: Sendable {
         BoundedLoop(
             width: settings.pollWidth, clock: parts.clock,
             take: { limit in
-                guard await parts.publisher.haltReason == nil else { return [] }
+                guard parts.publisher.haltReason == nil else { return [] }
                 var due: [SourceRow] = []
                 try await outliving(scope) {
                     due = try await parts.state.dueSources(at: parts.clock.now(), limit: limit + polled.underWay.count)
@@ -170,7 +170,7 @@ package struct Rounds: Sendable {
         return BoundedLoop(
             width: settings.articleWidth, clock: parts.clock,
             take: { limit in
-                guard await parts.publisher.haltReason == nil else { return [] }
+                guard parts.publisher.haltReason == nil else { return [] }
                 let closed = await parts.gate.pausedDomains().union(load.fullDomains)
                 var candidates: [ArticleCandidate] = []
                 try await outliving(scope) {
@@ -188,7 +188,7 @@ package struct Rounds: Sendable {
             isOver: {
                 guard scope != .untilStopped, polled.isFinished else { return false }
                 // A round by hand or by cron does not sit out a full disk; a job does, for it would be lost time.
-                if case .once = scope, await parts.publisher.haltReason != nil { return true }
+                if case .once = scope, parts.publisher.haltReason != nil { return true }
                 // A retry minutes away is left to the next call; a host's pace of seconds is waited for.
                 let next = try await parts.state.nextCandidateDue(from: scope.lowestPriority)
                 return next.map { $0.timeIntervalSince(parts.clock.now()) > 5 } ?? true
@@ -218,9 +218,9 @@ package struct Rounds: Sendable {
             let now = parts.clock.now()
             if now.timeIntervalSince(beaten) >= settings.housekeepingEvery / .seconds(1) {
                 beaten = now
-                let halted = await parts.publisher.haltReason
                 await chore("heartbeat") {
-                    try await parts.state.heartbeat(parts.sign(halted.map { "halted: \($0)" } ?? "running", now))
+                    let note = parts.publisher.haltReason.map { "halted: \($0)" } ?? "running"
+                    try await parts.state.heartbeat(parts.sign(note, now))
                 }
                 reportTallies()
             }
@@ -239,6 +239,8 @@ package struct Rounds: Sendable {
     private func chore(_ name: String, _ work: () async throws -> Void) async {
         do {
             try await work()
+        } catch is CancellationError {
+            // The sleep behind it sees it, too.
         } catch {
             parts.log.error("housekeeping failed", metadata: ["chore": "\(name)", "error": "\(error)"])
         }

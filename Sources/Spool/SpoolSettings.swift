@@ -19,6 +19,10 @@ extension Spool {
         ///
         /// Default 0640.
         package var fileMode: UInt32 = 0o640
+        /// Staged files flushed at once.
+        ///
+        /// Default 8; 1...64.
+        package var flushWidth = 8
         /// Largest seed text or record.
         ///
         /// Default 16 MiB.

@@ -45,7 +45,7 @@ struct OnceCommand: AsyncParsableCommand {
                 try await plant.close()
                 throw error
             }
-            let halted = await plant.publisher.haltReason
+            let halted = plant.publisher.haltReason
             try await plant.close()
             if json { try Terminal.json(summary) } else { Terminal.print(summary.text) }
             if summary.published == 0, summary.outcomes.isEmpty, !all, !json {

@@ -111,6 +111,7 @@ extension SpoolCommand {
                 }
                 // As a publisher does: what is open must be finished before anything is cut.
                 let plant = try await Plant.open(settings, log: CommandLog.make(settings))
+                try await plant.publisher.settle()
                 let report = try await plant.publisher.collect(by: collector)
                 try await plant.close()
                 Terminal.print("\(report.recordsRemoved) records removed, \(report.bytesFreed >> 10) KiB freed")
