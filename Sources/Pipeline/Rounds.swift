@@ -19,6 +19,10 @@ package struct Rounds: Sendable {
         package var retention = Retention()
         /// Passes under way at once to one registrable domain.
         package var perDomain = 4
+        /// How long work under way may go on after a stop; then it is cancelled and stays in the queue.
+        ///
+        /// Default 2 s: systemd and people at a terminal wait for the end.
+        package var stopGrace: Duration = .seconds(2)
 
         package init() {}
     }
@@ -73,7 +77,9 @@ package struct Rounds: Sendable {
         self.settings = settings
     }
 
-    /// Works until the scope's end or until stopped; work under way is finished either way.
+    /// Works until the scope's end or until stopped; work under way is finished, within `stopGrace` after a stop.
+    ///
+    /// What was submitted for publication by then is published in any case.
     ///
     /// - Throws: errors of State and Spool that nothing here can mend, and `CancellationError`.
     package func run(_ scope: Scope, stop: StopSignal) async throws {
@@ -82,23 +88,50 @@ package struct Rounds: Sendable {
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await parts.publisher.run() }
             group.addTask { try await keepHouse(until: stop) }
-            try await withThrowingTaskGroup(of: Void.self) { work in
-                if case .job = scope {
-                    polled.finish()
-                } else {
-                    work.addTask {
-                        try await pollLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
-                        polled.finish()
-                    }
-                }
-                work.addTask { try await articleLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat) }
-                try await work.waitForAll()
-            }
+            try await work(scope, polled: polled, stop: stop)
             stop.stop()
             await parts.publisher.close()
             try await group.waitForAll()
         }
         try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now()))
+    }
+
+    /// Both loops to their end, or to the end of the grace that a stop leaves them.
+    private func work(_ scope: Scope, polled: Polled, stop: StopSignal) async throws {
+        enum Event { case loopEnded, graceIsOver }
+        try await withThrowingTaskGroup(of: Event.self) { work in
+            var loops = 1
+            if case .job = scope {
+                polled.finish()
+            } else {
+                loops += 1
+                work.addTask {
+                    try await pollLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
+                    polled.finish()
+                    return .loopEnded
+                }
+            }
+            work.addTask {
+                try await articleLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
+                return .loopEnded
+            }
+            work.addTask {
+                while !stop.isStopped { try await parts.clock.sleep(.milliseconds(100)) }
+                try await parts.clock.sleep(settings.stopGrace)
+                return .graceIsOver
+            }
+            while loops > 0, let event = try await work.next() {
+                guard case .loopEnded = event else {
+                    parts.log.notice("transfers under way are cut short; their articles stay in the queue")
+                    break
+                }
+                loops -= 1
+            }
+            work.cancelAll()
+            while let result = await work.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw error }
+            }
+        }
     }
 
     private func pollLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<SourceRow> {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: one file a command, in Commands/.
 @main
@@ -25,4 +26,10 @@ struct Wirespool: AsyncParsableCommand {
             StatusCommand.self, WhyCommand.self, SpoolCommand.self, QuarantineCommand.self, SourcesCommand.self,
             LabCommand.self, DemoCommand.self, ManualCommand.self,
         ])
+
+    static func main() async {
+        // libdispatch asks for thread priorities that only root may have, and would tell every user of the refusal.
+        setenv("LIBDISPATCH_LOG", "NO", 0)
+        await main(nil)
+    }
 }

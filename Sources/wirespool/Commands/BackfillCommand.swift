@@ -7,11 +7,11 @@ import State
 import UnixSignals
 import WireModel
 
-/// `wirespool backfill SPEC…`: a bounded job over lists, feeds, sitemaps and seed text files.
+/// `wirespool backfill SPEC…`: a bounded job over lists, feeds, sitemaps, archives and seed text files.
 struct BackfillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backfill",
-        abstract: "Work through lists of articles, feeds, sitemaps or seed text files, once.",
+        abstract: "Work through lists of articles, feeds, sitemaps, WARC files or seed text files, once.",
         discussion: """
             A SPEC is an article's address, or a file of such addresses (one a line,
             # begins a comment), or - for standard input. A feed's or a sitemap's
@@ -29,6 +29,7 @@ struct BackfillCommand: AsyncParsableCommand {
               wirespool backfill --sitemap https://news.example/sitemap.xml \\
                   --from 2026-11-01 --to 2026-11-07
               wirespool backfill --seed-text ./texts/
+              wirespool backfill --warc CC-NEWS-202611*.warc.gz --from 2026-11-01
             """)
 
     @Argument(help: ArgumentHelp("Addresses of articles, files of them, or -.", valueName: "spec"))
@@ -43,10 +44,18 @@ struct BackfillCommand: AsyncParsableCommand {
     @Option(help: ArgumentHelp("A seed text file or a folder of them; may be given several times.", valueName: "path"))
     var seedText: [String] = []
 
-    @Option(help: ArgumentHelp("Entries dated before this day (2026-11-01) are left out.", valueName: "day"))
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("WARC files (plain or gzip) whose pages are read; nothing is fetched.", valueName: "file"))
+    var warc: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Entries dated, or archived pages fetched, before this day (2026-11-01) are left out.", valueName: "day"))
     var from: String?
 
-    @Option(help: ArgumentHelp("Entries dated after this day are left out.", valueName: "day"))
+    @Option(
+        help: ArgumentHelp("Entries dated, or archived pages fetched, after this day are left out.", valueName: "day"))
     var to: String?
 
     @Flag(help: "Say what would be done, and do nothing.")
@@ -61,8 +70,9 @@ struct BackfillCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func validate() throws {
-        if specs.isEmpty, feed.isEmpty, sitemap.isEmpty, seedText.isEmpty {
-            throw ValidationError("nothing to do: give addresses, files of addresses, --feed, --sitemap or --seed-text")
+        if specs.isEmpty, feed.isEmpty, sitemap.isEmpty, seedText.isEmpty, warc.isEmpty {
+            throw ValidationError(
+                "nothing to do: give addresses, files of addresses, --feed, --sitemap, --seed-text or --warc")
         }
         for day in [from, to].compactMap({ $0 }) where WireTime.parse(day) == nil {
             throw ValidationError("\(day) is no date; write 2026-11-01")
@@ -73,7 +83,7 @@ struct BackfillCommand: AsyncParsableCommand {
         try await reporting {
             let settings = try options.load()
             let work = try BackfillWork(
-                specs: specs, feeds: feed, sitemaps: sitemap, seedTexts: seedText,
+                specs: specs, feeds: feed, sitemaps: sitemap, seedTexts: seedText, archives: warc,
                 from: from.flatMap { WireTime.parse($0)?.instant },
                 to: to.flatMap { WireTime.parse($0)?.instant.addingTimeInterval(86_400) })
             if dryRun {

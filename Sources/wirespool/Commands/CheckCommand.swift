@@ -36,10 +36,10 @@ struct CheckCommand: AsyncParsableCommand {
             try checkDirectory(settings.directories.spool, name: "directories.spool")
             try await checkState(settings)
             if !FileManager.default.fileExists(atPath: settings.sources.publicSuffixList) {
-                Terminal.note(
-                    "warning: \(settings.sources.publicSuffixList) is missing; install the package publicsuffix")
+                Terminal.warning(
+                    "\(settings.sources.publicSuffixList) is missing; install the package publicsuffix")
             }
-            for exception in settings.fetch.allow { Terminal.note("warning: address exception in force: \(exception)") }
+            for exception in settings.fetch.allow { Terminal.warning("address exception in force: \(exception)") }
             say("all is right")
         }
     }
@@ -54,7 +54,7 @@ struct CheckCommand: AsyncParsableCommand {
             throw Failure(exit: .settings, message: reading.faults.map(\.description).joined(separator: "\n"))
         }
         say("sources: \(reading.sources.count) in \(reading.files.count) lists")
-        if reading.sources.isEmpty { Terminal.note("warning: no source is configured; see `wirespool sources add`") }
+        if reading.sources.isEmpty { Terminal.warning("no source is configured; see `wirespool sources add`") }
     }
 
     /// What is there must be usable; what is not there must be makeable.
@@ -92,7 +92,7 @@ struct CheckCommand: AsyncParsableCommand {
             say("state: \(status.documents) stories, \(status.lastSeq) records")
         } catch {
             guard error.reason == .damaged else { throw error }
-            Terminal.note("warning: \(error)")
+            Terminal.warning("\(error)")
         }
     }
 }
