@@ -49,6 +49,10 @@ package actor Publisher {
         package var batch = 64
         /// How long a disk that is too full or failing is left alone before it is asked again.
         package var retryAfter: Duration = .seconds(2)
+        /// A larger record or seed text is refused: no article is that long, and one must not stop the others.
+        ///
+        /// Default 6 MiB; below `Spool.Settings.fileLimit`.
+        package var recordLimit = ByteLimit.mebibytes(6)
 
         package init() {}
     }
@@ -91,6 +95,9 @@ package actor Publisher {
         self.log = log
     }
 
+    /// Submissions in line for the next batch.
+    var waitingCount: Int { waiting.count }
+
     /// Waits until the submission is published, or known not to be.
     ///
     /// - Throws: `PublishError` when nothing of it was accepted; the caller keeps the article and tries again.
@@ -109,20 +116,37 @@ package actor Publisher {
         idle = nil
     }
 
-    /// Publishes what is submitted until `close()`.
+    /// Publishes what is submitted until `close()`; while halted, asks the disk from time to time.
     package func run() async throws {
         while true {
-            if waiting.isEmpty {
-                if isClosed {
-                    isClosed = false  // it may be run again
-                    return
-                }
+            if !waiting.isEmpty {
+                let batch = Array(waiting.prefix(settings.batch))
+                waiting.removeFirst(batch.count)
+                await publish(batch)
+            } else if isClosed {
+                isClosed = false  // it may be run again
+                return
+            } else if haltReason != nil, !Task.isCancelled {
+                await resume()
+            } else {
                 await withCheckedContinuation { idle = $0 }
-                continue
             }
-            let batch = Array(waiting.prefix(settings.batch))
-            waiting.removeFirst(batch.count)
-            await publish(batch)
+        }
+    }
+
+    /// While publication is halted nothing is submitted, so nobody but the publisher finds out that there is room again.
+    private func resume() async {
+        do {
+            try await clock.sleep(settings.retryAfter)
+            if mustSettle { try await settle() }
+            try checkRoom()
+            try spool.tryWriting()
+            haltReason = nil
+            log.notice("publication goes on")
+        } catch is CancellationError {
+            // `close` ends the run.
+        } catch {
+            haltReason = "\(error)"
         }
     }
 
@@ -147,6 +171,16 @@ package actor Publisher {
                 "stories.rebuilt": "\(rebuilt)",
                 "next.seq": "\(nextSeq)",
             ])
+    }
+
+    /// `settle`, where a disk without room is no reason to end: publication is halted then, and goes on later.
+    package func settleOrHalt() async throws {
+        do {
+            try await settle()
+        } catch let error as SpoolError where error.isOutOfSpace {
+            haltReason = "\(error)"
+            log.error("publication halted", metadata: ["error": "\(error)"])
+        }
     }
 
     /// Removes records whose time is over and that no consumer waits for.
@@ -229,9 +263,12 @@ package actor Publisher {
     }
 }
 
-/// Nothing of a submission was accepted; it may come again.
+/// Nothing of a submission was accepted; it may come again, unless the fault is its own.
 package struct PublishError: Error, CustomStringConvertible, Sendable {
+    /// Kebab-case.
     package let reason: String
     package let detail: String
+    /// The submission itself cannot be published, now or later.
+    package var isLasting = false
     package var description: String { "publish: \(detail)" }
 }

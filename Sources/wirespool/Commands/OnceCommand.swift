@@ -45,12 +45,15 @@ struct OnceCommand: AsyncParsableCommand {
                 try await plant.close()
                 throw error
             }
+            let halted = await plant.publisher.haltReason
             try await plant.close()
-            if json { return try Terminal.json(summary) }
-            Terminal.print(summary.text)
-            if summary.published == 0, summary.outcomes.isEmpty, !all {
+            if json { try Terminal.json(summary) } else { Terminal.print(summary.text) }
+            if summary.published == 0, summary.outcomes.isEmpty, !all, !json {
                 Terminal.note(
                     "nothing new, or no source due: `wirespool sources list --long` says when; --all asks now")
+            }
+            if let halted {
+                throw Failure(exit: .temporary, message: "publication is halted, run it again later; \(halted)")
             }
         }
     }
