@@ -11,8 +11,9 @@ struct CheckCommand: AsyncParsableCommand {
         commandName: "check",
         abstract: "Check settings, source lists, directories and the spool's health.",
         discussion: """
-            Run before start and reload by the systemd unit. Exit code 78 when settings or lists are wrong, 73 or 77 when a
-            directory cannot be used.
+            Run before start and reload by the systemd unit. Changes nothing. Exit
+            code 78 when settings or lists are wrong, 73 or 77 when a directory
+            cannot be used.
 
             EXAMPLES
               wirespool check

@@ -67,7 +67,8 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func ingest() async throws {
-        let folder = try directory ?? Self.temporaryFolder()
+        // Absolute, so that the settings written there hold wherever the next command is started.
+        let folder = try directory.map { URL(fileURLWithPath: $0).path } ?? Self.temporaryFolder()
         let server = DemoServer()
         try CurlLibrary.start()
         try await server.serving(port: try checkedPort()) { site in

@@ -95,7 +95,7 @@ struct PageInput {
             return PageInput(bytes: Array(data.prefix(sizeLimit.bytes)), url: address)
         } catch {
             throw Failure(
-                exit: .dataError, message: "cannot read \(Terminal.safe(place)): \(error.localizedDescription)")
+                exit: .dataError, message: "cannot read \(Terminal.safe(place)): \(error.systemReason)")
         }
     }
 

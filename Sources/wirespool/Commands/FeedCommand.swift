@@ -53,8 +53,15 @@ struct FeedCommand: AsyncParsableCommand {
     }
 
     private func showFeed(_ input: PageInput) throws {
-        let feed = try FeedReader().feed(
-            from: input.bytes, contentType: input.contentType, contentLocation: input.contentLocation, url: input.url)
+        let feed: Feed
+        do {
+            feed = try FeedReader().feed(
+                from: input.bytes, contentType: input.contentType, contentLocation: input.contentLocation,
+                url: input.url)
+        } catch {
+            let hint = error.reason == .notAFeed ? "; --sitemap reads it as a sitemap" : ""
+            throw Failure(exit: .dataError, message: "\(error)\(hint)")
+        }
         if json {
             Terminal.print(bytes: FeedLabLines.feed(feed, case: self.feed) + [UInt8(ascii: "\n")])
         } else {

@@ -12,8 +12,10 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Run the daemon in the foreground.",
         discussion: """
-            Polls the sources that are due, works off the queue of articles, publishes into the spool. Logs go to stderr.
-            SIGHUP reads the source lists anew; SIGTERM and SIGINT finish what is under way and stop.
+            Polls the sources that are due, works off the queue of articles,
+            publishes into the spool. Logs go to stderr. SIGHUP reads the source
+            lists anew; SIGTERM and SIGINT finish what is under way and stop.
+            One process holds a state at a time: a second one ends with code 75.
 
             EXAMPLES
               wirespool run

@@ -207,7 +207,7 @@ struct AddedList {
             try Data((lines.joined(separator: "\n") + "\n").utf8).write(
                 to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw Failure(exit: .cannotCreate, message: "sources: cannot write \(path): \(error.localizedDescription)")
+            throw Failure(exit: .cannotCreate, message: "sources: cannot write \(path): \(error.systemReason)")
         }
     }
 }

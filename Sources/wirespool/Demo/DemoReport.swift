@@ -64,14 +64,16 @@ struct DemoReport {
 
     private func suggest(_ records: [(line: Publication, record: Record)]) {
         let folder = URL(fileURLWithPath: settings.directories.spool).deletingLastPathComponent().path
-        let config = "--config \(folder)/wirespool.toml"
+        // `make demo` runs a binary that is not on the path.
+        let invoked = CommandLine.arguments.first ?? ""
+        let wirespool = invoked.contains("/") ? invoked : "wirespool"
         let copy = records.first { $0.line.op == .copy }
         let url = copy?.record.altIds?.first { $0.role == "canonical-url" }?.value ?? ""
         Terminal.print("\n\(Terminal.bold("what to try next"))")
+        Terminal.print("  export WIRESPOOL_CONFIG=\(folder)/wirespool.toml")
         for line in [
-            "wirespool spool cat --text 1 \(config)", "wirespool why \(url) \(config)",
-            "wirespool status \(config)", "wirespool quarantine ls \(config)",
-            "wirespool spool follow --consumer me --once \(config) | head -n 1",
-        ] { Terminal.print("  \(line)") }
+            "spool cat --text 1", "why \(url)", "status", "quarantine ls",
+            "spool follow --consumer me --once --journal",
+        ] { Terminal.print("  \(wirespool) \(line)") }
     }
 }

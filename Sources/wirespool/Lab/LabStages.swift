@@ -73,7 +73,13 @@ enum LabStages {
     }
 
     static func clean(_ folder: String, _ run: LabRun) async throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") }.sorted()
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw Failure(exit: .dataError, message: "lab: cannot read \(folder): \(error.systemReason)")
+        }
+        let files = names.filter { $0.hasSuffix(".txt") }.sorted()
         let cases = try files.map { (name: $0, bytes: try LabCases.bytes("\(folder)/\($0)")) }
         let reader = SeedTextReader()
         try await run(cases) {

@@ -24,7 +24,7 @@ struct SettingsLoader {
                 text = try String(contentsOfFile: file, encoding: .utf8)
             } catch {
                 faults.append(
-                    SettingsError(file: file, line: nil, problem: "cannot be read: \(error.localizedDescription)"))
+                    SettingsError(file: file, line: nil, problem: "cannot be read: \(error.systemReason)"))
                 continue
             }
             faults += apply(text, file: file, to: &settings)

@@ -73,7 +73,7 @@ struct SourceListReader {
                 }
                 .map { "\(path)/\($0)" }
         } catch {
-            faults.append(SourceListFault(file: path, line: nil, problem: error.localizedDescription))
+            faults.append(SourceListFault(file: path, line: nil, problem: error.systemReason))
             return []
         }
     }
