@@ -141,7 +141,7 @@ chmod 755 "$root/usr/local/bin/slow-site"
 printf '[Service]\nExecStart=/usr/local/bin/slow-site\n' >"$root/etc/systemd/system/slow-site.service"
 cp "$root/usr/share/doc/wirespool/examples/"wirespool-consumer.* "$root/etc/systemd/system/"
 mkdir -p "$root/etc/systemd/system/wirespool.service.d"
-printf '[Service]\nWatchdogSec=3\nTimeoutAbortSec=2\nRestartSec=1\n' >"$root/etc/systemd/system/wirespool.service.d/test.conf"
+printf '[Service]\nWatchdogSec=5\nTimeoutAbortSec=2\nRestartSec=1\n' >"$root/etc/systemd/system/wirespool.service.d/test.conf"
 rm -f "$root/etc/systemd/system/multi-user.target.wants/"* 2>/dev/null
 
 # --- what can be said of the units without running them
@@ -168,12 +168,12 @@ check "the user and the directories are made" shell 'systemd-sysusers && systemd
 shell 'ip link set lo up' >/dev/null 2>&1
 inside systemctl daemon-reload
 inside systemctl start demo-site.service demo-twin.service slow-site.service
-for place in $port $twin $slow; do check "a site listens on port $place" until_true 10 listens "$place"; done
+for place in $port $twin $slow; do check "a site listens on port $place" until_true 30 listens "$place"; done
 check "the consumer's path unit waits for the journal" inside systemctl start wirespool-consumer.path
 
 # --- start
 began=$(milliseconds)
-check "start reaches READY" inside timeout 20 systemctl start wirespool.service
+check "start reaches READY" inside timeout 60 systemctl start wirespool.service
 printf '      ready after %s ms\n' "$(($(milliseconds) - began))"
 check "it is active" is_property ActiveState active
 is_property ActiveState active || finish
@@ -184,8 +184,8 @@ check "it has no capabilities" status_says CapBnd 0000000000000000
 check "memory is never writable and executable" is_property MemoryDenyWriteExecute yes
 check "SIGPIPE is ignored" is_ignored 13
 check "SIGXFSZ is ignored" is_ignored 25
-check "records are published" until_true 20 shell 'test "$(find /var/spool/wirespool/records -name "*.json" | wc -l)" -ge 10'
-check "the status text counts them" until_true 5 shell 'systemctl show -P StatusText wirespool.service | grep -Eq "^[0-9]+ sources, [0-9]+ articles waiting, [1-9][0-9]* records published"'
+check "records are published" until_true 60 shell 'test "$(find /var/spool/wirespool/records -name "*.json" | wc -l)" -ge 10'
+check "the status text counts them" until_true 15 shell 'systemctl show -P StatusText wirespool.service | grep -Eq "^[0-9]+ sources, [0-9]+ articles waiting, [1-9][0-9]* records published"'
 printf '      status: %s\n' "$(property StatusText)"
 check "wirespool status, beside the running daemon" inside /usr/bin/wirespool status --config /etc/wirespool/wirespool.toml
 check "the spool verifies" spool verify
@@ -200,15 +200,15 @@ check "journal: no priority is left in the text" fails shell 'journalctl -u wire
 check "the seccomp filter killed nothing, and refused nothing loudly" fails told "Operation not permitted"
 
 # --- consumers
-check "the path unit ran the consumer" until_true 10 shell 'journalctl -u wirespool-consumer.service -o cat | grep "\"uri\""'
-check "its cursor reaches the journal's end" until_true 10 cursor_is_at_the_end
+check "the path unit ran the consumer" until_true 30 shell 'journalctl -u wirespool-consumer.service -o cat | grep "\"uri\""'
+check "its cursor reaches the journal's end" until_true 30 cursor_is_at_the_end
 
 # --- reload
 before=$(property MainPID)
 printf '# one more line\n' >>"$etc/seeds/demo.txt"
 check "a reload succeeds" inside systemctl reload wirespool.service
 check "and keeps the process" is_property MainPID "$before"
-check "and is told" until_true 5 shell 'test "$(journalctl -u wirespool.service -o cat | grep -c "source lists read")" -ge 2'
+check "and is told" until_true 15 shell 'test "$(journalctl -u wirespool.service -o cat | grep -c "source lists read")" -ge 2'
 printf '[fetch]\ntimeuot = "5s"\n' >"$etc/conf.d/bad.toml"
 check "a bad edit of the settings fails the reload" fails inside systemctl reload wirespool.service
 check "and says file and key, at priority 3" shell 'journalctl -u wirespool.service -p 3..3 -o cat | grep "bad.toml.*timeuot"'
@@ -216,7 +216,7 @@ rm "$etc/conf.d/bad.toml"
 printf 'not an address\n' >"$etc/seeds/bad.txt"
 check "a bad source list fails the reload" fails inside systemctl reload wirespool.service
 send HUP "$before"
-check "a bare SIGHUP with it is refused" until_true 5 told "reload refused"
+check "a bare SIGHUP with it is refused" until_true 15 told "reload refused"
 rm "$etc/seeds/bad.txt"
 check "and the daemon goes on" is_property MainPID "$before"
 check "it is active still" is_property ActiveState active
@@ -224,7 +224,7 @@ check "it is active still" is_property ActiveState active
 # --- the watchdog
 send STOP "$before"
 began=$(milliseconds)
-check "a hung daemon is ended by the watchdog and restarted" until_true 20 restarted
+check "a hung daemon is ended by the watchdog and restarted" until_true 60 restarted
 printf '      active again after %s ms\n' "$(($(milliseconds) - began))"
 check "it is another process" fails is_property MainPID "$before"
 check "systemd says that it was the watchdog" told "Watchdog timeout"
@@ -233,7 +233,7 @@ check "the spool verifies after that" spool verify
 # --- stop, with a transfer under way that would not end by itself
 printf 'http://127.0.0.1:%s/feed\n' "$slow" >"$etc/seeds/slow.txt"
 check "a source that never ends is taken in" inside systemctl reload wirespool.service
-check "its transfer is under way" until_true 10 shell 'test -e /run/slow-site.asked'
+check "its transfer is under way" until_true 30 shell 'test -e /run/slow-site.asked'
 began=$(milliseconds)
 inside systemctl stop wirespool.service
 took=$(($(milliseconds) - began))
@@ -253,7 +253,7 @@ for _ in $(seq 100); do
     [ "$(inside readlink "/proc/$pid/exe")" = /usr/bin/wirespool ] && send HUP "$pid" 2>/dev/null && hangups=$((hangups + 1))
     [ "$(property ActiveState)" = active ] && break
 done
-check "it starts under $hangups SIGHUPs" until_true 10 is_property ActiveState active
+check "it starts under $hangups SIGHUPs" until_true 30 is_property ActiveState active
 check "none of them ended it" test "$hangups" -gt 0 -a "$(property NRestarts)" = 0
 
 # --- backfill
@@ -264,8 +264,8 @@ count=$(shell 'cat /var/spool/wirespool/journal/*.ndjson | wc -l')
 check "the backfill unit runs to its end" inside timeout 60 systemctl start wirespool-backfill@one.service
 check "it ends well" is_property Result success wirespool-backfill@one.service
 check "it published the list" shell "test \"\$(cat /var/spool/wirespool/journal/*.ndjson | wc -l)\" -ge $((count + 3))"
-check "the daemon goes on afterwards" until_true 20 is_property ActiveState active
+check "the daemon goes on afterwards" until_true 60 is_property ActiveState active
 check "the spool verifies at the end" spool verify
-check "the cursor reaches the end again" until_true 10 cursor_is_at_the_end
+check "the cursor reaches the end again" until_true 30 cursor_is_at_the_end
 
 finish

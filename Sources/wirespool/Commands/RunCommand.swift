@@ -25,9 +25,6 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
-        // A reader that has gone, or a file that may not grow, is an error of that one call, not the daemon's end.
-        signal(SIGPIPE, SIG_IGN)
-        signal(SIGXFSZ, SIG_IGN)
         // Without a taker SIGHUP ends a process; it is taken before anything else, and answered once the lists are read.
         let hangups = await UnixSignalsSequence(trapping: .sighup)
         try await reporting {

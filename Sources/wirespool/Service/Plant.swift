@@ -26,6 +26,8 @@ struct Plant: Sendable {
     ///
     /// - Throws: `Failure` with 75 where another process has the state or the spool, 73 and 77 where directories fail.
     static func open(_ settings: Settings, log: Logger, clock: PipelineClock = .system) async throws -> Plant {
+        // A file that may grow no further (RLIMIT_FSIZE) is an error of that write, not the end of the process.
+        signal(SIGXFSZ, SIG_IGN)
         let opened = try await openState(settings, log: log)
         let spool: Spool
         let client: FetchClient
