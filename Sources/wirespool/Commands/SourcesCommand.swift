@@ -22,7 +22,14 @@ struct SourcesCommand: AsyncParsableCommand {
         subcommands: [List.self, Add.self, Remove.self, Import.self, Export.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List sources.")
+        static let configuration = CommandConfiguration(
+            abstract: "List sources.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources list
+                  wirespool sources list --long
+                """)
+
         @Flag(help: "With interval, health and what is next, from the state.")
         var long = false
         @Flag(help: "One JSON object a line.")
@@ -64,7 +71,13 @@ struct SourcesCommand: AsyncParsableCommand {
     }
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add sources.")
+        static let configuration = CommandConfiguration(
+            abstract: "Add sources.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources add https://news.example/rss
+                """)
+
         @Argument(help: "Addresses of feeds or news sitemaps.")
         var urls: [String]
         @OptionGroup var options: SettingsOptions
@@ -84,7 +97,13 @@ struct SourcesCommand: AsyncParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove sources that `sources add` put there.")
+        static let configuration = CommandConfiguration(
+            abstract: "Remove sources that `sources add` put there.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources remove https://news.example/rss
+                """)
+
         @Argument(help: "Addresses.")
         var urls: [String]
         @OptionGroup var options: SettingsOptions
@@ -108,7 +127,13 @@ struct SourcesCommand: AsyncParsableCommand {
     }
 
     struct Import: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take over the sources of an OPML file or list.")
+        static let configuration = CommandConfiguration(
+            abstract: "Take over the sources of an OPML file or list.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources import subscriptions.opml
+                """)
+
         @Argument(help: "OPML file (.opml, .xml), or a plain list.")
         var file: String
         @OptionGroup var options: SettingsOptions
@@ -127,7 +152,13 @@ struct SourcesCommand: AsyncParsableCommand {
     }
 
     struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print all sources as OPML.")
+        static let configuration = CommandConfiguration(
+            abstract: "Print all sources as OPML.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources export > wirespool.opml
+                """)
+
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
@@ -146,6 +177,8 @@ struct SourcesCommand: AsyncParsableCommand {
 /// The plain list that `sources add` writes: `added.txt` in the first folder of sources.lists.
 struct AddedList {
     let path: String
+    /// What stands in any of the lists before this edit.
+    private let known: Set<CanonicalURL>
 
     init(_ settings: Settings) throws {
         var isFolder: ObjCBool = false
@@ -158,11 +191,14 @@ struct AddedList {
                 message: "sources: none of sources.lists (\(settings.sources.lists.joined(separator: ", "))) is a folder to write into")
         }
         path = "\(folder)/added.txt"
+        known = Set(SourceListReader.read(settings.sources.lists).sources.map(\.url))
     }
 
     func add(_ url: CanonicalURL) throws -> Bool {
         var lines = try read()
-        guard !lines.contains(where: { SourceListReader.address(onLine: $0) == url.string }) else { return false }
+        guard !known.contains(url), !lines.contains(where: { SourceListReader.address(onLine: $0) == url.string }) else {
+            return false
+        }
         if lines.isEmpty { lines = ["# Written by `wirespool sources add`."] }
         try write(lines + [url.string])
         return true
