@@ -160,6 +160,7 @@ package struct FeedPass: Sendable {
         }
         guard sitemap.kind == .index else { return sitemap.asFeed() }
         var all = sitemap.asFeed()
+        all.entries = []  // they name the sitemaps, which are no articles
         let parts = sitemap.sitemaps.sorted { ($0.lastmod ?? .distantPast) > ($1.lastmod ?? .distantPast) }
         for part in parts.prefix(settings.maxSitemaps) {
             guard let url = CanonicalURL(part.loc, base: page.finalURL), domain(url) == domain(source.url) else {

@@ -61,6 +61,7 @@ extension BackfillJob {
         } catch {
             return "\(path): \(error)"
         }
+        guard !reading.article.body.isEmpty else { return "\(path): there is no text in it" }
         let submission = Submission(
             article: reading.article, url: reading.article.canonicalURL, droppedLines: reading.dropped.count,
             trace: [

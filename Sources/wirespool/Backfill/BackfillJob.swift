@@ -36,6 +36,8 @@ struct BackfillJob: Sendable {
     let showsProgress: Bool
     /// Seed texts submitted together, so that they share their flushes.
     let seedTextGroup = 64
+    /// Sitemaps followed of one index.
+    let maxSitemaps = 1_000
 
     func run() async throws -> BackfillOutcome {
         let row = try await plant.state.openJob(id: work.id, title: String(work.title.prefix(1_000)), at: Date())
@@ -74,21 +76,38 @@ struct BackfillJob: Sendable {
         var candidates = work.articles.map {
             NewCandidate(url: $0, domain: plant.suffixes.registrableDomain(of: $0.host), priority: .urgent)
         }
-        for (places, isSitemap) in [(work.feeds, false), (work.sitemaps, true)] {
-            for place in places {
-                let feed = try await plant.feed(at: place, isSitemap: isSitemap)
-                candidates += feed.entries.compactMap { entry in
-                    guard let url = entry.link.flatMap({ CanonicalURL($0, base: place) }), isInRange(entry) else {
-                        return nil
-                    }
-                    return NewCandidate(
-                        url: url.withoutTracking(), domain: plant.suffixes.registrableDomain(of: url.host),
-                        entry: entry,
-                        source: place.string, priority: .urgent)
-                }
-            }
+        for place in work.feeds { candidates += try await named(by: place, isSitemap: false) }
+        for place in work.sitemaps { candidates += try await named(by: place, isSitemap: true) }
+        return candidates
+    }
+
+    /// Articles that a feed or sitemap names; of an index, those that its sitemaps name.
+    private func named(by place: CanonicalURL, isSitemap: Bool) async throws -> [NewCandidate] {
+        let feed = try await plant.feed(at: place, isSitemap: isSitemap)
+        guard feed.format == "sitemap-index" else {
+            return articles(of: feed, at: place, source: place)
+        }
+        var candidates: [NewCandidate] = []
+        for part in feed.entries.prefix(maxSitemaps) where !stop.isStopped {
+            guard let url = part.link.flatMap({ CanonicalURL($0, base: place) }), url != place,
+                plant.gate.domain(of: url) == plant.gate.domain(of: place)
+            else { continue }
+            // What changed last before the first wanted day holds nothing of the wanted days.
+            if let from = work.from, let changed = part.updated, changed < from { continue }
+            let named = try await plant.feed(at: url, isSitemap: true)
+            guard named.format != "sitemap-index" else { continue }  // sitemaps.org: an index names no index
+            candidates += articles(of: named, at: url, source: place)
         }
         return candidates
+    }
+
+    private func articles(of feed: Feed, at place: CanonicalURL, source: CanonicalURL) -> [NewCandidate] {
+        feed.entries.compactMap { entry in
+            guard let url = entry.link.flatMap({ CanonicalURL($0, base: place) }), isInRange(entry) else { return nil }
+            return NewCandidate(
+                url: url.withoutTracking(), domain: plant.suffixes.registrableDomain(of: url.host), entry: entry,
+                source: source.string, priority: .urgent)
+        }
     }
 
     private func isInRange(_ entry: FeedEntry) -> Bool {

@@ -23,7 +23,14 @@ struct QuarantineCommand: AsyncParsableCommand {
         subcommands: [List.self, Show.self, Retry.self, Drop.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "ls", abstract: "List quarantined pages.")
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "List quarantined pages.",
+            discussion: """
+                EXAMPLES
+                  wirespool quarantine ls
+                  wirespool quarantine ls --reason too-short --json
+                """)
+
         @Option(help: "Only this reason.")
         var reason: String?
         @Flag(help: "One JSON object a line.")
@@ -61,7 +68,14 @@ struct QuarantineCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one case, or its page.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show one case, or its page.",
+            discussion: """
+                EXAMPLES
+                  wirespool quarantine show 547fe9a881ba73e2
+                  wirespool quarantine show --page 547fe9a881ba73e2 > page.html
+                """)
+
         @Argument(help: "The case's id, from `quarantine ls`.")
         var id: String
         @Flag(help: "Print the page's bytes.")
@@ -125,7 +139,13 @@ struct QuarantineCommand: AsyncParsableCommand {
     }
 
     struct Drop: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove cases for good.")
+        static let configuration = CommandConfiguration(
+            abstract: "Remove cases for good.",
+            discussion: """
+                EXAMPLES
+                  wirespool quarantine drop 547fe9a881ba73e2
+                """)
+
         @Argument(help: "Ids, from `quarantine ls`.")
         var ids: [String]
         @OptionGroup var options: SettingsOptions

@@ -24,7 +24,14 @@ struct SourcesCommand: AsyncParsableCommand {
         subcommands: [List.self, Add.self, Remove.self, Import.self, Export.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List sources.")
+        static let configuration = CommandConfiguration(
+            abstract: "List sources.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources list
+                  wirespool sources list --long
+                """)
+
         @Flag(help: "With interval, health and what is next, from the state.")
         var long = false
         @Flag(help: "One JSON object a line.")
@@ -70,7 +77,13 @@ struct SourcesCommand: AsyncParsableCommand {
     }
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add sources.")
+        static let configuration = CommandConfiguration(
+            abstract: "Add sources.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources add https://news.example/rss
+                """)
+
         @Argument(help: "Addresses of feeds or news sitemaps.")
         var urls: [String]
         @OptionGroup var options: SettingsOptions
@@ -93,7 +106,13 @@ struct SourcesCommand: AsyncParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove sources that `sources add` put there.")
+        static let configuration = CommandConfiguration(
+            abstract: "Remove sources that `sources add` put there.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources remove https://news.example/rss
+                """)
+
         @Argument(help: "Addresses.")
         var urls: [String]
         @OptionGroup var options: SettingsOptions
@@ -124,6 +143,9 @@ struct SourcesCommand: AsyncParsableCommand {
             discussion: """
                 Only addresses are taken over. To keep titles, folders and languages
                 put the OPML file itself beside the other lists.
+
+                EXAMPLES
+                  wirespool sources import subscriptions.opml
                 """)
         @Argument(help: "OPML file (.opml, .xml), or a plain list.")
         var file: String
@@ -146,7 +168,11 @@ struct SourcesCommand: AsyncParsableCommand {
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print all sources as OPML, with titles and folders where lists have them.")
+            abstract: "Print all sources as OPML, with titles and folders where lists have them.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources export > wirespool.opml
+                """)
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
@@ -165,6 +191,8 @@ struct SourcesCommand: AsyncParsableCommand {
 /// The plain list that `sources add` writes: `added.txt` in the first folder of sources.lists.
 struct AddedList {
     let path: String
+    /// What stands in any of the lists before this edit.
+    private let known: Set<CanonicalURL>
 
     init(_ settings: Settings) throws {
         var isFolder: ObjCBool = false
@@ -179,11 +207,15 @@ struct AddedList {
             )
         }
         path = "\(folder)/added.txt"
+        known = Set(SourceListReader.read(settings.sources.lists).sources.map(\.url))
     }
 
     func add(_ url: CanonicalURL) throws -> Bool {
         var lines = try read()
-        guard !lines.contains(where: { SourceListReader.address(onLine: $0) == url.string }) else { return false }
+        guard !known.contains(url), !lines.contains(where: { SourceListReader.address(onLine: $0) == url.string })
+        else {
+            return false
+        }
         if lines.isEmpty { lines = ["# Written by `wirespool sources add`."] }
         try write(lines + [url.string])
         return true

@@ -107,7 +107,9 @@ extension SettingKey {
             "a size from \(ByteLimit(bytes: range.lowerBound).settingText) to \(ByteLimit(bytes: range.upperBound).settingText), such as \"512KiB\", \"8MiB\", \"2GiB\""
         return SettingKey(name: name, summary: summary, kind: "size", bounds: allowed) {
             value, settings throws(SettingFault) in
-            guard let text = value.string, let size = ByteLimit(settingText: text), range.contains(size.bytes) else {
+            // A bare number is bytes: `free-floor = 0` reads as it looks.
+            let size = value.string.flatMap { ByteLimit(settingText: $0) } ?? value.int.map { ByteLimit(bytes: $0) }
+            guard let size, range.contains(size.bytes) else {
                 throw SettingFault(allowed: allowed)
             }
             settings[keyPath: path] = size
