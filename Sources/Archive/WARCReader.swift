@@ -24,7 +24,9 @@ package final class WARCReader {
         case end
     }
 
-    /// Places of damage met so far. Damage in a row, without a whole record between, counts once, as what came first.
+    /// Places of damage met so far.
+    ///
+    /// Damage in a row, without a whole record between, counts once, as what came first.
     package private(set) var damage: [WARCDamage: Int] = [:]
 
     private let stream: MemberStream
