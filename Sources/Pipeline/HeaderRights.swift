@@ -4,7 +4,7 @@ extension RightsSignals {
     /// Adds what the response's header says about use by machines: X-Robots-Tag, TDMRep (W3C CG report, 6.1).
     ///
     /// A reservation by either of header and page holds.
-    mutating func add(_ headers: [HeaderField]) {
+    package mutating func add(_ headers: [HeaderField]) {
         for field in headers {
             switch field.name {
             case "x-robots-tag": addRobots(field.value)

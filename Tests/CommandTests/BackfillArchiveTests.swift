@@ -88,13 +88,36 @@ import Testing
 
     @Test func `a job goes on behind the group that an earlier life finished`() async throws {
         let path = folder.file("demo.warc")
-        try folder.write(Self.archive(), to: path)
+        let bytes = Self.archive()
+        try folder.write(bytes, to: path)
         let stop = StopSignal()
         stop.stop()
         let stopped = try await outcome(of: [path], stop: stop)
         #expect(stopped.isPartial && stopped.archive?.records == 0)
-        let whole = try await outcome(of: [path])
-        #expect(whole.archive?.pages == Self.articles.count && !whole.isPartial)
+        // As if that life had finished a group of 4 articles.
+        var position = ArchivePosition()
+        position.place.offset = try #require(Self.recordStarts(bytes).dropFirst(5).first)
+        position.tally.records = 5
+        position.tally.pages = 4
+        try await store(position, of: stopped.job)
+        let rest = try await outcome(of: [path])
+        #expect(rest.job == stopped.job && !rest.isPartial)
+        #expect(rest.archive?.pages == Self.articles.count && rest.archive?.records == Self.articles.count + 5)
+        #expect(rest.archive?.damage.isEmpty == true)
+        #expect(rest.round.published == Self.articles.count - 4)
+    }
+
+    /// In a function of its own, since a plant holds the spool's lock as long as it lives.
+    private func store(_ position: ArchivePosition, of job: String) async throws {
+        let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+        let plant = try await Plant.open(settings, log: log)
+        try await plant.state.storeJobPosition(job, try position.text())
+        try await plant.close()
+    }
+
+    private static func recordStarts(_ bytes: [UInt8]) -> [Int] {
+        let mark = Array("WARC/1.0\r\n".utf8)
+        return bytes.indices.filter { bytes[$0] == mark[0] && bytes[$0...].starts(with: mark) }
     }
 
     @Test func `a position is told from the path of a seed text, and read back`() throws {

@@ -39,7 +39,7 @@ struct ArchivedPageReader: Sendable {
 
     private func read(_ record: WARCRecord) throws(ArchiveOmission) -> Submission {
         let page = try page(of: record)
-        let article: Article
+        var article: Article
         do {
             article = try Extractor().article(
                 from: page.body, contentType: page.header("content-type"), url: page.finalURL
@@ -47,6 +47,7 @@ struct ArchivedPageReader: Sendable {
         } catch {
             throw ArchiveOmission(reason: error.reason.rawValue)
         }
+        article.rights.add(page.headers)
         let cleaned = SeedTextNormaliser().cleaned(article)
         guard cleaned.article.wordCount >= articles.minWords else { throw ArchiveOmission(reason: "too-short") }
         let isUnsure = cleaned.article.confidence < articles.minConfidence
