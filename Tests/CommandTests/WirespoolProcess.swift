@@ -48,8 +48,6 @@ final class WirespoolProcess: Sendable {
         posix_spawn_file_actions_addopen(&files, 0, inFile, O_RDONLY, 0)
         posix_spawn_file_actions_addopen(&files, 1, outFile, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
         posix_spawn_file_actions_addopen(&files, 2, errFile, O_WRONLY | O_CREAT | O_TRUNC, 0o600)
-        // What other tests have open is none of its business, and would be held open by it.
-        posix_spawn_file_actions_addclosefrom_np(&files, 3)
         // The test runner's threads may hold signals back, and a child would inherit that.
         var attributes = posix_spawnattr_t()
         posix_spawnattr_init(&attributes)
