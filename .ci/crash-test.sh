@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # Kills, cuts power to, tears the writes of, and fails the disk of a real run, at its file-changing calls.
-#   crash-test.sh [BINARY] [SAMPLE]     SAMPLE points a mode (12), 0 for all
+#   crash-test.sh [BINARY] [SAMPLE]     SAMPLE points a mode (8: about two minutes), 0 for all
 #   MODES="kill power torn error error-kill taken once-kill once-power"    which (all of them)
 #   FAULTS=../shared/faults             the harness; without it there is nothing to do
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=$(realpath "${1:-.build/release/wirespool}")
-sample=${2:-12}
+sample=${2:-8}
 modes=${MODES:-kill power torn error error-kill taken once-kill once-power}
 harness=${FAULTS:-../shared/faults}/crashtest.py
 if [ ! -f "$harness" ]; then
