@@ -125,7 +125,8 @@ package struct ArticlePass: Sendable {
     private func read(_ candidate: ArticleCandidate, trace: inout [TraceEvent]) async throws -> Submission {
         guard let url = candidate.url else {
             guard let article = feedArticle(of: candidate) else {
-                throw Skip(stage: .extract, reason: "no-address", detail: "no link and no text in the feed", remedy: .skip)
+                throw Skip(
+                    stage: .extract, reason: "no-address", detail: "no link and no text in the feed", remedy: .skip)
             }
             return Submission(article: article, url: nil, entry: candidate.entry, sourceID: candidate.source)
         }
@@ -166,11 +167,14 @@ package struct ArticlePass: Sendable {
                 ]))
         switch page.status {
         case 200..<300: return page
-        case 404, 410: throw Skip(stage: .fetch, reason: "gone-\(page.status)", detail: "status \(page.status)", remedy: .skip)
+        case 404, 410:
+            throw Skip(stage: .fetch, reason: "gone-\(page.status)", detail: "status \(page.status)", remedy: .skip)
         case 408, 425, 429, 500...599:
             let wait = page.header("retry-after").flatMap { retryAfter($0, now: clock.now()) }
-            throw Skip(stage: .fetch, reason: "status-\(page.status)", detail: "status \(page.status)", remedy: .retry(wait))
-        default: throw Skip(stage: .fetch, reason: "status-\(page.status)", detail: "status \(page.status)", remedy: .skip)
+            throw Skip(
+                stage: .fetch, reason: "status-\(page.status)", detail: "status \(page.status)", remedy: .retry(wait))
+        default:
+            throw Skip(stage: .fetch, reason: "status-\(page.status)", detail: "status \(page.status)", remedy: .skip)
         }
     }
 
@@ -234,7 +238,8 @@ package struct ArticlePass: Sendable {
         if settings.quarantinesUnsure, submission.isUnsure {
             throw Skip(
                 stage: .seedText, reason: "unsure",
-                detail: "confidence \(article.confidence), least \(settings.minConfidence)", remedy: .quarantine, page: page)
+                detail: "confidence \(article.confidence), least \(settings.minConfidence)", remedy: .quarantine,
+                page: page)
         }
     }
 

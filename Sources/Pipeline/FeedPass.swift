@@ -157,7 +157,9 @@ package struct FeedPass: Sendable {
         all.entries = []  // they name the sitemaps, which are no articles
         let parts = sitemap.sitemaps.sorted { ($0.lastmod ?? .distantPast) > ($1.lastmod ?? .distantPast) }
         for part in parts.prefix(settings.maxSitemaps) {
-            guard let url = CanonicalURL(part.loc, base: page.finalURL), domain(url) == domain(source.url) else { continue }
+            guard let url = CanonicalURL(part.loc, base: page.finalURL), domain(url) == domain(source.url) else {
+                continue
+            }
             var request = FetchRequest(url: url)
             request.accept = FetchRequest.feed
             let page = try await stages.fetch(request)

@@ -92,7 +92,8 @@ extension Publisher {
         return Plan(
             waiting: item, published: .unchanged(known.story), writing: nil,
             admission: admission(
-                item, document: document, outcome: ArticleOutcome(.unchanged, reason: "same-text"), decision: "unchanged"))
+                item, document: document, outcome: ArticleOutcome(.unchanged, reason: "same-text"),
+                decision: "unchanged"))
     }
 
     private func dropped(
@@ -120,7 +121,8 @@ extension Publisher {
         let largest = max(record.count, seedText?.count ?? 0)
         guard largest <= settings.recordLimit.bytes else {
             throw PublishError(
-                reason: "record-too-large", detail: "\(largest) bytes, at most \(settings.recordLimit)", isLasting: true)
+                reason: "record-too-large", detail: "\(largest) bytes, at most \(settings.recordLimit)", isLasting: true
+            )
         }
         let publication = Publication(
             seq: seq, id: document.story, version: document.version, op: document.operation,
@@ -142,7 +144,8 @@ extension Publisher {
         admission.publication = publication
         admission.copy = judgement.admission
         let published: Published =
-            if document.version > 1 { .update(publication) } else if let copyOf { .copy(publication, of: copyOf) } else {
+            if document.version > 1 { .update(publication) } else if let copyOf { .copy(publication, of: copyOf) } else
+            {
                 .put(publication)
             }
         return Plan(
@@ -155,7 +158,9 @@ extension Publisher {
         details: [String: String] = [:]
     ) -> Admission {
         let submission = item.submission
-        var addresses = [item.candidate?.url, submission.page?.requestedURL, submission.page?.finalURL].compactMap { $0 }
+        var addresses = [item.candidate?.url, submission.page?.requestedURL, submission.page?.finalURL].compactMap {
+            $0
+        }
         addresses.removeAll { $0 == document.url }
         let event = TraceEvent(at: clock.now(), stage: .publish, decision: decision, details: details)
         return Admission(

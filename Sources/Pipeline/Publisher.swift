@@ -162,7 +162,8 @@ package actor Publisher {
         log.notice(
             "publication resumed",
             metadata: [
-                "intents": "\(open.count)", "files.removed": "\(report.rubbishRemoved)", "stories.rebuilt": "\(rebuilt)",
+                "intents": "\(open.count)", "files.removed": "\(report.rubbishRemoved)",
+                "stories.rebuilt": "\(rebuilt)",
                 "next.seq": "\(nextSeq)",
             ])
     }
@@ -236,7 +237,13 @@ package actor Publisher {
 
     private func checkRoom() throws {
         let space = try spool.freeSpace()
-        if space.isBelowFloor { throw PublishError(reason: "disk-full", detail: "\(space.freeBytes >> 20) MiB free of \(space.totalBytes >> 20) MiB is below the floor (spool.free-floor)") }
+        if space.isBelowFloor {
+            throw PublishError(
+                reason: "disk-full",
+                detail:
+                    "\(space.freeBytes >> 20) MiB free of \(space.totalBytes >> 20) MiB is below the floor (spool.free-floor)"
+            )
+        }
     }
 
     /// Answers a batch that could not be taken in, and waits a moment so that a full disk is not hammered.

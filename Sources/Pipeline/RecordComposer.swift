@@ -66,7 +66,8 @@ package struct RecordComposer: Sendable {
             traceID: "\(story.hex)-\(decision.seq)")
         facts.fetch = submission.page.map(RecordFacts.Fetch.init(page:))
         facts.extractor = RecordFacts.Extractor(
-            name: submission.page == nil ? "wirespool-seed-text" : "wirespool", version: version, method: article.method,
+            name: submission.page == nil ? "wirespool-seed-text" : "wirespool", version: version,
+            method: article.method,
             confidence: (article.confidence * 1000).rounded() / 1000)
         facts.copies = decision.evidence.isEmpty ? nil : decision.evidence
         facts.rights = article.rights == RightsSignals() ? nil : article.rights

@@ -113,7 +113,8 @@ package actor RobotsGate {
 
     private func fetched(_ url: CanonicalURL) async throws -> RobotsCacheRow {
         guard let address = CanonicalURL(url.origin + "/robots.txt") else {
-            return RobotsCacheRow(origin: url.origin, status: nil, body: [], fetchedAt: clock.now(), expiresAt: clock.now())
+            return RobotsCacheRow(
+                origin: url.origin, status: nil, body: [], fetchedAt: clock.now(), expiresAt: clock.now())
         }
         var request = FetchRequest(url: address)
         request.bodyLimit = settings.bodyLimit

@@ -77,7 +77,11 @@ package struct Rounds: Sendable {
     ///
     /// - Throws: errors of State and Spool that nothing here can mend, and `CancellationError`.
     package func run(_ scope: Scope, stop: StopSignal) async throws {
-        if scope == .untilStopped { try await parts.publisher.settleOrHalt() } else { try await parts.publisher.settle() }
+        if scope == .untilStopped {
+            try await parts.publisher.settleOrHalt()
+        } else {
+            try await parts.publisher.settle()
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await parts.publisher.run() }
             group.addTask { try await keepHouse(until: stop) }
@@ -92,6 +96,9 @@ package struct Rounds: Sendable {
             stop.stop()
             await parts.publisher.close()
             try await group.waitForAll()
+            await chore("heartbeat") {
+                try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now()))
+            }
             try worked.get()
         }
     }
@@ -99,7 +106,9 @@ package struct Rounds: Sendable {
     private func work(_ scope: Scope, stop: StopSignal) async throws {
         let polled = Polled()
         try await withThrowingTaskGroup(of: Void.self) { work in
-            if case .job = scope { polled.finish() } else {
+            if case .job = scope {
+                polled.finish()
+            } else {
                 work.addTask {
                     try await pollLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
                     polled.finish()

@@ -12,8 +12,10 @@ struct DemoRunTests {
     private static let checks: String? = {
         let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
             .deletingLastPathComponent()
-        return ["../shared", "../../shared"].map { root.appendingPathComponent($0 + "/schema/check.py").standardized.path }
-            .first { FileManager.default.fileExists(atPath: $0) }
+        return ["../shared", "../../shared"].map {
+            root.appendingPathComponent($0 + "/schema/check.py").standardized.path
+        }
+        .first { FileManager.default.fileExists(atPath: $0) }
     }()
 
     private func demo(_ place: TemporarySpool) async throws -> WirespoolProcess.Ended {
@@ -21,7 +23,8 @@ struct DemoRunTests {
     }
 
     private func run(_ place: TemporarySpool, _ words: String...) async throws -> WirespoolProcess.Ended {
-        await (try WirespoolProcess(words + ["--config", place.file("demo/wirespool.toml")], folder: place.directory)).ended()
+        await (try WirespoolProcess(words + ["--config", place.file("demo/wirespool.toml")], folder: place.directory))
+            .ended()
     }
 
     /// A small program of another language, for what it knows better than we do.
@@ -79,7 +82,8 @@ struct DemoRunTests {
             print("skipped: no shared/schema/check.py beside this checkout, records are not held against IPTC's schema")
             return
         }
-        let files = FileManager.default.enumerator(atPath: place.file("demo/spool/records"))?.compactMap { $0 as? String } ?? []
+        let files =
+            FileManager.default.enumerator(atPath: place.file("demo/spool/records"))?.compactMap { $0 as? String } ?? []
         let paths = files.filter { $0.hasSuffix(".json") }.map { place.file("demo/spool/records/\($0)") }
         #expect(paths.count > 20)
         let iptc = try await python(place, [check] + paths)
@@ -93,7 +97,9 @@ struct DemoRunTests {
         let server = try WirespoolProcess(["demo", "--serve", "--port", "\(free.port)"], folder: place.directory)
         defer { server.send(SIGKILL) }
         #expect(try await eventually { server.out.split(separator: "\n").count >= 4 })
-        let listed = await (try WirespoolProcess(["demo", "--list-sources", "--port", "\(free.port)"], folder: place.directory)).ended()
+        let listed = await
+            (try WirespoolProcess(["demo", "--list-sources", "--port", "\(free.port)"], folder: place.directory))
+            .ended()
         #expect(listed.out == server.out)
         let house = try House(port: free.port, sources: server.out.split(separator: "\n").map(String.init))
         let ended = try await house.run("once", "--json")

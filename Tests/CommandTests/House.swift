@@ -88,7 +88,8 @@ enum MadeNews {
     static func headline(_ number: Int) -> String { "Story number \(number) of the \(words[number % words.count]) row" }
 
     static func page(_ number: Int, extra: String = "") -> String {
-        let body = paragraphs(number).map { "<p>\($0)</p>" }.joined(separator: "\n") + (extra.isEmpty ? "" : "<p>\(extra)</p>")
+        let body =
+            paragraphs(number).map { "<p>\($0)</p>" }.joined(separator: "\n") + (extra.isEmpty ? "" : "<p>\(extra)</p>")
         return """
             <!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>\(headline(number))</title>
             <meta property="article:published_time" content="2026-11-20T10:00:00Z"></head><body>
@@ -115,7 +116,8 @@ enum MadeNews {
                 let links = (0..<stories).map { "http://127.0.0.1:\(box.port)/story/\($0)" }
                 return .page(feed(links), type: "application/rss+xml; charset=utf-8")
             }
-            guard request.path.hasPrefix("/story/"), let number = Int(request.path.dropFirst(7)), number < 100_000 else {
+            guard request.path.hasPrefix("/story/"), let number = Int(request.path.dropFirst(7)), number < 100_000
+            else {
                 return .reply(404, body: Array("no such page".utf8))
             }
             let page = ScriptedServer.Script.page(page(number))

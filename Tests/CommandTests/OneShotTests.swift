@@ -75,14 +75,16 @@ struct OneShotTests {
         #expect(links.allSatisfy { text.out.contains($0) })
         let json = try await house.bare("feed", "--json", file)
         #expect((json.jsonLines.first?["entries"] as? [Any])?.count == 3)
-        let map = "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>https://news.example/9</loc></url></urlset>"
+        let map =
+            "<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\"><url><loc>https://news.example/9</loc></url></urlset>"
         let sitemap = try await house.bare("feed", "--sitemap", "-", input: map)
         #expect(sitemap.out.contains("https://news.example/9"))
     }
 
     @Test func `discover names the feeds of a page`() async throws {
         let house = try House()
-        let page = "<html><head><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/rss\" title=\"All\"></head><body></body></html>"
+        let page =
+            "<html><head><link rel=\"alternate\" type=\"application/rss+xml\" href=\"/rss\" title=\"All\"></head><body></body></html>"
         let found = try await house.bare("discover", "--url", "https://news.example/", "-", input: page)
         #expect(found.out == "https://news.example/rss\n")
         let json = try await house.bare("discover", "--json", "--url", "https://news.example/", "-", input: page)
@@ -112,11 +114,14 @@ struct OneShotTests {
 
     @Test(arguments: [
         BadInput(words: ["extract", "-"], input: "", code: 65, says: "empty"),
-        BadInput(words: ["extract", "-"], input: "<html><body><p>Two words</p></body></html>", code: 65, says: "no-article"),
+        BadInput(
+            words: ["extract", "-"], input: "<html><body><p>Two words</p></body></html>", code: 65, says: "no-article"),
         BadInput(words: ["extract", "/nowhere/page.html"], input: "", code: 65, says: "/nowhere/page.html"),
         BadInput(words: ["extract", "http://no such place"], input: "", code: 64, says: "no web address"),
         BadInput(words: ["feed", "-"], input: "", code: 65, says: "empty"),
-        BadInput(words: ["feed", "-"], input: "<!DOCTYPE html><html><body>log in</body></html>", code: 65, says: "html-instead"),
+        BadInput(
+            words: ["feed", "-"], input: "<!DOCTYPE html><html><body>log in</body></html>", code: 65,
+            says: "html-instead"),
         BadInput(words: ["feed", "-"], input: "plain words", code: 65, says: "not-a-feed"),
         BadInput(words: ["clean", "-"], input: "", code: 65, says: "empty"),
         BadInput(words: ["clean", "/nowhere/a.txt"], input: "", code: 65, says: "/nowhere/a.txt"),
@@ -147,7 +152,12 @@ struct OneShotTests {
 
     @Test func `a broken character set is mended, and neither bytes nor the terminal suffer`() async throws {
         let house = try House()
-        var bytes = Array(MadeNews.page(4, extra: "The caf@ was here before the \u{1B}[31mred house, and it opened again on Monday after the long winter, said its owner.").utf8)
+        var bytes = Array(
+            MadeNews.page(
+                4,
+                extra:
+                    "The caf@ was here before the \u{1B}[31mred house, and it opened again on Monday after the long winter, said its owner."
+            ).utf8)
         for index in bytes.indices where bytes[index] == UInt8(ascii: "@") { bytes[index] = 0xE9 }
         let file = house.place.file("latin.html")
         try house.place.write(bytes, to: file)
@@ -175,7 +185,8 @@ struct OneShotTests {
         #expect(times["peak_rss_bytes"] != nil)
         let documents = (0..<3).map { number in
             let text = MadeNews.paragraphs(number == 2 ? 0 : number).joined(separator: "\\n")
-            return "{\"id\":\"\(number)\",\"host\":\"h\(number).example\",\"title\":\"t\(number)\",\"text\":\"\(text)\",\"published\":\"2026-11-20T1\(number):00:00Z\"}"
+            return
+                "{\"id\":\"\(number)\",\"host\":\"h\(number).example\",\"title\":\"t\(number)\",\"text\":\"\(text)\",\"published\":\"2026-11-20T1\(number):00:00Z\"}"
         }
         let stream = try house.write(documents.joined(separator: "\n") + "\n", to: "stream.jsonl")
         let dedup = try await house.bare("lab", "dedup", stream)

@@ -70,7 +70,8 @@ struct RoundTests {
                 let items = (0..<2).map { number in
                     "<item><title>t\(number)\(number == 0 ? round.all.joined() : "")</title><link>http://127.0.0.1:\(port)/story/\(number)</link><guid>\(number)</guid></item>"
                 }
-                return .page("<rss version=\"2.0\"><channel><title>n</title>\(items.joined())</channel></rss>", type: "text/xml")
+                return .page(
+                    "<rss version=\"2.0\"><channel><title>n</title>\(items.joined())</channel></rss>", type: "text/xml")
             }
             guard let number = Int(request.path.dropFirst(7)) else { return .reply(404) }
             return .page(MadeNews.page(number, extra: number == 0 ? round.all.joined() : ""))
@@ -95,13 +96,20 @@ struct RoundTests {
         let server = try ScriptedServer { request in
             let base = "http://127.0.0.1:\(box.all.first ?? "")"
             switch request.path {
-            case "/feed.xml": return .page(MadeNews.feed((bad + ["good", "latin"]).map { "\(base)/\($0)" }), type: "application/rss+xml")
+            case "/feed.xml":
+                return .page(
+                    MadeNews.feed((bad + ["good", "latin"]).map { "\(base)/\($0)" }), type: "application/rss+xml")
             case "/robots.txt": return .page("User-agent: *\nDisallow: /closed\n", type: "text/plain")
             case "/empty": return .page("")
-            case "/nothing": return .page("<html><head><title>N</title></head><body><nav><a href=/>Home</a></nav></body></html>")
+            case "/nothing":
+                return .page("<html><head><title>N</title></head><body><nav><a href=/>Home</a></nav></body></html>")
             case "/picture":
-                let figures = (1...30).map { "<figure><img src=/\($0).gif><figcaption>\($0) of 30 pictures</figcaption></figure>" }
-                return .page("<html><head><title>Pictures</title></head><body><h1>Pictures</h1>\(figures.joined())</body></html>")
+                let figures = (1...30).map {
+                    "<figure><img src=/\($0).gif><figcaption>\($0) of 30 pictures</figcaption></figure>"
+                }
+                return .page(
+                    "<html><head><title>Pictures</title></head><body><h1>Pictures</h1>\(figures.joined())</body></html>"
+                )
             case "/good": return .page(MadeNews.page(1))
             case "/latin":
                 var bytes = Array(MadeNews.page(2, extra: "The caf@ opened again on Monday.").utf8)
@@ -134,7 +142,8 @@ struct RoundTests {
         let id = try #require(empty.jsonLines.first?["id"] as? String)
         let shown = try await house.run("quarantine", "show", id)
         #expect(shown.jsonLines.first?["reason"] as? String == "empty")
-        let picture = try #require(list.jsonLines.first { ($0["url"] as? String)?.hasSuffix("/picture") == true }?["id"] as? String)
+        let picture = try #require(
+            list.jsonLines.first { ($0["url"] as? String)?.hasSuffix("/picture") == true }?["id"] as? String)
         #expect(try await house.run("quarantine", "show", "--page", picture).out.contains("<title>Pictures"))
         let retried = try await house.run("quarantine", "retry", id)
         #expect(retried.out.contains("1 of 1 put back"))
@@ -156,7 +165,8 @@ struct RoundTests {
         let gone = try ScriptedServer([:])
         let silent = gone.url("/feed.xml")
         gone.stop()
-        let house = try House(port: good.port, sources: [good.url("/feed.xml"), html.url("/feed.xml"), good.url("/none.xml"), silent])
+        let house = try House(
+            port: good.port, sources: [good.url("/feed.xml"), html.url("/feed.xml"), good.url("/none.xml"), silent])
         let allowed = [good.port, html.port, gone.port].map { "\"127.0.0.1:\($0)\"" }.joined(separator: ", ")
         let text = try String(contentsOfFile: house.config, encoding: .utf8)
             .replacingOccurrences(of: "allow = [\"127.0.0.1:\(good.port)\"]", with: "allow = [\(allowed)]")
@@ -168,7 +178,9 @@ struct RoundTests {
         #expect(ended.err.contains("reason=connect"))
         #expect(ended.err.contains("status-404"))
         let stale = try await house.run("status", "--stale", "--json")
-        let failing = (stale.jsonLines.first?["stale"] as? [[String: Any]] ?? []).compactMap { $0["lastFailure"] as? String }
+        let failing = (stale.jsonLines.first?["stale"] as? [[String: Any]] ?? []).compactMap {
+            $0["lastFailure"] as? String
+        }
         #expect(failing.count == 3)
         let long = try await house.run("sources", "list", "--long")
         #expect(long.out.contains("1 failures"))

@@ -17,7 +17,9 @@ struct SettingsCommandTests {
         #expect(changed.out.contains("level = \"warning\""))
         #expect(!changed.out.contains("max-hops = "))
         _ = try house.write(all.out, to: "again.toml")
-        let again = await (try WirespoolProcess(["config", "show", "--config", house.place.file("again.toml")], folder: house.place.directory)).ended()
+        let again = await
+            (try WirespoolProcess(
+                ["config", "show", "--config", house.place.file("again.toml")], folder: house.place.directory)).ended()
         #expect(again.out == all.out, "what is printed can be read")
     }
 
@@ -89,7 +91,8 @@ struct SettingsCommandTests {
     @Test func `status and why say that nothing has run yet`() async throws {
         let house = try House()
         for words in [["status"], ["why", "https://news.example/a"], ["sources", "list", "--long"]] {
-            let ended = await (try WirespoolProcess(words + ["--config", house.config], folder: house.place.directory)).ended()
+            let ended = await (try WirespoolProcess(words + ["--config", house.config], folder: house.place.directory))
+                .ended()
             #expect(ended.code == 69, "\(words)")
             #expect(ended.err.contains("nothing has run yet"))
         }

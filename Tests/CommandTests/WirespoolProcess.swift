@@ -35,7 +35,9 @@ final class WirespoolProcess: Sendable {
     }()
 
     /// - Parameter folder: where its output is kept; must outlive the process.
-    init(_ arguments: [String], of program: String = WirespoolProcess.binary, input: String? = nil, folder: String) throws {
+    init(_ arguments: [String], of program: String = WirespoolProcess.binary, input: String? = nil, folder: String)
+        throws
+    {
         let stem = folder + "/" + UUID().uuidString.lowercased()
         (outFile, errFile) = (stem + ".out", stem + ".err")
         let inFile = input == nil ? "/dev/null" : stem + ".in"
@@ -59,7 +61,8 @@ final class WirespoolProcess: Sendable {
         posix_spawnattr_setflags(&attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
         var child: pid_t = 0
         var words: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) } + [nil]
-        var variables: [UnsafeMutablePointer<CChar>?] = ProcessInfo.processInfo.environment.map { strdup("\($0)=\($1)") } + [nil]
+        var variables: [UnsafeMutablePointer<CChar>?] =
+            ProcessInfo.processInfo.environment.map { strdup("\($0)=\($1)") } + [nil]
         defer { for word in words + variables { free(word) } }
         let code = posix_spawn(&child, program, &files, &attributes, &words, &variables)
         guard code == 0 else { throw SpawnError(code: code) }
@@ -87,7 +90,9 @@ final class WirespoolProcess: Sendable {
 
     /// Waits until it has said that, a number of times; false after 30 s.
     func says(_ phrase: String, times: Int = 1) async throws -> Bool {
-        try await eventually { self.err.components(separatedBy: phrase).count + self.out.components(separatedBy: phrase).count - 2 >= times }
+        try await eventually {
+            self.err.components(separatedBy: phrase).count + self.out.components(separatedBy: phrase).count - 2 >= times
+        }
     }
 
     private static func text(_ file: String) -> String {

@@ -85,19 +85,23 @@ struct ArticlePassTests {
             name: "503 with a shorter Retry-After", page: answer(503, [HeaderField(name: "Retry-After", value: "5")]),
             kind: .failed, reason: "status-503", retry: 300),
         Case(name: "500", page: answer(500), kind: .failed, reason: "status-500", retry: 300),
-        Case(name: "500, third time", page: answer(500), attempts: 2, kind: .failed, reason: "status-500", retry: 1_200),
+        Case(
+            name: "500, third time", page: answer(500), attempts: 2, kind: .failed, reason: "status-500", retry: 1_200),
         Case(name: "500, last time", page: answer(500), attempts: 4, kind: .failed, reason: "status-500"),
         Case(
             name: "no connection", page: .failure(fetchError(.connect)), kind: .failed, reason: "connect", retry: 300),
         Case(name: "no such name", page: .failure(fetchError(.dns)), kind: .failed, reason: "dns", retry: 300),
-        Case(name: "private address", page: .failure(fetchError(.addressRefused)), kind: .skipped, reason: "address-refused"),
+        Case(
+            name: "private address", page: .failure(fetchError(.addressRefused)), kind: .skipped,
+            reason: "address-refused"),
         Case(name: "too large", page: .failure(fetchError(.tooLarge)), kind: .skipped, reason: "too-large"),
         Case(
             name: "a page of counters", article: .success(counters()), kind: .quarantined, reason: "too-short"),
         Case(
             name: "few words", article: .success(madeArticle(1, words: 20)), kind: .quarantined, reason: "too-short"),
         Case(
-            name: "unsure, and settings say so", article: .success(unsure()), settings: quarantining(), kind: .quarantined,
+            name: "unsure, and settings say so", article: .success(unsure()), settings: quarantining(),
+            kind: .quarantined,
             reason: "unsure"),
         Case(name: "unsure is published by default", article: .success(unsure()), kind: .published, reason: "-"),
         Case(name: "well", kind: .published, reason: "-"),
@@ -154,7 +158,8 @@ struct ArticlePassTests {
         teaser.isPaywalled = true
         var entry = FeedEntry()
         entry.content = madeArticle(2).bodyText
-        let seen = try await outcome(Case(name: "", article: .success(teaser), entry: entry, kind: .published, reason: ""))
+        let seen = try await outcome(
+            Case(name: "", article: .success(teaser), entry: entry, kind: .published, reason: ""))
         #expect(seen.submissions.all.first?.article.wordCount == 80)
         #expect(seen.submissions.all.first?.article.headline == teaser.headline)
     }
@@ -171,17 +176,21 @@ struct ArticlePassTests {
     }
 
     @Test func `what cannot be published now goes back to the queue untouched`() async throws {
-        let seen = try await outcome(Case(name: "", kind: .published, reason: ""), publish: { _ in
-            throw PublishError(reason: "publication-halted", detail: "no room")
-        })
+        let seen = try await outcome(
+            Case(name: "", kind: .published, reason: ""),
+            publish: { _ in
+                throw PublishError(reason: "publication-halted", detail: "no room")
+            })
         #expect(seen.released.all.count == 1)
         #expect(seen.outcomes.all.isEmpty)
     }
 
     @Test func `what can never be published goes to quarantine and holds nobody up`() async throws {
-        let seen = try await outcome(Case(name: "", kind: .published, reason: ""), publish: { _ in
-            throw PublishError(reason: "record-too-large", detail: "9 MiB", isLasting: true)
-        })
+        let seen = try await outcome(
+            Case(name: "", kind: .published, reason: ""),
+            publish: { _ in
+                throw PublishError(reason: "record-too-large", detail: "9 MiB", isLasting: true)
+            })
         #expect(seen.released.all.isEmpty)
         #expect(seen.outcomes.all == [ArticleOutcome(.quarantined, reason: "record-too-large")])
     }
@@ -201,7 +210,8 @@ struct ArticlePassTests {
 
     @Test func `the page's own address counts only on its own site`() async throws {
         for (canonical, expected) in [
-            ("https://www.news.example/b", "https://www.news.example/b"), ("https://other.example/b", "https://news.example/a"),
+            ("https://www.news.example/b", "https://www.news.example/b"),
+            ("https://other.example/b", "https://news.example/a"),
             ("https://news.example/", "https://news.example/a"),
         ] {
             var article = madeArticle(1)

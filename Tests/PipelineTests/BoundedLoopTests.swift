@@ -77,7 +77,9 @@ struct BoundedLoopTests {
 
     @Test func `cancellation ends it, whatever it waits for`() async throws {
         let clock = ManualClock()
-        let task = Task { try await loop(0, width: 4, clock: clock, isOver: false) { _ in }(stop: StopSignal(), beat: {}) }
+        let task = Task {
+            try await loop(0, width: 4, clock: clock, isOver: false) { _ in }(stop: StopSignal(), beat: {})
+        }
         await clock.somebodySleeps()
         task.cancel()
         await #expect(throws: CancellationError.self) { try await task.value }

@@ -17,7 +17,8 @@ struct FeedPassTests {
         let items = numbers.map {
             "<item><title>Story \($0)</title><link>https://news.example/\($0)</link><guid>g\($0)</guid></item>"
         }
-        return "<rss version=\"2.0\"><channel><title>T</title><link>https://news.example/</link>\(items.joined())</channel></rss>"
+        return
+            "<rss version=\"2.0\"><channel><title>T</title><link>https://news.example/</link>\(items.joined())</channel></rss>"
     }
 
     /// A source in a state, polled with one answer after another.
@@ -49,9 +50,12 @@ struct FeedPassTests {
                     },
                     feed: {
                         try reader.feed(
-                            from: $0.body, contentType: $0.header("content-type"), contentLocation: nil, url: $0.finalURL)
+                            from: $0.body, contentType: $0.header("content-type"), contentLocation: nil,
+                            url: $0.finalURL)
                     },
-                    sitemap: { try reader.sitemap(from: $0.body, contentType: $0.header("content-type"), url: $0.finalURL) },
+                    sitemap: {
+                        try reader.sitemap(from: $0.body, contentType: $0.header("content-type"), url: $0.finalURL)
+                    },
                     knownEntries: { try await state.knownEntries(of: $0.id, among: $1) },
                     record: {
                         records.add($0)
@@ -100,9 +104,12 @@ struct FeedPassTests {
     }
 
     @Test(arguments: [
-        ("<!DOCTYPE html><html><body>Please log in</body></html>", "html-instead"), ("", "empty"), ("no feed at all", "not-a-feed"),
+        ("<!DOCTYPE html><html><body>Please log in</body></html>", "html-instead"), ("", "empty"),
+        ("no feed at all", "not-a-feed"),
     ])
-    func `something else in place of the feed is a failure that keeps what was known`(body: String, reason: String) async throws {
+    func `something else in place of the feed is a failure that keeps what was known`(body: String, reason: String)
+        async throws
+    {
         let polling = try await Polling()
         _ = try await polling.poll { _ in try Self.answer(Self.rss(0..<3), tag: "\"a\"") }
         let outcome = try await polling.poll { _ in try Self.answer(body, tag: "\"login\"") }

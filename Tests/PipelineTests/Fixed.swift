@@ -75,7 +75,8 @@ final class PublishingHouse: Sendable {
         settings.copies = copies
         let publisher = Publisher(
             settings: settings, spool: try Spool(path: place.path, settings: spoolSettings), state: state,
-            judge: CopyJudge(settings: CopyJudge.Settings()), composer: RecordComposer(layout: .article, version: "test"),
+            judge: CopyJudge(settings: CopyJudge.Settings()),
+            composer: RecordComposer(layout: .article, version: "test"),
             clock: PipelineClock(clock), log: .silent)
         return Life(state: state, publisher: publisher)
     }

@@ -8,7 +8,9 @@ import WireModel
 @testable import Pipeline
 
 struct HostGateTests {
-    private func gate(_ clock: ManualClock, kept: Notes<HostPause> = Notes(), _ change: (inout HostPacer.Settings) -> Void = { _ in })
+    private func gate(
+        _ clock: ManualClock, kept: Notes<HostPause> = Notes(), _ change: (inout HostPacer.Settings) -> Void = { _ in }
+    )
         -> HostGate
     {
         var settings = HostPacer.Settings()
@@ -48,7 +50,8 @@ struct HostGateTests {
         let gate = gate(clock, kept: kept)
         let url = try address("https://www.news.example/x")
         try await gate.pass(url)
-        try await gate.finished(url, page: page(url, status: status, fields: [HeaderField(name: "Retry-After", value: "120")]))
+        try await gate.finished(
+            url, page: page(url, status: status, fields: [HeaderField(name: "Retry-After", value: "120")]))
         #expect(await gate.pausedDomains() == ["news.example"])
         let pause = try #require(kept.all.first)
         #expect(pause.domain == "news.example")

@@ -11,7 +11,9 @@ import WireModel
 /// A real spool and a real state: what is published, and what a death leaves.
 @Suite(.timeLimit(.minutes(2)))
 struct PublisherTests {
-    private static func submission(_ number: Int, _ article: Article? = nil, host: String = "one.example") throws -> Submission {
+    private static func submission(_ number: Int, _ article: Article? = nil, host: String = "one.example") throws
+        -> Submission
+    {
         Submission(article: article ?? madeArticle(number), url: try address("https://\(host)/story/\(number)"))
     }
 
@@ -30,7 +32,8 @@ struct PublisherTests {
             }
             var longer = madeArticle(1)
             longer.body.append(Block(.paragraph, "A correction was added below the story after it appeared."))
-            guard case .update(let update) = try await life.publisher.publish(try Self.submission(1, longer), for: nil) else {
+            guard case .update(let update) = try await life.publisher.publish(try Self.submission(1, longer), for: nil)
+            else {
                 Issue.record("not updated")
                 return
             }
@@ -46,7 +49,9 @@ struct PublisherTests {
     @Test(arguments: [
         (Publisher.CopyMode.mark, ["put", "copy"], false), (.full, ["put", "copy"], true), (.drop, ["put"], false),
     ])
-    func `a copy is marked, whole or dropped, as settings say`(mode: Publisher.CopyMode, ops: [String], hasText: Bool) async throws {
+    func `a copy is marked, whole or dropped, as settings say`(mode: Publisher.CopyMode, ops: [String], hasText: Bool)
+        async throws
+    {
         let house = try PublishingHouse(copies: mode)
         try await house.living { life in
             _ = try await life.publisher.publish(try Self.submission(1), for: nil)
@@ -99,7 +104,9 @@ struct PublisherTests {
 
     @Test(.enabled(if: geteuid() != 0, "root may write anywhere"))
     func `a spool that cannot be written halts publication, and it goes on by itself`() async throws {
-        try await halting(by: { try FileManager.default.setAttributes([.posixPermissions: $0 ? 0o500 : 0o750], ofItemAtPath: $1) })
+        try await halting(by: {
+            try FileManager.default.setAttributes([.posixPermissions: $0 ? 0o500 : 0o750], ofItemAtPath: $1)
+        })
     }
 
     /// Root may write anywhere, so something else stands in the way: a directory in the place of the staged file's parent.
@@ -107,11 +114,15 @@ struct PublisherTests {
         let house = try PublishingHouse()
         try await house.living { life in
             _ = try await life.publisher.publish(try Self.submission(1), for: nil)
-            let blocked = house.place.inSpool(Spool.recordPath(seq: 2, id: try Self.submission(2).story, version: 1, at: house.clock.now()))
+            let blocked = house.place.inSpool(
+                Spool.recordPath(seq: 2, id: try Self.submission(2).story, version: 1, at: house.clock.now()))
             let name = URL(fileURLWithPath: blocked).lastPathComponent
             // A directory of the very name that will be staged.
-            try FileManager.default.createDirectory(atPath: house.place.inSpool("tmp/\(name)"), withIntermediateDirectories: false)
-            await #expect(throws: PublishError.self) { try await life.publisher.publish(try Self.submission(2), for: nil) }
+            try FileManager.default.createDirectory(
+                atPath: house.place.inSpool("tmp/\(name)"), withIntermediateDirectories: false)
+            await #expect(throws: PublishError.self) {
+                try await life.publisher.publish(try Self.submission(2), for: nil)
+            }
             #expect(await life.publisher.haltReason?.contains(name) == true)
             try FileManager.default.removeItem(atPath: house.place.inSpool("tmp/\(name)"))
             // Nothing is submitted meanwhile: the publisher itself finds out.
@@ -131,7 +142,9 @@ struct PublisherTests {
         try await house.living { life in
             _ = try await life.publisher.publish(try Self.submission(1), for: nil)
             try block(true, house.place.inSpool("tmp"))
-            await #expect(throws: PublishError.self) { try await life.publisher.publish(try Self.submission(2), for: nil) }
+            await #expect(throws: PublishError.self) {
+                try await life.publisher.publish(try Self.submission(2), for: nil)
+            }
             #expect(await life.publisher.haltReason != nil)
             try block(false, house.place.inSpool("tmp"))
             while await life.publisher.haltReason != nil { await Task.yield() }
@@ -165,7 +178,8 @@ struct PublisherTests {
         let house = try PublishingHouse()
         try await house.living { _ = try await $0.publisher.publish(try Self.submission(1), for: nil) }
         try await dying(house, after: hasReleased)
-        let again = try await house.living { life in try await life.publisher.publish(try Self.submission(2), for: nil) }
+        let again = try await house.living { life in try await life.publisher.publish(try Self.submission(2), for: nil)
+        }
         guard case .unchanged = again else {
             Issue.record("published twice: \(again)")
             return
@@ -186,7 +200,8 @@ struct PublisherTests {
         let composed = RecordComposer(layout: .article, version: "test").record(
             of: submission,
             decision: RecordComposer.Decision(
-                story: submission.story, seq: 2, version: 1, op: .put, firstCreated: at, at: at, evidence: [], withBody: true))
+                story: submission.story, seq: 2, version: 1, op: .put, firstCreated: at, at: at, evidence: [],
+                withBody: true))
         let record = try composed.record.json()
         let text = Array(try #require(composed.seedText).utf8)
         let line = Publication(
@@ -200,7 +215,8 @@ struct PublisherTests {
                 Admission(
                     publication: line,
                     document: DocumentRow(
-                        story: submission.story, version: 1, url: submission.url, textDigest: submission.article.textDigest,
+                        story: submission.story, version: 1, url: submission.url,
+                        textDigest: submission.article.textDigest,
                         firstPublishedAt: at, publishedAt: at), outcome: ArticleOutcome(.published, reason: "new"))
             ], at: at)
         if hasReleased { try spool.release([line]) }
@@ -243,7 +259,9 @@ struct PublisherTests {
             log: .silent)
         try await publisher.settle()
         async let running: Void = publisher.run()
-        let error = await #expect(throws: PublishError.self) { try await publisher.publish(try Self.submission(1), for: nil) }
+        let error = await #expect(throws: PublishError.self) {
+            try await publisher.publish(try Self.submission(1), for: nil)
+        }
         #expect(error?.detail.contains("MiB free of") == true)
         await publisher.close()
         try await running

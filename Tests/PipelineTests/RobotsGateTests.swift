@@ -22,13 +22,16 @@ struct RobotsGateTests {
         }
 
         /// A gate with a client and a state that live as long as the body.
-        func gate<Result: Sendable>(_ body: @Sendable (RobotsGate, HostGate) async throws -> Result) async throws -> Result {
+        func gate<Result: Sendable>(_ body: @Sendable (RobotsGate, HostGate) async throws -> Result) async throws
+            -> Result
+        {
             var settings = FetchClient.Settings()
             settings.addressExceptions = [try AddressException("127.0.0.1:\(server.port)")]
             let client = try FetchClient(settings: settings)
             let state = try await SQLiteState.open(path: place.file("state.sqlite"), now: clock.now()).state
             let hosts = HostGate(
-                pacer: HostPacer(), suffixes: .builtIn, clock: PipelineClock(clock), keep: { try await state.storeHostPause($0) })
+                pacer: HostPacer(), suffixes: .builtIn, clock: PipelineClock(clock),
+                keep: { try await state.storeHostPause($0) })
             let gate = RobotsGate(
                 settings: RobotsGate.Settings(), agent: "wirespool", client: client, gate: hosts, state: state,
                 clock: PipelineClock(clock))
@@ -81,7 +84,9 @@ struct RobotsGateTests {
         #expect(asking.server.requests(path: "/robots.txt").count == 2)
     }
 
-    @Test(arguments: [(404, true, false), (403, true, false), (410, true, false), (500, false, true), (503, false, true)])
+    @Test(arguments: [
+        (404, true, false), (403, true, false), (410, true, false), (500, false, true), (503, false, true),
+    ])
     func `a status without rules opens or closes the host`(status: Int, isAllowed: Bool, isPassing: Bool) async throws {
         let asking = try Asking { _ in .reply(status) }
         defer { asking.server.stop() }

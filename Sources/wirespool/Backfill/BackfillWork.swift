@@ -53,7 +53,8 @@ struct BackfillWork: Sendable {
     func preview(_ settings: Settings) async throws -> String {
         var lines: [String] = []
         if !articles.isEmpty {
-            let state = FileManager.default.fileExists(atPath: settings.stateFile)
+            let state =
+                FileManager.default.fileExists(atPath: settings.stateFile)
                 ? try await SQLiteState.openReadOnly(path: settings.stateFile) : nil
             var known = 0
             var hosts: [String: Int] = [:]
@@ -65,7 +66,9 @@ struct BackfillWork: Sendable {
             lines.append(Terminal.table(rows.map { ["  \($0.key)", String($0.value)] }))
             let longest = hosts.values.max() ?? 0
             let pace = settings.politeness.gap * longest
-            lines.append("at least \(Duration.seconds(Int(pace / .seconds(1))).settingText), the largest site's share at its pace")
+            lines.append(
+                "at least \(Duration.seconds(Int(pace / .seconds(1))).settingText), the largest site's share at its pace"
+            )
         }
         lines += (feeds + sitemaps).map { "would read \($0) and fetch what it names" }
         if !seedTexts.isEmpty {
@@ -116,7 +119,8 @@ struct BackfillWork: Sendable {
             guard let url = CanonicalURL(address) else {
                 throw Failure(
                     exit: .dataError,
-                    message: "backfill: \(path):\(index + 1): no web address: \(Terminal.safe(String(address.prefix(80))))")
+                    message:
+                        "backfill: \(path):\(index + 1): no web address: \(Terminal.safe(String(address.prefix(80))))")
             }
             if seen.insert(url.equalityKey).inserted { urls.append(url) }
         }

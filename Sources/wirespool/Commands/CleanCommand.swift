@@ -34,7 +34,8 @@ struct CleanCommand: AsyncParsableCommand {
                 let input = try await PageInput.read(file, url: nil, accept: .page, settings: Settings())
                 let reading = try SeedTextReader().reading(input.bytes)
                 guard reading.article.headline != nil || !reading.article.body.isEmpty else {
-                    throw Failure(exit: .dataError, message: "clean: \(Terminal.safe(file)) is empty: there is no text in it")
+                    throw Failure(
+                        exit: .dataError, message: "clean: \(Terminal.safe(file)) is empty: there is no text in it")
                 }
                 if json {
                     try Terminal.json(reading)

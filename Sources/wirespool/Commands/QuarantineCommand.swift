@@ -18,7 +18,8 @@ struct QuarantineCommand: AsyncParsableCommand {
         subcommands: [List.self, Show.self, Retry.self, Drop.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "ls", abstract: "List quarantined pages.",
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "List quarantined pages.",
             discussion: """
                 EXAMPLES
                   wirespool quarantine ls
@@ -51,7 +52,8 @@ struct QuarantineCommand: AsyncParsableCommand {
                                 id: item.id, reason: content.reason, url: content.url, detail: content.detail,
                                 at: content.at, pageBytes: item.pageBytes))
                     } else {
-                        Terminal.print("\(item.id)  \(content.at.rfc3339)  \(content.reason)  \(Terminal.safe(content.url))")
+                        Terminal.print(
+                            "\(item.id)  \(content.at.rfc3339)  \(content.reason)  \(Terminal.safe(content.url))")
                         Terminal.print("                  \(Terminal.dim(Terminal.safe(content.detail)))")
                     }
                 }
@@ -145,7 +147,8 @@ struct QuarantineCommand: AsyncParsableCommand {
             try await reporting {
                 let quarantine = try QuarantineCommand.quarantine(options)
                 for id in ids where !(try quarantine.drop(id)) {
-                    throw Failure(exit: .dataError, message: "quarantine: no case \(Terminal.safe(id)); see `quarantine ls`")
+                    throw Failure(
+                        exit: .dataError, message: "quarantine: no case \(Terminal.safe(id)); see `quarantine ls`")
                 }
             }
         }

@@ -48,7 +48,10 @@ struct SourcesCommand: AsyncParsableCommand {
                     return
                 }
                 let rows = try await ReadingState.open(settings).sources()
-                Terminal.print(Terminal.table(rows.map(Self.row), header: ["source", "every", "arrivals/h", "next poll", "health", "because"]))
+                Terminal.print(
+                    Terminal.table(
+                        rows.map(Self.row), header: ["source", "every", "arrivals/h", "next poll", "health", "because"])
+                )
             }
         }
 
@@ -62,7 +65,8 @@ struct SourcesCommand: AsyncParsableCommand {
             let every = state.intervalSeconds.map { Duration.seconds(Int($0)).settingText } ?? "-"
             let health =
                 state.isRetired
-                ? "retired" : state.failures > 0 ? "\(state.failures) failures: \(Terminal.safe(state.lastFailure ?? ""))" : "ok"
+                ? "retired"
+                : state.failures > 0 ? "\(state.failures) failures: \(Terminal.safe(state.lastFailure ?? ""))" : "ok"
             return [
                 Terminal.safe(row.source.url.string), every, String(format: "%.2f", state.arrivalsPerHour),
                 row.nextPoll.rfc3339, health, Terminal.safe(state.reasons.first ?? ""),
@@ -114,7 +118,9 @@ struct SourcesCommand: AsyncParsableCommand {
                 let list = try AddedList(settings)
                 for text in urls {
                     guard let url = CanonicalURL(text), try list.remove(url) else {
-                        let elsewhere = SourceListReader.read(settings.sources.lists).sources.contains { $0.url.string == text }
+                        let elsewhere = SourceListReader.read(settings.sources.lists).sources.contains {
+                            $0.url.string == text
+                        }
                         throw Failure(
                             exit: .dataError,
                             message: "sources: \(Terminal.safe(text)) is not in \(list.path)"
@@ -188,7 +194,9 @@ struct AddedList {
         guard let folder else {
             throw Failure(
                 exit: .settings,
-                message: "sources: none of sources.lists (\(settings.sources.lists.joined(separator: ", "))) is a folder to write into")
+                message:
+                    "sources: none of sources.lists (\(settings.sources.lists.joined(separator: ", "))) is a folder to write into"
+            )
         }
         path = "\(folder)/added.txt"
         known = Set(SourceListReader.read(settings.sources.lists).sources.map(\.url))
@@ -196,7 +204,8 @@ struct AddedList {
 
     func add(_ url: CanonicalURL) throws -> Bool {
         var lines = try read()
-        guard !known.contains(url), !lines.contains(where: { SourceListReader.address(onLine: $0) == url.string }) else {
+        guard !known.contains(url), !lines.contains(where: { SourceListReader.address(onLine: $0) == url.string })
+        else {
             return false
         }
         if lines.isEmpty { lines = ["# Written by `wirespool sources add`."] }
@@ -219,7 +228,8 @@ struct AddedList {
 
     private func write(_ lines: [String]) throws {
         do {
-            try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try Data((lines.joined(separator: "\n") + "\n").utf8).write(
+                to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
             throw Failure(exit: .cannotCreate, message: "sources: cannot write \(path): \(error.localizedDescription)")
         }
