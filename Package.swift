@@ -86,7 +86,12 @@ let package = Package(
         tests("SpoolTests", ["Spool"]),
         tests("StateTests", ["State"]),
         tests("ArchiveTests", ["Archive"]),
-        tests("PipelineTests", ["Pipeline"]),
+        tests(
+            "PipelineTests",
+            [
+                "Pipeline", "WireModel", "Schedule", "Fetch", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State",
+                log,
+            ]),
         tests("CommandTests", ["wirespool"]),
     ],
     swiftLanguageModes: [.v6]

@@ -90,8 +90,10 @@ package struct ArticlePass: Sendable {
             log.info("\(published.phrase)", metadata: published.metadata)
         } catch let skip as Skip {
             trace.append(skip.event(at: clock.now()))
-            let outcome = outcome(of: skip, candidate: candidate)
-            if outcome.kind == .quarantined { try await setAside(candidate, skip: skip, trace: trace) }
+            var outcome = outcome(of: skip, candidate: candidate)
+            if outcome.kind == .quarantined {
+                outcome = try await setAside(candidate, skip: skip, trace: trace)
+            }
             try await stages.finish(candidate, outcome, trace)
             log.log(
                 level: outcome.kind == .failed ? .warning : .info, "\(outcome.kind.rawValue)",
@@ -111,14 +113,20 @@ package struct ArticlePass: Sendable {
         submission.isUnsure = article.confidence < settings.minConfidence
         try checkText(submission)
         submission.trace = trace
-        return try await stages.publish(submission, candidate)
+        do {
+            return try await stages.publish(submission, candidate)
+        } catch let error as PublishError where error.isLasting {
+            throw Skip(
+                stage: .publish, reason: error.reason, detail: error.detail, remedy: .quarantine, page: submission.page)
+        }
     }
 
     /// The article as its page tells it; as the feed told it, where there is no page or none that can be read.
     private func read(_ candidate: ArticleCandidate, trace: inout [TraceEvent]) async throws -> Submission {
         guard let url = candidate.url else {
             guard let article = feedArticle(of: candidate) else {
-                throw Skip(stage: .extract, reason: "no-address", detail: "no link and no text in the feed", remedy: .skip)
+                throw Skip(
+                    stage: .extract, reason: "no-address", detail: "no link and no text in the feed", remedy: .skip)
             }
             return Submission(article: article, url: nil, entry: candidate.entry, sourceID: candidate.source)
         }
@@ -126,12 +134,15 @@ package struct ArticlePass: Sendable {
         let page = try await fetchedPage(url, trace: &trace)
         let article = try readArticle(page, candidate: candidate, trace: &trace)
         return Submission(
-            article: article, url: address(of: article, page: page), page: page, entry: candidate.entry,
+            article: article, url: Self.address(of: article, page: page), page: page, entry: candidate.entry,
             sourceID: candidate.source, robotsChecked: true)
     }
 
     private func checkRobots(_ url: CanonicalURL, trace: inout [TraceEvent]) async throws {
         let answer = try await stages.robots(url)
+        if answer.isPassing {
+            throw Skip(stage: .robots, reason: "robots-unreachable", detail: answer.reason, remedy: .retry(nil))
+        }
         guard answer.isAllowed else {
             throw Skip(stage: .robots, reason: "robots-disallowed", detail: answer.reason, remedy: .skip)
         }
@@ -156,11 +167,14 @@ package struct ArticlePass: Sendable {
                 ]))
         switch page.status {
         case 200..<300: return page
-        case 404, 410: throw Skip(stage: .fetch, reason: "gone-\(page.status)", detail: "status \(page.status)", remedy: .skip)
+        case 404, 410:
+            throw Skip(stage: .fetch, reason: "gone-\(page.status)", detail: "status \(page.status)", remedy: .skip)
         case 408, 425, 429, 500...599:
             let wait = page.header("retry-after").flatMap { retryAfter($0, now: clock.now()) }
-            throw Skip(stage: .fetch, reason: "status-\(page.status)", detail: "status \(page.status)", remedy: .retry(wait))
-        default: throw Skip(stage: .fetch, reason: "status-\(page.status)", detail: "status \(page.status)", remedy: .skip)
+            throw Skip(
+                stage: .fetch, reason: "status-\(page.status)", detail: "status \(page.status)", remedy: .retry(wait))
+        default:
+            throw Skip(stage: .fetch, reason: "status-\(page.status)", detail: "status \(page.status)", remedy: .skip)
         }
     }
 
@@ -169,6 +183,7 @@ package struct ArticlePass: Sendable {
     ) throws -> Article {
         do {
             var article = try stages.extract(page, candidate.hints)
+            article.rights.add(page.headers)
             if article.published == nil, let date = candidate.entry?.published {
                 article.published = WireTime(instant: date)
             }
@@ -203,7 +218,7 @@ package struct ArticlePass: Sendable {
         guard settings.useFeedContent, let entry = candidate.entry, let content = entry.content else { return nil }
         var article = Article()
         article.body = stages.fragment(content, candidate.url)
-        guard article.wordCount > max(words, settings.minWords) else { return nil }
+        guard article.tellingWordCount >= settings.minWords, article.wordCount > words else { return nil }
         article.headline = entry.title?.wireText.nonEmptyText
         article.authors = entry.authors.compactMap(\.name).map(\.wireText)
         article.published = entry.published.map { WireTime(instant: $0) }
@@ -215,20 +230,22 @@ package struct ArticlePass: Sendable {
     private func checkText(_ submission: Submission) throws {
         let article = submission.article
         let page = submission.page
-        if article.wordCount < settings.minWords {
+        if article.tellingWordCount < settings.minWords {
             throw Skip(
-                stage: .seedText, reason: "too-short", detail: "\(article.wordCount) words, least \(settings.minWords)",
+                stage: .seedText, reason: "too-short",
+                detail: "\(article.tellingWordCount) words, least \(settings.minWords)",
                 remedy: .quarantine, page: page)
         }
         if settings.quarantinesUnsure, submission.isUnsure {
             throw Skip(
                 stage: .seedText, reason: "unsure",
-                detail: "confidence \(article.confidence), least \(settings.minConfidence)", remedy: .quarantine, page: page)
+                detail: "confidence \(article.confidence), least \(settings.minConfidence)", remedy: .quarantine,
+                page: page)
         }
     }
 
     /// The address the record goes by: the page's canonical link where it can be true, else where the page was found.
-    private func address(of article: Article, page: Page) -> CanonicalURL {
+    package static func address(of article: Article, page: Page) -> CanonicalURL {
         let found = page.finalURL.withoutTracking()
         guard let canonical = article.canonicalURL, canonical.host.droppingWWW == found.host.droppingWWW,
             canonical.path != "/" || found.path == "/"
@@ -250,11 +267,20 @@ package struct ArticlePass: Sendable {
         }
     }
 
-    private func setAside(_ candidate: ArticleCandidate, skip: Skip, trace: [TraceEvent]) async throws {
-        try await stages.quarantine(
-            QuarantineCase(
-                reason: skip.reason, url: candidate.url?.string ?? "", detail: skip.detail, at: clock.now(),
-                page: skip.page?.body, trace: trace))
+    /// A quarantine that cannot be written must not cost the page: it comes again, as often as it takes.
+    private func setAside(
+        _ candidate: ArticleCandidate, skip: Skip, trace: [TraceEvent]
+    ) async throws -> ArticleOutcome {
+        do {
+            try await stages.quarantine(
+                QuarantineCase(
+                    reason: skip.reason, url: candidate.url?.string ?? "", detail: skip.detail, at: clock.now(),
+                    page: skip.page?.body, trace: trace))
+            return ArticleOutcome(.quarantined, reason: skip.reason)
+        } catch let error as SpoolError {
+            log.error("the quarantine cannot be written, the page is tried again", metadata: ["error": "\(error)"])
+            return ArticleOutcome(.failed, reason: "quarantine-unwritable", retryAt: clock.now() + settings.retryAfter)
+        }
     }
 }
 
@@ -297,7 +323,29 @@ extension ArticleCandidate {
     }
 }
 
+extension Article {
+    /// Words of the body where lines that differ only in their digits count once: a gallery's "1 of 24" … "24 of 24"
+    /// or a column of dates tells nothing by being long.
+    var tellingWordCount: Int {
+        var seen: Set<String> = []
+        return body.reduce(0) { count, block in
+            seen.insert(block.text.withoutDigits).inserted ? count + block.text.wireWordCount : count
+        }
+    }
+}
+
 extension String {
+    /// Each run of ASCII digits as one `0`.
+    fileprivate var withoutDigits: String {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(utf8.count)
+        for byte in utf8 {
+            guard (48...57).contains(byte) else { bytes.append(byte); continue }
+            if bytes.last != 48 { bytes.append(48) }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+
     var nonEmptyText: String? { isEmpty ? nil : self }
     var droppingWWW: Substring { hasPrefix("www.") ? dropFirst(4) : self[...] }
 }

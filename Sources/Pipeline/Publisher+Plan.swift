@@ -65,7 +65,8 @@ extension Publisher {
             firstPublishedAt: known?.firstPublishedAt ?? now, publishedAt: now,
             operation: known != nil ? .update : original != nil ? .copy : .put,
             cluster: judgement.admission.fingerprint.cluster, validators: submission.page?.validators)
-        if let original, known == nil, settings.copies == .drop {
+        // A copy that was dropped stays dropped when its text changes: no version of it is in the spool to be updated.
+        if let original, known == nil || known?.operation == .copy, settings.copies == .drop {
             try await overlay.admit(judgement.admission)
             return dropped(item, document: document, original: original, judgement: judgement)
         }
@@ -117,6 +118,12 @@ extension Publisher {
                 firstCreated: document.firstPublishedAt, at: document.publishedAt, evidence: judgement.evidence))
         let record = try composed.json()
         let seedText = text.map { Array($0.utf8) }
+        let largest = max(record.count, seedText?.count ?? 0)
+        guard largest <= settings.recordLimit.bytes else {
+            throw PublishError(
+                reason: "record-too-large", detail: "\(largest) bytes, at most \(settings.recordLimit)", isLasting: true
+            )
+        }
         let publication = Publication(
             seq: seq, id: document.story, version: document.version, op: document.operation,
             path: Spool.recordPath(seq: seq, id: document.story, version: document.version, at: document.publishedAt),

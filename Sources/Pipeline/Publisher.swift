@@ -50,6 +50,10 @@ package actor Publisher {
         package var batch = 64
         /// How long a disk that is too full or failing is left alone before it is asked again.
         package var retryAfter: Duration = .seconds(2)
+        /// A larger record or seed text is refused: no article is that long, and one must not stop the others.
+        ///
+        /// Default 6 MiB; below `Spool.Settings.fileLimit`.
+        package var recordLimit = ByteLimit.mebibytes(6)
 
         package init() {}
     }
@@ -100,6 +104,9 @@ package actor Publisher {
         self.log = log
     }
 
+    /// Submissions in line for the next batch.
+    var waitingCount: Int { waiting.count }
+
     /// Waits until the submission is published, or known not to be.
     ///
     /// - Throws: `PublishError` when nothing of it was accepted, the caller keeps the article and tries again;
@@ -131,7 +138,7 @@ package actor Publisher {
         wake?.yield()
     }
 
-    /// Publishes what is submitted until `close()`.
+    /// Publishes what is submitted until `close()`; while halted, asks the disk from time to time.
     package func run() async throws {
         let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.wake = wake
@@ -163,8 +170,11 @@ package actor Publisher {
             try await clock.sleep(settings.retryAfter)
             if mustSettle { try await settle() }
             try checkRoom()
+            try spool.tryWriting()
             halted.withLock { $0 = nil }
             log.notice("publication goes on")
+        } catch is CancellationError {
+            // `run` sees it.
         } catch {
             note(halt: "\(error)")
         }
@@ -180,6 +190,11 @@ package actor Publisher {
         let rebuilt = try await JournalRebuild(spoolPath: spool.path, state: state).run()
         nextSeq = try await state.lastSeq() + 1
         mustSettle = false
+        for lost in report.damaged {
+            log.error(
+                "a record was damaged on disk before it was published; it lies in the quarantine",
+                metadata: ["seq": "\(lost.seq)", "article": "\(lost.id)"])
+        }
         guard !open.isEmpty || rebuilt > 0 || report.rubbishRemoved > 0 else { return }
         log.notice(
             "publication resumed",
@@ -188,6 +203,15 @@ package actor Publisher {
                 "stories.rebuilt": "\(rebuilt)",
                 "next.seq": "\(nextSeq)",
             ])
+    }
+
+    /// `settle`, where a disk without room is no reason to end: publication is halted then, and goes on later.
+    package func settleOrHalt() async throws {
+        do {
+            try await settle()
+        } catch let error as SpoolError where error.isOutOfSpace {
+            note(halt: "\(error)")
+        }
     }
 
     /// Removes records whose time is over and that no consumer waits for.
@@ -286,9 +310,12 @@ package actor Publisher {
     }
 }
 
-/// Nothing of a submission was accepted; it may come again.
+/// Nothing of a submission was accepted; it may come again, unless the fault is its own.
 package struct PublishError: Error, CustomStringConvertible, Sendable {
+    /// Kebab-case.
     package let reason: String
     package let detail: String
+    /// The submission itself cannot be published, now or later.
+    package var isLasting = false
     package var description: String { "publish: \(detail)" }
 }

@@ -26,10 +26,13 @@ package actor RobotsGate {
         package var isAllowed: Bool
         /// The rule or the status that decided.
         package var reason: String
+        /// The file could not be had (RFC 9309 2.3.1.4): closed for now, which is no answer for good.
+        package var isPassing: Bool
 
-        package init(isAllowed: Bool, reason: String) {
+        package init(isAllowed: Bool, reason: String, isPassing: Bool = false) {
             self.isAllowed = isAllowed
             self.reason = reason
+            self.isPassing = isPassing
         }
     }
 
@@ -38,6 +41,9 @@ package actor RobotsGate {
         /// Nil when nothing answered.
         var status: Int?
         var expires: Date
+
+        /// The origin said something that lasts.
+        var isAnswered: Bool { status.map { (200..<500).contains($0) } ?? false }
     }
 
     private let settings: Settings
@@ -66,16 +72,18 @@ package actor RobotsGate {
         guard settings.isObeyed else { return Answer(isAllowed: true, reason: "robots.txt is not asked (settings)") }
         let entry = try await entry(for: url)
         let verdict = entry.rules.allows(agent: agent, url: url)
-        return Answer(isAllowed: verdict.allowed, reason: verdict.rule ?? verdict.reason)
+        return Answer(
+            isAllowed: verdict.allowed, reason: verdict.rule ?? verdict.reason,
+            isPassing: !verdict.allowed && !entry.isAnswered)
     }
 
     private func entry(for url: CanonicalURL) async throws -> Entry {
         if let entry = entries[url.origin], entry.expires > clock.now() { return entry }
         if let row = try await state.robots(origin: url.origin), row.expiresAt > clock.now() {
-            let entry = Entry(rules: rules(row.body, status: row.status), status: row.status, expires: row.expiresAt)
-            remember(entry, for: url)
-            return entry
+            return await entry(of: row, for: url)
         }
+        // Another task may have finished asking while State was read.
+        if let entry = entries[url.origin], entry.expires > clock.now() { return entry }
         if asking[url.origin] != nil {
             await withCheckedContinuation { asking[url.origin]?.append($0) }
             return try await self.entry(for: url)
@@ -83,12 +91,18 @@ package actor RobotsGate {
         asking[url.origin] = []
         defer { asking.removeValue(forKey: url.origin)?.forEach { $0.resume() } }
         let row = try await fetched(url)
+        let entry = await entry(of: row, for: url)
+        try await state.storeRobots(row)
+        return entry
+    }
+
+    /// Takes over what an origin said, now or before a restart.
+    private func entry(of row: RobotsCacheRow, for url: CanonicalURL) async -> Entry {
         let entry = Entry(rules: rules(row.body, status: row.status), status: row.status, expires: row.expiresAt)
         remember(entry, for: url)
         if let delay = entry.rules.crawlDelay(agent: agent) {
             await gate.obey(crawlDelay: min(delay, settings.maxCrawlDelay), of: url)
         }
-        try await state.storeRobots(row)
         return entry
     }
 
@@ -99,7 +113,8 @@ package actor RobotsGate {
 
     private func fetched(_ url: CanonicalURL) async throws -> RobotsCacheRow {
         guard let address = CanonicalURL(url.origin + "/robots.txt") else {
-            return RobotsCacheRow(origin: url.origin, status: nil, body: [], fetchedAt: clock.now(), expiresAt: clock.now())
+            return RobotsCacheRow(
+                origin: url.origin, status: nil, body: [], fetchedAt: clock.now(), expiresAt: clock.now())
         }
         var request = FetchRequest(url: address)
         request.bodyLimit = settings.bodyLimit

@@ -19,6 +19,10 @@ package struct Rounds: Sendable {
         package var retention = Retention()
         /// Passes under way at once to one registrable domain.
         package var perDomain = 4
+        /// How long work under way may go on after a stop; then it is cancelled and stays in the queue.
+        ///
+        /// Default 2 s: systemd and people at a terminal wait for the end.
+        package var stopGrace: Duration = .seconds(2)
 
         package init() {}
     }
@@ -73,30 +77,72 @@ package struct Rounds: Sendable {
         self.settings = settings
     }
 
-    /// Works until the scope's end or until stopped; work under way is finished either way.
+    /// Works until the scope's end or until stopped; work under way is finished, within `stopGrace` after a stop.
+    ///
+    /// What was submitted for publication by then is published in any case.
     ///
     /// - Throws: errors of State and Spool that nothing here can mend, and `CancellationError`.
     package func run(_ scope: Scope, stop: StopSignal) async throws {
-        try await parts.publisher.settle()
-        let polled = Polled()
+        if scope == .untilStopped {
+            try await parts.publisher.settleOrHalt()
+        } else {
+            try await parts.publisher.settle()
+        }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await parts.publisher.run() }
             group.addTask { try await keepHouse(until: stop) }
-            try await withThrowingTaskGroup(of: Void.self) { work in
-                if case .job = scope {
-                    polled.finish()
-                } else {
-                    work.addTask {
-                        try await pollLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
-                        polled.finish()
-                    }
-                }
-                work.addTask { try await articleLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat) }
-                try await work.waitForAll()
+            let worked: Result<Void, any Error>
+            do {
+                try await work(scope, stop: stop)
+                worked = .success(())
+            } catch {
+                worked = .failure(error)
             }
+            // However the work ended: who is not told waits for more for ever.
             stop.stop()
             await parts.publisher.close()
             try await group.waitForAll()
+            try worked.get()
+        }
+        try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now()))
+    }
+
+    /// Both loops to their end, or to the end of the grace that a stop leaves them.
+    private func work(_ scope: Scope, stop: StopSignal) async throws {
+        enum Event { case loopEnded, graceIsOver }
+        let polled = Polled()
+        try await withThrowingTaskGroup(of: Event.self) { work in
+            var loops = 1
+            if case .job = scope {
+                polled.finish()
+            } else {
+                loops += 1
+                work.addTask {
+                    try await pollLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
+                    polled.finish()
+                    return .loopEnded
+                }
+            }
+            work.addTask {
+                try await articleLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
+                return .loopEnded
+            }
+            work.addTask {
+                while !stop.isStopped { try await parts.clock.sleep(.milliseconds(100)) }
+                try await parts.clock.sleep(settings.stopGrace)
+                return .graceIsOver
+            }
+            while loops > 0, let event = try await work.next() {
+                guard case .loopEnded = event else {
+                    parts.log.notice("transfers under way are cut short; their articles stay in the queue")
+                    break
+                }
+                loops -= 1
+            }
+            work.cancelAll()
+            while let result = await work.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw error }
+            }
         }
     }
 
@@ -105,15 +151,17 @@ package struct Rounds: Sendable {
             width: settings.pollWidth, clock: parts.clock,
             take: { limit in
                 guard parts.publisher.haltReason == nil else { return [] }
-                let due = try await parts.state.dueSources(at: parts.clock.now(), limit: limit + polled.underWay.count)
+                var due: [SourceRow] = []
+                try await outliving(scope) {
+                    due = try await parts.state.dueSources(at: parts.clock.now(), limit: limit + polled.underWay.count)
+                }
                 return polled.begin(due.filter { scope.includes($0.source) }, limit: limit)
             },
             run: { row in
                 defer { polled.end(row.source) }
-                tallies.add(try await parts.feedPass.run(row))
+                try await outliving(scope) { tallies.add(try await parts.feedPass.run(row)) }
             },
-            // Nothing is asked while publication is halted; that is no end.
-            isOver: { scope != .untilStopped && parts.publisher.haltReason == nil }
+            isOver: { scope != .untilStopped }
         )
     }
 
@@ -124,22 +172,43 @@ package struct Rounds: Sendable {
             take: { limit in
                 guard parts.publisher.haltReason == nil else { return [] }
                 let closed = await parts.gate.pausedDomains().union(load.fullDomains)
-                let candidates = try await parts.state.takeCandidates(
-                    limit: limit, at: parts.clock.now(), excludingDomains: closed, from: scope.lowestPriority)
+                var candidates: [ArticleCandidate] = []
+                try await outliving(scope) {
+                    candidates = try await parts.state.takeCandidates(
+                        limit: limit, at: parts.clock.now(), excludingDomains: closed, from: scope.lowestPriority)
+                }
                 load.begin(candidates.map(\.domain))
                 return candidates
             },
             run: { candidate in
                 defer { load.end(candidate.domain) }
-                try await parts.articlePass.run(candidate)
+                let isDone = try await outliving(scope) { try await parts.articlePass.run(candidate) }
+                if !isDone { try await outliving(scope) { try await parts.state.release([candidate.id]) } }
             },
             isOver: {
                 guard scope != .untilStopped, polled.isFinished else { return false }
+                // A round by hand or by cron does not sit out a full disk; a job does, for it would be lost time.
+                if case .once = scope, parts.publisher.haltReason != nil { return true }
                 // A retry minutes away is left to the next call; a host's pace of seconds is waited for.
                 let next = try await parts.state.nextCandidateDue(from: scope.lowestPriority)
                 return next.map { $0.timeIntervalSince(parts.clock.now()) > 5 } ?? true
             }
         )
+    }
+
+    /// Does a piece of work; where the state's disk has no room, the daemon says so, waits a moment and goes on without.
+    ///
+    /// - Returns: whether it was done. Each transaction is whole or nothing, so what was not done can be done again.
+    @discardableResult
+    private func outliving(_ scope: Scope, _ work: () async throws -> Void) async throws -> Bool {
+        do {
+            try await work()
+            return true
+        } catch let error as StateError where scope == .untilStopped && error.isPassing {
+            parts.log.error("the state cannot be written", metadata: ["error": "\(error)"])
+            try await parts.clock.sleep(.seconds(2))
+            return false
+        }
     }
 
     private func keepHouse(until stop: StopSignal) async throws {
@@ -149,7 +218,7 @@ package struct Rounds: Sendable {
             let now = parts.clock.now()
             if now.timeIntervalSince(beaten) >= settings.housekeepingEvery / .seconds(1) {
                 beaten = now
-                try await chore("sign of life") {
+                await chore("heartbeat") {
                     let note = parts.publisher.haltReason.map { "halted: \($0)" } ?? "running"
                     try await parts.state.heartbeat(parts.sign(note, now))
                 }
@@ -157,23 +226,23 @@ package struct Rounds: Sendable {
             }
             if now.timeIntervalSince(pruned) >= settings.pruneEvery / .seconds(1) {
                 pruned = now
-                try await chore("pruning") {
+                await chore("prune") {
                     while try await parts.state.prune(settings.retention, now: now).isMoreLeft, !stop.isStopped {}
                 }
-                try await chore("sweep") { try await parts.sweep?() }
+                await chore("sweep") { try await parts.sweep?() }
             }
             try await parts.clock.sleep(.milliseconds(100))
         }
     }
 
-    /// Housekeeping that fails (a full disk) is said and done again at its next turn; the work goes on.
-    private func chore(_ name: String, _ body: () async throws -> Void) async throws {
+    /// Housekeeping that failed comes again at its next turn; nothing that was published hangs on it.
+    private func chore(_ name: String, _ work: () async throws -> Void) async {
         do {
-            try await body()
-        } catch let error as CancellationError {
-            throw error
+            try await work()
+        } catch is CancellationError {
+            // The sleep behind it sees it, too.
         } catch {
-            parts.log.warning("housekeeping failed", metadata: ["chore": "\(name)", "error": "\(error)"])
+            parts.log.error("housekeeping failed", metadata: ["chore": "\(name)", "error": "\(error)"])
         }
     }
 
@@ -188,6 +257,11 @@ package struct Rounds: Sendable {
                 ])
         }
     }
+}
+
+extension StateError {
+    /// A disk without room, or one that fails for a moment: nothing of the call was kept, and it may go well later.
+    fileprivate var isPassing: Bool { reason == .full || reason == .io || reason == .busy }
 }
 
 extension Rounds.Scope {

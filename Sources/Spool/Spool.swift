@@ -292,6 +292,16 @@ package final class Spool {
         try SpaceReport(of: root, settings: settings)
     }
 
+    /// Writes, flushes and removes a small file in `tmp/`: whether the disk takes records again.
+    ///
+    /// - Throws: what `stage` would throw for want of room or of a working disk.
+    package func tryWriting() throws(SpoolError) {
+        try requireReady()
+        try stage([UInt8](repeating: 0, count: 64 << 10), as: ".trial")
+        try tmp.remove(".trial")
+        stagedNames.remove(".trial")
+    }
+
     private func requireReady() throws(SpoolError) {
         guard isReady else { throw .check(path, "it must recover first; open intents are kept") }
     }

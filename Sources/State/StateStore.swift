@@ -128,6 +128,16 @@ package protocol StateStore: StateReading, FingerprintStore {
 }
 
 extension StateStore {
+    /// Of every priority.
+    package func takeCandidates(
+        limit: Int, at now: Date, excludingDomains: Set<String>
+    ) async throws(StateError) -> [ArticleCandidate] {
+        try await takeCandidates(limit: limit, at: now, excludingDomains: excludingDomains, from: .backfill)
+    }
+
+    /// Of every priority.
+    package func nextCandidateDue() async throws(StateError) -> Date? { try await nextCandidateDue(from: .backfill) }
+
     package func finish(
         _ candidate: ArticleCandidate.ID, outcome: ArticleOutcome, trace: [TraceEvent] = [], at: Date
     ) async throws(StateError) {

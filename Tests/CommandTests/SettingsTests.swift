@@ -15,11 +15,14 @@ struct SettingsTests {
     @Test(arguments: [
         Case(name: "unknown key", toml: "[fetch]\ntimeuot = \"5s\"\n", line: 2, says: "did you mean fetch.timeout?"),
         Case(name: "unknown section", toml: "\n[fetsch]\na = 1\n", line: 2, says: "did you mean fetch?"),
-        Case(name: "out of range", toml: "[fetch]\n# why\nmax-hops = 99\n", line: 3, says: "a whole number from 0 to 20"),
+        Case(
+            name: "out of range", toml: "[fetch]\n# why\nmax-hops = 99\n", line: 3, says: "a whole number from 0 to 20"),
         Case(name: "wrong unit", toml: "[polling]\nmin-interval = \"5 parsecs\"\n", line: 2, says: "a duration from"),
         Case(name: "wrong type", toml: "[politeness]\nrobots = \"yes\"\n", line: 2, says: "true or false"),
-        Case(name: "wrong choice", toml: "[copies]\npublish = \"all\"\n", line: 2, says: "one of \"mark\", \"full\", \"drop\""),
-        Case(name: "no TOML", toml: "[fetch\n", line: 1, says: ""),
+        Case(
+            name: "wrong choice", toml: "[copies]\npublish = \"all\"\n", line: 2,
+            says: "one of \"mark\", \"full\", \"drop\""),
+        Case(name: "no TOML", toml: "[fetch\n", line: 1, says: "a.toml:1"),
         Case(name: "list of mixed", toml: "[fetch]\nports = [80, \"x\"]\n", line: 2, says: "whole numbers"),
     ])
     func `a bad value is told with file, line, key and what is allowed`(c: Case) {

@@ -3,7 +3,9 @@ import Testing
 
 /// Imports only point down (docs/architecture.md); a stage that imports another is a web, not a fan.
 struct ImportRulesTests {
-    /// What each module may import of ours, of packages and of C. System modules are free.
+    /// What each module may import of ours, of packages and of C.
+    ///
+    /// System modules are free.
     static let table: [String: Set<String>] = [
         "WireModel": ["CCrypto"],
         "Schedule": ["WireModel"],
@@ -22,7 +24,8 @@ struct ImportRulesTests {
         ],
         "wirespool": [
             "WireModel", "Schedule", "Fetch", "Markup", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State",
-            "Archive", "Pipeline", "Logging", "ArgumentParser", "FlyingFox", "ServiceLifecycle", "UnixSignals", "TOMLKit",
+            "Archive", "Pipeline", "Logging", "ArgumentParser", "FlyingFox", "ServiceLifecycle", "UnixSignals",
+            "TOMLKit",
         ],
     ]
     static let system: Set<String> = ["Foundation", "FoundationEssentials", "Glibc", "Synchronization", "Dispatch"]
@@ -54,7 +57,8 @@ struct ImportRulesTests {
     }
 
     private var sources: URL {
-        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent().deletingLastPathComponent()
+        URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
             .appendingPathComponent("Sources")
     }
 
@@ -67,7 +71,9 @@ struct ImportRulesTests {
     private func imports(of module: String) throws -> [(file: String, name: String)] {
         try files(of: module).flatMap { file in
             try String(contentsOf: file, encoding: .utf8).split(separator: "\n").compactMap { line in
-                let words = line.split(separator: " ").drop { $0.hasPrefix("@") || ["package", "internal", "private", "public"].contains($0) }
+                let words = line.split(separator: " ").drop {
+                    $0.hasPrefix("@") || ["package", "internal", "private", "public"].contains($0)
+                }
                 guard words.first == "import", let name = words.dropFirst().first else { return nil }
                 return (file.lastPathComponent, String(name.prefix { $0 != "." }))
             }

@@ -105,7 +105,9 @@ package final class ScriptedServer: Sendable {
         self.script = script
         (listener, port) = try ScriptedServer.listen(address: address, port: wanted)
         var ends: [Int32] = [0, 0]
+        // Not for child processes: `stop` closes the writing end, which must be the only one.
         guard pipe(&ends) == 0 else { throw ScriptedServerError(call: "pipe", code: errno) }
+        for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         (stopRead, stopWrite) = (ends[0], ends[1])
         startThread { [self] in acceptConnections() }
     }

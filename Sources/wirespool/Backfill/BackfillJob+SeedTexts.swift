@@ -15,22 +15,30 @@ extension BackfillJob {
         let remaining = work.seedTexts.filter { position == nil || $0 > position ?? "" }
         guard !remaining.isEmpty else { return [] }
         return try await withThrowingTaskGroup(of: Void.self) { tasks in
-            // The publisher works beside the submissions and ends when they do.
+            // The publisher works beside the submissions and ends when they do, however they end.
             tasks.addTask { try await plant.publisher.run() }
-            var unreadable: [String] = []
-            var done = work.seedTexts.count - remaining.count
-            for start in stride(from: 0, to: remaining.count, by: seedTextGroup) where !stop.isStopped {
-                let paths = remaining[start..<min(start + seedTextGroup, remaining.count)]
-                unreadable += try await publish(Array(paths))
-                if let last = paths.last { try await plant.state.storeJobPosition(work.id, last) }
-                done += paths.count
-                if showsProgress { Terminal.progress("seed texts \(done)/\(work.seedTexts.count)") }
-            }
+            let unreadable: Result<[String], any Error>
+            do { unreadable = .success(try await publishGroups(of: remaining)) } catch { unreadable = .failure(error) }
             await plant.publisher.close()
             try await tasks.waitForAll()
             Terminal.progress("")
-            return unreadable
+            return try unreadable.get()
         }
+    }
+
+    private func publishGroups(of remaining: [String]) async throws -> [String] {
+        var unreadable: [String] = []
+        var done = work.seedTexts.count - remaining.count
+        for start in stride(from: 0, to: remaining.count, by: seedTextGroup) where !stop.isStopped {
+            let paths = remaining[start..<min(start + seedTextGroup, remaining.count)]
+            unreadable += try await publish(Array(paths))
+            // A group that was stopped in its midst is met again: what is published of it is found unchanged.
+            guard !stop.isStopped else { break }
+            if let last = paths.last { try await plant.state.storeJobPosition(work.id, last) }
+            done += paths.count
+            if showsProgress { Terminal.progress("seed texts \(done)/\(work.seedTexts.count)") }
+        }
+        return unreadable
     }
 
     private func publish(_ paths: [String]) async throws -> [String] {
@@ -53,6 +61,7 @@ extension BackfillJob {
         } catch {
             return "\(path): \(error)"
         }
+        guard !reading.article.body.isEmpty else { return "\(path): there is no text in it" }
         let submission = Submission(
             article: reading.article, url: reading.article.canonicalURL, droppedLines: reading.dropped.count,
             trace: [
@@ -66,7 +75,8 @@ extension BackfillJob {
                 return nil
             } catch let error as PublishError {
                 // The disk: it is asked again until it takes the text, or until somebody stops the job.
-                guard !stop.isStopped else { return "\(path): \(error)" }
+                guard !error.isLasting, !stop.isStopped else { return "\(path): \(error)" }
+                try Task.checkCancellation()
             }
         }
     }

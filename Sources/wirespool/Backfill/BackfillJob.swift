@@ -13,12 +13,14 @@ struct BackfillOutcome: Codable, Sendable {
     var waiting: Int
     /// Seed texts that could not be read, with the reason.
     var unreadable: [String]
+    /// Over all lives of the job; nil where it names no archives.
+    var archive: ArchiveTally?
     var wasStopped: Bool
 
     var isPartial: Bool { waiting > 0 || wasStopped }
 
     var text: String {
-        var lines = [round.text]
+        var lines = [round.text] + (archive.map { [$0.text] } ?? [])
         lines += unreadable.prefix(20).map { "  not read: \($0)" }
         if waiting > 0 { lines.append("\(waiting) articles wait for another try; run the same command again") }
         if wasStopped { lines.append("stopped before its end; run the same command again to go on") }
@@ -34,12 +36,16 @@ struct BackfillJob: Sendable {
     let showsProgress: Bool
     /// Seed texts submitted together, so that they share their flushes.
     let seedTextGroup = 64
+    /// Sitemaps followed of one index.
+    let maxSitemaps = 1_000
 
     func run() async throws -> BackfillOutcome {
         let row = try await plant.state.openJob(id: work.id, title: String(work.title.prefix(1_000)), at: Date())
         if row.isResumed, showsProgress { Terminal.note("going on with the job of \(row.createdAt.rfc3339)") }
         let before = try await RoundSummary.Mark(plant)
-        let unreadable = try await publishSeedTexts(after: row.position)
+        let position = ArchivePosition(row.position)
+        let unreadable = position == nil ? try await publishSeedTexts(after: row.position) : []
+        let archive = try await publishArchives(from: position)
         try await fetchArticles()
         let round = try await before.summary(plant)
         let progress = try await plant.state.jobProgress(work.id)
@@ -47,6 +53,7 @@ struct BackfillJob: Sendable {
         if waiting == 0, !stop.isStopped { try await plant.state.closeJob(work.id, at: Date()) }
         return BackfillOutcome(
             job: work.id, round: round, failed: progress?.done(.failed) ?? 0, waiting: waiting, unreadable: unreadable,
+            archive: archive,
             wasStopped: stop.isStopped)
     }
 
@@ -69,18 +76,38 @@ struct BackfillJob: Sendable {
         var candidates = work.articles.map {
             NewCandidate(url: $0, domain: plant.suffixes.registrableDomain(of: $0.host), priority: .urgent)
         }
-        for (places, isSitemap) in [(work.feeds, false), (work.sitemaps, true)] {
-            for place in places {
-                let feed = try await plant.feed(at: place, isSitemap: isSitemap)
-                candidates += feed.entries.compactMap { entry in
-                    guard let url = entry.link.flatMap({ CanonicalURL($0, base: place) }), isInRange(entry) else { return nil }
-                    return NewCandidate(
-                        url: url.withoutTracking(), domain: plant.suffixes.registrableDomain(of: url.host), entry: entry,
-                        source: place.string, priority: .urgent)
-                }
-            }
+        for place in work.feeds { candidates += try await named(by: place, isSitemap: false) }
+        for place in work.sitemaps { candidates += try await named(by: place, isSitemap: true) }
+        return candidates
+    }
+
+    /// Articles that a feed or sitemap names; of an index, those that its sitemaps name.
+    private func named(by place: CanonicalURL, isSitemap: Bool) async throws -> [NewCandidate] {
+        let feed = try await plant.feed(at: place, isSitemap: isSitemap)
+        guard feed.format == "sitemap-index" else {
+            return articles(of: feed, at: place, source: place)
+        }
+        var candidates: [NewCandidate] = []
+        for part in feed.entries.prefix(maxSitemaps) where !stop.isStopped {
+            guard let url = part.link.flatMap({ CanonicalURL($0, base: place) }), url != place,
+                plant.gate.domain(of: url) == plant.gate.domain(of: place)
+            else { continue }
+            // What changed last before the first wanted day holds nothing of the wanted days.
+            if let from = work.from, let changed = part.updated, changed < from { continue }
+            let named = try await plant.feed(at: url, isSitemap: true)
+            guard named.format != "sitemap-index" else { continue }  // sitemaps.org: an index names no index
+            candidates += articles(of: named, at: url, source: place)
         }
         return candidates
+    }
+
+    private func articles(of feed: Feed, at place: CanonicalURL, source: CanonicalURL) -> [NewCandidate] {
+        feed.entries.compactMap { entry in
+            guard let url = entry.link.flatMap({ CanonicalURL($0, base: place) }), isInRange(entry) else { return nil }
+            return NewCandidate(
+                url: url.withoutTracking(), domain: plant.suffixes.registrableDomain(of: url.host), entry: entry,
+                source: source.string, priority: .urgent)
+        }
     }
 
     private func isInRange(_ entry: FeedEntry) -> Bool {

@@ -10,6 +10,8 @@ struct BackfillWork: Sendable {
     var sitemaps: [CanonicalURL] = []
     /// Paths, sorted, so that a resumed job meets them in the same order.
     var seedTexts: [String] = []
+    /// WARC files, absolute, in the order in which they were named.
+    var archives: [String] = []
     var from: Date?
     var to: Date?
     /// What was asked for, in words; names the job.
@@ -19,7 +21,8 @@ struct BackfillWork: Sendable {
     var id: String { String(SHA256Digest(of: "backfill\n\(title)".utf8).hex.prefix(16)) }
 
     init(
-        specs: [String], feeds: [String], sitemaps: [String], seedTexts: [String], from: Date?, to: Date?
+        specs: [String], feeds: [String], sitemaps: [String], seedTexts: [String], archives: [String] = [], from: Date?,
+        to: Date?
     ) throws {
         self.from = from
         self.to = to
@@ -44,6 +47,8 @@ struct BackfillWork: Sendable {
             self.seedTexts += try Self.texts(place)
             words.append("seed-text \(absolute(place))")
         }
+        self.archives = archives.map(absolute)
+        words += self.archives.map { "warc \($0)" }
         if let from { words.append("from \(from.rfc3339)") }
         if let to { words.append("to \(to.rfc3339)") }
         title = words.joined(separator: ", ")
@@ -53,7 +58,8 @@ struct BackfillWork: Sendable {
     func preview(_ settings: Settings) async throws -> String {
         var lines: [String] = []
         if !articles.isEmpty {
-            let state = FileManager.default.fileExists(atPath: settings.stateFile)
+            let state =
+                FileManager.default.fileExists(atPath: settings.stateFile)
                 ? try await SQLiteState.openReadOnly(path: settings.stateFile) : nil
             var known = 0
             var hosts: [String: Int] = [:]
@@ -65,7 +71,9 @@ struct BackfillWork: Sendable {
             lines.append(Terminal.table(rows.map { ["  \($0.key)", String($0.value)] }))
             let longest = hosts.values.max() ?? 0
             let pace = settings.politeness.gap * longest
-            lines.append("at least \(Duration.seconds(Int(pace / .seconds(1))).settingText), the largest site's share at its pace")
+            lines.append(
+                "at least \(Duration.seconds(Int(pace / .seconds(1))).settingText), the largest site's share at its pace"
+            )
         }
         lines += (feeds + sitemaps).map { "would read \($0) and fetch what it names" }
         if !seedTexts.isEmpty {
@@ -81,6 +89,7 @@ struct BackfillWork: Sendable {
             let counts = layouts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
             lines.append("\(seedTexts.count) seed texts (\(counts))")
         }
+        lines += try archives.map { try ArchiveTally.preview($0) }
         lines.append("nothing was written (--dry-run)")
         return lines.joined(separator: "\n")
     }
@@ -116,7 +125,8 @@ struct BackfillWork: Sendable {
             guard let url = CanonicalURL(address) else {
                 throw Failure(
                     exit: .dataError,
-                    message: "backfill: \(path):\(index + 1): no web address: \(Terminal.safe(String(address.prefix(80))))")
+                    message:
+                        "backfill: \(path):\(index + 1): no web address: \(Terminal.safe(String(address.prefix(80))))")
             }
             if seen.insert(url.equalityKey).inserted { urls.append(url) }
         }

@@ -10,15 +10,27 @@ struct QuarantineCommand: AsyncParsableCommand {
         commandName: "quarantine",
         abstract: "Look at pages that could not be published.",
         discussion: """
+            A page goes here when it was fetched and no article could be made of it:
+            hostile or broken markup, too little text. Each case keeps the reason,
+            the decisions and the page. Do not open such pages in a browser.
+
             EXAMPLES
               wirespool quarantine ls
               wirespool quarantine show 547fe9a881ba73e2
+              wirespool quarantine show --page 547fe9a881ba73e2 | less
               wirespool quarantine retry --reason too-short
             """,
         subcommands: [List.self, Show.self, Retry.self, Drop.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(commandName: "ls", abstract: "List quarantined pages.")
+        static let configuration = CommandConfiguration(
+            commandName: "ls", abstract: "List quarantined pages.",
+            discussion: """
+                EXAMPLES
+                  wirespool quarantine ls
+                  wirespool quarantine ls --reason too-short --json
+                """)
+
         @Option(help: "Only this reason.")
         var reason: String?
         @Flag(help: "One JSON object a line.")
@@ -45,7 +57,8 @@ struct QuarantineCommand: AsyncParsableCommand {
                                 id: item.id, reason: content.reason, url: content.url, detail: content.detail,
                                 at: content.at, pageBytes: item.pageBytes))
                     } else {
-                        Terminal.print("\(item.id)  \(content.at.rfc3339)  \(content.reason)  \(Terminal.safe(content.url))")
+                        Terminal.print(
+                            "\(item.id)  \(content.at.rfc3339)  \(content.reason)  \(Terminal.safe(content.url))")
                         Terminal.print("                  \(Terminal.dim(Terminal.safe(content.detail)))")
                     }
                 }
@@ -55,7 +68,14 @@ struct QuarantineCommand: AsyncParsableCommand {
     }
 
     struct Show: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Show one case, or its page.")
+        static let configuration = CommandConfiguration(
+            abstract: "Show one case, or its page.",
+            discussion: """
+                EXAMPLES
+                  wirespool quarantine show 547fe9a881ba73e2
+                  wirespool quarantine show --page 547fe9a881ba73e2 > page.html
+                """)
+
         @Argument(help: "The case's id, from `quarantine ls`.")
         var id: String
         @Flag(help: "Print the page's bytes.")
@@ -74,15 +94,24 @@ struct QuarantineCommand: AsyncParsableCommand {
     struct Retry: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Put cases back into the queue of articles.",
-            discussion: "They are fetched anew at the next round; what fails again comes back here.")
-        @Argument(help: "Ids; none for all of --reason.")
+            discussion: """
+                They are fetched anew at the next round; what fails again comes back
+                here. Not beside a running daemon: it holds the state.
+
+                EXAMPLES
+                  wirespool quarantine retry 547fe9a881ba73e2
+                  wirespool quarantine retry --reason too-short
+                """)
+        @Argument(help: "Ids, from `quarantine ls`; none with --reason.")
         var ids: [String] = []
         @Option(help: "All cases of this reason.")
         var reason: String?
         @OptionGroup var options: SettingsOptions
 
         func validate() throws {
-            if ids.isEmpty, reason == nil { throw ValidationError("give ids, or --reason") }
+            if ids.isEmpty, reason == nil {
+                throw ValidationError("give ids from `wirespool quarantine ls`, or --reason")
+            }
         }
 
         func run() async throws {
@@ -110,7 +139,13 @@ struct QuarantineCommand: AsyncParsableCommand {
     }
 
     struct Drop: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove cases for good.")
+        static let configuration = CommandConfiguration(
+            abstract: "Remove cases for good.",
+            discussion: """
+                EXAMPLES
+                  wirespool quarantine drop 547fe9a881ba73e2
+                """)
+
         @Argument(help: "Ids, from `quarantine ls`.")
         var ids: [String]
         @OptionGroup var options: SettingsOptions
@@ -119,7 +154,8 @@ struct QuarantineCommand: AsyncParsableCommand {
             try await reporting {
                 let quarantine = try QuarantineCommand.quarantine(options)
                 for id in ids where !(try quarantine.drop(id)) {
-                    throw Failure(exit: .dataError, message: "quarantine: no case \(Terminal.safe(id)); see `quarantine ls`")
+                    throw Failure(
+                        exit: .dataError, message: "quarantine: no case \(Terminal.safe(id)); see `quarantine ls`")
                 }
             }
         }

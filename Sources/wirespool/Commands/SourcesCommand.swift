@@ -10,8 +10,10 @@ struct SourcesCommand: AsyncParsableCommand {
         commandName: "sources",
         abstract: "List, add, remove, import and export sources.",
         discussion: """
-            Sources stand in files: OPML, plain lists and TOML overrides below the places of sources.lists. These commands
-            edit `added.txt` there; a running daemon takes edits up on reload (SIGHUP).
+            Sources stand in files: OPML (.opml, .xml), plain lists (.txt) and
+            settings for single sources (.toml), in the folders that sources.lists
+            names. Put files there yourself, or let these commands edit `added.txt`
+            in the first of them. A running daemon takes edits up on reload (SIGHUP).
 
             EXAMPLES
               wirespool sources list --long
@@ -22,7 +24,14 @@ struct SourcesCommand: AsyncParsableCommand {
         subcommands: [List.self, Add.self, Remove.self, Import.self, Export.self])
 
     struct List: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "List sources.")
+        static let configuration = CommandConfiguration(
+            abstract: "List sources.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources list
+                  wirespool sources list --long
+                """)
+
         @Flag(help: "With interval, health and what is next, from the state.")
         var long = false
         @Flag(help: "One JSON object a line.")
@@ -41,7 +50,10 @@ struct SourcesCommand: AsyncParsableCommand {
                     return
                 }
                 let rows = try await ReadingState.open(settings).sources()
-                Terminal.print(Terminal.table(rows.map(Self.row), header: ["source", "every", "arrivals/h", "next poll", "health", "because"]))
+                Terminal.print(
+                    Terminal.table(
+                        rows.map(Self.row), header: ["source", "every", "arrivals/h", "next poll", "health", "because"])
+                )
             }
         }
 
@@ -52,10 +64,11 @@ struct SourcesCommand: AsyncParsableCommand {
 
         private static func row(_ row: SourceRow) -> [String] {
             let state = row.state
-            let every = state.intervalSeconds.map { Duration.seconds(Int($0)).settingText } ?? "-"
+            let every = state.intervalSeconds.map { Duration.seconds(Int($0)).roughText } ?? "-"
             let health =
                 state.isRetired
-                ? "retired" : state.failures > 0 ? "\(state.failures) failures: \(Terminal.safe(state.lastFailure ?? ""))" : "ok"
+                ? "retired"
+                : state.failures > 0 ? "\(state.failures) failures: \(Terminal.safe(state.lastFailure ?? ""))" : "ok"
             return [
                 Terminal.safe(row.source.url.string), every, String(format: "%.2f", state.arrivalsPerHour),
                 row.nextPoll.rfc3339, health, Terminal.safe(state.reasons.first ?? ""),
@@ -64,7 +77,13 @@ struct SourcesCommand: AsyncParsableCommand {
     }
 
     struct Add: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Add sources.")
+        static let configuration = CommandConfiguration(
+            abstract: "Add sources.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources add https://news.example/rss
+                """)
+
         @Argument(help: "Addresses of feeds or news sitemaps.")
         var urls: [String]
         @OptionGroup var options: SettingsOptions
@@ -74,7 +93,10 @@ struct SourcesCommand: AsyncParsableCommand {
                 let list = try AddedList(options.load())
                 for text in urls {
                     guard let url = CanonicalURL(text) else {
-                        throw Failure(exit: .usage, message: "sources: \(Terminal.safe(text)) is no web address")
+                        throw Failure(
+                            exit: .usage,
+                            message:
+                                "sources: \(Terminal.safe(text)) is no web address; write it with https:// or http://")
                     }
                     Terminal.print(try list.add(url) ? "added \(url)" : "already there: \(url)")
                 }
@@ -84,7 +106,13 @@ struct SourcesCommand: AsyncParsableCommand {
     }
 
     struct Remove: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Remove sources that `sources add` put there.")
+        static let configuration = CommandConfiguration(
+            abstract: "Remove sources that `sources add` put there.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources remove https://news.example/rss
+                """)
+
         @Argument(help: "Addresses.")
         var urls: [String]
         @OptionGroup var options: SettingsOptions
@@ -95,7 +123,9 @@ struct SourcesCommand: AsyncParsableCommand {
                 let list = try AddedList(settings)
                 for text in urls {
                     guard let url = CanonicalURL(text), try list.remove(url) else {
-                        let elsewhere = SourceListReader.read(settings.sources.lists).sources.contains { $0.url.string == text }
+                        let elsewhere = SourceListReader.read(settings.sources.lists).sources.contains {
+                            $0.url.string == text
+                        }
                         throw Failure(
                             exit: .dataError,
                             message: "sources: \(Terminal.safe(text)) is not in \(list.path)"
@@ -108,7 +138,15 @@ struct SourcesCommand: AsyncParsableCommand {
     }
 
     struct Import: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Take over the sources of an OPML file or list.")
+        static let configuration = CommandConfiguration(
+            abstract: "Add the addresses of an OPML file or list.",
+            discussion: """
+                Only addresses are taken over. To keep titles, folders and languages
+                put the OPML file itself beside the other lists.
+
+                EXAMPLES
+                  wirespool sources import subscriptions.opml
+                """)
         @Argument(help: "OPML file (.opml, .xml), or a plain list.")
         var file: String
         @OptionGroup var options: SettingsOptions
@@ -121,13 +159,20 @@ struct SourcesCommand: AsyncParsableCommand {
                 }
                 let list = try AddedList(options.load())
                 let added = try reading.sources.filter { try list.add($0.url) }.count
-                Terminal.print("\(added) of \(reading.sources.count) sources added, the others were there")
+                Terminal.print(
+                    "\(added) of \(reading.sources.count) sources added to \(list.path), \(reading.sources.count - added) were there"
+                )
             }
         }
     }
 
     struct Export: AsyncParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print all sources as OPML.")
+        static let configuration = CommandConfiguration(
+            abstract: "Print all sources as OPML, with titles and folders where lists have them.",
+            discussion: """
+                EXAMPLES
+                  wirespool sources export > wirespool.opml
+                """)
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
@@ -146,6 +191,8 @@ struct SourcesCommand: AsyncParsableCommand {
 /// The plain list that `sources add` writes: `added.txt` in the first folder of sources.lists.
 struct AddedList {
     let path: String
+    /// What stands in any of the lists before this edit.
+    private let known: Set<CanonicalURL>
 
     init(_ settings: Settings) throws {
         var isFolder: ObjCBool = false
@@ -155,14 +202,20 @@ struct AddedList {
         guard let folder else {
             throw Failure(
                 exit: .settings,
-                message: "sources: none of sources.lists (\(settings.sources.lists.joined(separator: ", "))) is a folder to write into")
+                message:
+                    "sources: none of sources.lists (\(settings.sources.lists.joined(separator: ", "))) is a folder; make it, or name another in the settings"
+            )
         }
         path = "\(folder)/added.txt"
+        known = Set(SourceListReader.read(settings.sources.lists).sources.map(\.url))
     }
 
     func add(_ url: CanonicalURL) throws -> Bool {
         var lines = try read()
-        guard !lines.contains(where: { SourceListReader.address(onLine: $0) == url.string }) else { return false }
+        guard !known.contains(url), !lines.contains(where: { SourceListReader.address(onLine: $0) == url.string })
+        else {
+            return false
+        }
         if lines.isEmpty { lines = ["# Written by `wirespool sources add`."] }
         try write(lines + [url.string])
         return true
@@ -183,9 +236,10 @@ struct AddedList {
 
     private func write(_ lines: [String]) throws {
         do {
-            try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+            try Data((lines.joined(separator: "\n") + "\n").utf8).write(
+                to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw Failure(exit: .cannotCreate, message: "sources: cannot write \(path): \(error.localizedDescription)")
+            throw Failure(exit: .cannotCreate, message: "sources: cannot write \(path): \(error.systemReason)")
         }
     }
 }

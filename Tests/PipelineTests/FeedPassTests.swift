@@ -1,0 +1,178 @@
+import Feeds
+import Fetch
+import Foundation
+import Schedule
+import State
+import TestKit
+import Testing
+import WireModel
+
+@testable import Pipeline
+
+/// One poll with literal answers and a real state.
+struct FeedPassTests {
+    private static let feedURL = "https://news.example/feed.xml"
+
+    private static func rss(_ numbers: Range<Int>) -> String {
+        let items = numbers.map {
+            "<item><title>Story \($0)</title><link>https://news.example/\($0)</link><guid>g\($0)</guid></item>"
+        }
+        return
+            "<rss version=\"2.0\"><channel><title>T</title><link>https://news.example/</link>\(items.joined())</channel></rss>"
+    }
+
+    /// A source in a state, polled with one answer after another.
+    private final class Polling: Sendable {
+        let place: TemporarySpool
+        let state: SQLiteState
+        let clock = ManualClock(now: .start)
+        let source: Source
+        let asked = Notes<FetchRequest>()
+        let records = Notes<FeedPass.PollRecord>()
+
+        init(queueLimit: Int? = nil, kind: Source.Kind = .feed) async throws {
+            place = try TemporarySpool()
+            var settings = State.Settings()
+            if let queueLimit { settings.queueLimit = queueLimit }
+            state = try await SQLiteState.open(path: place.file("state.sqlite"), settings: settings, now: .start).state
+            source = Source(url: try address(FeedPassTests.feedURL), kind: kind)
+            _ = try await state.replaceSources([source], from: "test", at: .start)
+        }
+
+        func poll(_ answer: @escaping @Sendable (FetchRequest) throws -> Page) async throws -> FeedPass.Outcome {
+            let reader = FeedReader()
+            let (state, asked, records) = (state, asked, records)
+            let pass = FeedPass(
+                stages: FeedPass.Stages(
+                    fetch: {
+                        asked.add($0)
+                        return try answer($0)
+                    },
+                    feed: {
+                        try reader.feed(
+                            from: $0.body, contentType: $0.header("content-type"), contentLocation: nil,
+                            url: $0.finalURL)
+                    },
+                    sitemap: {
+                        try reader.sitemap(from: $0.body, contentType: $0.header("content-type"), url: $0.finalURL)
+                    },
+                    knownEntries: { try await state.knownEntries(of: $0.id, among: $1) },
+                    record: {
+                        records.add($0)
+                        return try await state.recordPoll(
+                            $0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at
+                        ).count
+                    },
+                    trace: { try await state.recordTrace([$1], for: $0, at: $1.at) }),
+                settings: FeedPass.Settings(), policy: PollPolicy(), domain: { $0.host }, clock: PipelineClock(clock),
+                log: .silent)
+            let row = try #require(try await state.source(source.id))
+            defer { clock.advance(by: .seconds(7_200)) }
+            return try await pass.run(row)
+        }
+
+        func row() async throws -> SourceRow { try #require(try await state.source(source.id)) }
+    }
+
+    private static func answer(_ body: String, tag: String? = nil, status: Int = 200) throws -> Page {
+        page(
+            try address(feedURL), status: status,
+            fields: (tag.map { [HeaderField(name: "ETag", value: $0)] } ?? []) + [
+                HeaderField(name: "Content-Type", value: "application/xml")
+            ], body: body)
+    }
+
+    @Test func `what is new is queued once, and the validators are sent back`() async throws {
+        let polling = try await Polling()
+        let first = try await polling.poll { _ in try Self.answer(Self.rss(0..<5), tag: "\"a\"") }
+        #expect((first.entries, first.queued) == (5, 5))
+        let second = try await polling.poll { _ in try Self.answer(Self.rss(2..<7), tag: "\"b\"") }
+        #expect((second.entries, second.queued) == (5, 2))
+        #expect(polling.asked.all[1].validators?.entityTag == "\"a\"")
+        try await polling.state.close()
+    }
+
+    @Test func `a bare 304 keeps the validators and queues nothing`() async throws {
+        let polling = try await Polling()
+        _ = try await polling.poll { _ in try Self.answer(Self.rss(0..<3), tag: "\"a\"") }
+        let outcome = try await polling.poll { _ in try Self.answer("", status: 304) }
+        #expect(outcome.failure == nil)
+        #expect(outcome.queued == 0)
+        #expect(try await polling.row().state.validators?.entityTag == "\"a\"")
+        #expect(try await polling.row().state.failures == 0)
+        try await polling.state.close()
+    }
+
+    @Test(arguments: [
+        ("<!DOCTYPE html><html><body>Please log in</body></html>", "html-instead"), ("", "empty"),
+        ("no feed at all", "not-a-feed"),
+    ])
+    func `something else in place of the feed is a failure that keeps what was known`(body: String, reason: String)
+        async throws
+    {
+        let polling = try await Polling()
+        _ = try await polling.poll { _ in try Self.answer(Self.rss(0..<3), tag: "\"a\"") }
+        let outcome = try await polling.poll { _ in try Self.answer(body, tag: "\"login\"") }
+        #expect(outcome.failure == reason)
+        let state = try await polling.row().state
+        #expect(state.failures == 1)
+        #expect(state.validators?.entityTag != "\"login\"", "a version without its entries is never stored")
+        let trace = try await polling.state.trace(of: polling.source.url)
+        #expect(trace.last?.details["reason"] == reason)
+        try await polling.state.close()
+    }
+
+    @Test func `a full queue stores neither entries nor validators, and loses neither`() async throws {
+        let polling = try await Polling(queueLimit: 4)
+        let outcome = try await polling.poll { _ in try Self.answer(Self.rss(0..<9), tag: "\"a\"") }
+        #expect(outcome.queued == 0)
+        #expect(try await polling.row().state.validators == nil)
+        #expect(try await polling.row().state.failures == 0, "it is no fault of the source")
+        let taken = try await polling.state.takeCandidates(limit: 10, at: polling.clock.now(), excludingDomains: [])
+        #expect(taken.isEmpty)
+        let smaller = try await polling.poll { _ in try Self.answer(Self.rss(0..<3), tag: "\"a\"") }
+        #expect(polling.asked.all[1].validators == nil)
+        #expect(smaller.queued == 3)
+        try await polling.state.close()
+    }
+
+    @Test(arguments: [
+        (404, "status-404"), (410, "status-410"), (500, "status-500"), (429, "status-429"), (403, "status-403"),
+    ])
+    func `a status is counted as a failure of its name`(status: Int, reason: String) async throws {
+        let polling = try await Polling()
+        let outcome = try await polling.poll { _ in try Self.answer("gone", status: status) }
+        #expect(outcome.failure == reason)
+        #expect(outcome.next > polling.clock.now().addingTimeInterval(-7_200))
+        try await polling.state.close()
+    }
+
+    @Test func `an unreachable host is a failure that is tried again`() async throws {
+        let polling = try await Polling()
+        let outcome = try await polling.poll { request in
+            throw FetchError(.connect, url: request.url.string, detail: "refused")
+        }
+        #expect(outcome.failure == "connect")
+        #expect(try await polling.row().state.lastFailure?.contains("connect") == true)
+        try await polling.state.close()
+    }
+
+    @Test func `an index stands for the sitemaps of its own site that it names as changed last`() async throws {
+        let polling = try await Polling(kind: .sitemap)
+        let index = """
+            <sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">
+            <sitemap><loc>https://news.example/a.xml</loc></sitemap><sitemap><loc>https://other.example/b.xml</loc></sitemap>
+            </sitemapindex>
+            """
+        let part = """
+            <urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url><loc>https://news.example/1</loc></url>
+            <url><loc>https://news.example/2</loc></url></urlset>
+            """
+        let outcome = try await polling.poll { request in
+            try Self.answer(request.url.string == Self.feedURL ? index : part)
+        }
+        #expect(polling.asked.all.map(\.url.string) == [Self.feedURL, "https://news.example/a.xml"])
+        #expect(outcome.queued == 2)
+        try await polling.state.close()
+    }
+}
