@@ -72,7 +72,6 @@ struct Settings: Sendable, Equatable {
         var freeFloorPercent = 5
         var quarantineLimit = ByteLimit.mebibytes(512)
         var batch = 64
-        var group = ""
     }
 
     struct Logging: Sendable, Equatable {
