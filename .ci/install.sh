@@ -50,8 +50,10 @@ put_all() {
     install -D -m 0644 systemd/wirespool.tmpfiles "$folders"
     put_settings
     install -d -m 0755 "$doc/seeds" "$doc/examples"
-    for page in README.md CHANGELOG.md docs/*.md; do
-        [ ! -f "$page" ] || install -m 0644 "$page" "$doc/"
+    install -m 0644 README.md CHANGELOG.md "$doc/"
+    # As they lie here, so that the pages' links lead somewhere.
+    (cd docs && find . -type f -not -path './examples/*') | while read -r page; do
+        install -D -m 0644 "docs/$page" "$doc/docs/$page"
     done
     install -m 0644 seeds/* "$doc/seeds/"
     put_unit wirespool-consumer.path "$doc/examples"
