@@ -10,7 +10,7 @@ struct BoundedLoop<Work: Sendable>: Sendable {
     /// More work, at most that much; an empty answer means none is due now.
     let take: @Sendable (_ limit: Int) async throws -> [Work]
     let run: @Sendable (Work) async throws -> Void
-    /// Asked when nothing is under way and nothing was to be had: is the loop's job over?
+    /// Whether the loop's job is over; asked when nothing is under way and nothing was to be had.
     let isOver: @Sendable () async throws -> Bool
 
     private enum Event: Sendable { case done, tick }

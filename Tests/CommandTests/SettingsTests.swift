@@ -30,7 +30,7 @@ struct SettingsTests {
         let faults = SettingsLoader.apply(c.toml, file: "a.toml", to: &settings)
         #expect(faults.count == 1)
         #expect(faults.first?.line == c.line)
-        #expect(faults.first?.description.contains(c.says) == true, "\(faults)")
+        #expect(c.says.isEmpty || faults.first?.description.contains(c.says) == true, "\(faults)")
         #expect(faults.first?.description.hasPrefix("settings: a.toml:") == true)
     }
 

@@ -3,7 +3,9 @@ import Testing
 
 /// Imports only point down (docs/architecture.md); a stage that imports another is a web, not a fan.
 struct ImportRulesTests {
-    /// What each module may import of ours, of packages and of C. System modules are free.
+    /// What each module may import of ours, of packages and of C.
+    ///
+    /// System modules are free.
     static let table: [String: Set<String>] = [
         "WireModel": ["CCrypto"],
         "Schedule": ["WireModel"],
