@@ -89,7 +89,8 @@ let package = Package(
         tests(
             "PipelineTests",
             [
-                "Pipeline", "WireModel", "Schedule", "Fetch", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State", log,
+                "Pipeline", "WireModel", "Schedule", "Fetch", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State",
+                log,
             ]),
         tests("CommandTests", ["wirespool"]),
     ],

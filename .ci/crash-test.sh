@@ -1,34 +1,91 @@
 #!/usr/bin/env bash
-# Kills, cuts power to, and fails the disk of a backfill of 24 seed texts, at sampled file-changing calls.
-#   crash-test.sh [BINARY] [SAMPLE]     SAMPLE points a mode, 0 for all
+# Kills, cuts power to, tears the writes of, and fails the disk of a real run, at its file-changing calls.
+#   crash-test.sh [BINARY] [SAMPLE]     SAMPLE points a mode (8: about two minutes), 0 for all
+#   MODES="kill power torn error error-kill taken once-kill once-power"    which (all of them)
+#   FAULTS=../shared/faults             the harness; without it there is nothing to do
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=$(realpath "${1:-.build/release/wirespool}")
-sample=${2:-12}
-harness=../shared/faults/crashtest.py
+sample=${2:-8}
+modes=${MODES:-kill power torn error error-kill taken once-kill once-power}
+harness=${FAULTS:-../shared/faults}/crashtest.py
 if [ ! -f "$harness" ]; then
     echo "crash-test: skipped, $harness is not here"
     exit 0
 fi
 work=$(mktemp -d /tmp/wirespool-crash.XXXXXX)
-trap 'rm -rf "$work"' EXIT
-mkdir -p "$work/seed/in" "$work/run"
-python3 Tests/CrashFixtures/make_seed_texts.py "$work/seed/in" 24
+demo_pid=""
+finish() {
+    [ -z "$demo_pid" ] || kill "$demo_pid" 2> /dev/null
+    rm -rf "$work"
+}
+trap finish EXIT
 points=()
 [ "$sample" -gt 0 ] && points=(--sample "$sample")
 status=0
-for mode in kill power torn error; do
-    printf -- '--- %s\n' "$mode"
-    python3 "$harness" --work "$work/run/$mode" --seed "$work/seed" --mode "$mode" "${points[@]}" \
-        --between "python3 .ci/crash_check.py {work} now" \
-        --check "python3 .ci/crash_check.py {work} final --want 24" \
-        -- "$bin" backfill --quiet --state "{work}/state" --spool "{work}/spool" --seed-text "{work}/in" | tail -n 6
-    [ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+
+# hit NAME MODE SEED BETWEEN CHECK COMMAND…
+hit() {
+    local name=$1 mode=$2 seed=$3 between=$4 check=$5 began=$SECONDS
+    shift 5
+    python3 "$harness" --work "$work/run/$name" --seed "$seed" --mode "$mode" "${points[@]}" ${KEEP:+--keep "$KEEP/$name"} \
+        ${RESTART:+--restart "$RESTART"} \
+        --between "$between" --check "$check" -- "$@" > "$work/$name.log" 2>&1 || status=1
+    grep '^LOST' "$work/$name.log"
+    printf '%-11s %s of %s  (%s s)\n' "$name" "$(sed -n 's/^mode=.*survived=\([0-9]*\).*/\1/p' "$work/$name.log")" \
+        "$(sed -n 's/^mode=.*tried=\([0-9]*\).*/\1/p' "$work/$name.log")" "$((SECONDS - began))"
+    grep -q '^mode=' "$work/$name.log" || tail -n 3 "$work/$name.log"
+}
+
+mkdir -p "$work/texts/in" "$work/run"
+python3 Tests/CrashFixtures/make_seed_texts.py "$work/texts/in" 24
+backfill=("$bin" backfill --quiet --state "{work}/state" --spool "{work}/spool" --seed-text "{work}/in")
+look="python3 .ci/crash_check.py {work} now"
+judge="python3 .ci/crash_check.py {work} final --want 24"
+for mode in $modes; do
+    case $mode in
+        kill | power | torn | error | short | after) hit "$mode" "$mode" "$work/texts" "$look" "$judge" "${backfill[@]}" ;;
+        # A failed call first, death in the pause that follows: what the call left half done must not count as done.
+        error-kill)
+            RESTART="${backfill[*]}" hit error-kill error "$work/texts" "$look" "$judge" timeout -s KILL 1 "${backfill[@]}"
+            ;;
+        # A consumer that takes records away at the moment of death: none may come a second time.
+        taken) hit taken kill "$work/texts" "python3 .ci/crash_take.py {work}" "$judge --taken" "${backfill[@]}" ;;
+    esac
 done
-printf -- '--- kill, with a consumer that takes records at the moment of death\n'
-python3 "$harness" --work "$work/run/taken" --seed "$work/seed" --mode kill "${points[@]}" \
-    --between "python3 .ci/crash_take.py {work}" \
-    --check "python3 .ci/crash_check.py {work} final --want 24 --taken" \
-    -- "$bin" backfill --quiet --state "{work}/state" --spool "{work}/spool" --seed-text "{work}/in" | tail -n 6
-[ "${PIPESTATUS[0]}" -eq 0 ] || status=1
+
+case $modes in *once*) ;; *) exit $status ;; esac
+
+# A polling round over the demo site, from feeds over pages to records: the daemon's own way.
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+"$bin" demo --serve --port "$port" > "$work/demo.log" 2>&1 &
+demo_pid=$!
+for _ in $(seq 100); do
+    grep -q http "$work/demo.log" && break
+    sleep 0.1
+done
+mkdir -p "$work/rounds"
+"$bin" demo --list-sources --port "$port" > "$work/rounds/sources.txt"
+sed -n 's/.*sitemap.*/[[source]]\nurl = "&"\nkind = "sitemap"/p' "$work/rounds/sources.txt" > "$work/rounds/sources.toml"
+for mode in $modes; do
+    case $mode in once-*) ;; *) continue ;; esac
+    cat > "$work/rounds/wirespool.toml" << TOML
+[directories]
+state = "$work/run/$mode/state"
+spool = "$work/run/$mode/spool"
+[sources]
+lists = ["$work/run/$mode/sources.txt", "$work/run/$mode/sources.toml"]
+[fetch]
+ports = [$port]
+allow = ["127.0.0.1:$port"]
+[politeness]
+gap = "0s"
+[articles]
+max-age = "3650d"
+[log]
+level = "error"
+TOML
+    hit "$mode" "${mode#once-}" "$work/rounds" "$look" "python3 .ci/crash_check.py {work} final --want ${ONCE_WANT:-32}" \
+        "$bin" once --config "{work}/wirespool.toml"
+done
 exit $status

@@ -42,7 +42,9 @@ package struct ExtractError: Error, Equatable, CustomStringConvertible {
             case .charset: .charset
             case .parser: .parser
             }
-        self.init(reason, detail: "\(refusal)")
+        let place = refusal.offset >= 0 ? ", passed at byte \(refusal.offset)" : ""
+        self.init(
+            reason, detail: refusal.bound > 0 ? "the bound is \(refusal.bound)\(place)" : "the page is refused\(place)")
     }
 
     package var description: String { "extract: \(reason.rawValue): \(detail); \(advice)" }

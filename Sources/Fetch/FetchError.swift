@@ -78,8 +78,8 @@ package struct FetchError: Error, Equatable, CustomStringConvertible, Sendable {
     /// What a person can do, where a person can do something.
     private var advice: String? {
         switch reason {
-        case .addressRefused: "if this host is yours, list its address and port as an exception"
-        case .portRefused: "add the port to the allowed ports if the source is trusted"
+        case .addressRefused: "if this host is yours, list its address and port in fetch.allow"
+        case .portRefused: "if the source is trusted, add the port to fetch.ports (a host of your own: to fetch.allow)"
         case .tls: "the site must mend its certificate; it is tried again"
         case .downgrade: "allow downgrades only for a source that really has no https"
         case .redirectLoop, .redirectLimit: "open the URL in a browser and store the address where it ends"

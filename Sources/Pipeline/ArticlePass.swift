@@ -134,7 +134,7 @@ package struct ArticlePass: Sendable {
         let page = try await fetchedPage(url, trace: &trace)
         let article = try readArticle(page, candidate: candidate, trace: &trace)
         return Submission(
-            article: article, url: address(of: article, page: page), page: page, entry: candidate.entry,
+            article: article, url: Self.address(of: article, page: page), page: page, entry: candidate.entry,
             sourceID: candidate.source, robotsChecked: true)
     }
 
@@ -183,6 +183,7 @@ package struct ArticlePass: Sendable {
     ) throws -> Article {
         do {
             var article = try stages.extract(page, candidate.hints)
+            article.rights.add(page.headers)
             if article.published == nil, let date = candidate.entry?.published {
                 article.published = WireTime(instant: date)
             }
@@ -244,7 +245,7 @@ package struct ArticlePass: Sendable {
     }
 
     /// The address the record goes by: the page's canonical link where it can be true, else where the page was found.
-    private func address(of article: Article, page: Page) -> CanonicalURL {
+    package static func address(of article: Article, page: Page) -> CanonicalURL {
         let found = page.finalURL.withoutTracking()
         guard let canonical = article.canonicalURL, canonical.host.droppingWWW == found.host.droppingWWW,
             canonical.path != "/" || found.path == "/"

@@ -10,7 +10,7 @@ struct BoundedLoop<Work: Sendable>: Sendable {
     /// More work, at most that much; an empty answer means none is due now.
     let take: @Sendable (_ limit: Int) async throws -> [Work]
     let run: @Sendable (Work) async throws -> Void
-    /// Whether the loop's job is over; asked when nothing is under way and nothing was to be had.
+    /// Asked when nothing is under way and nothing was to be had: true when the loop's job is over.
     let isOver: @Sendable () async throws -> Bool
 
     private enum Event: Sendable { case done, tick }
@@ -21,10 +21,12 @@ struct BoundedLoop<Work: Sendable>: Sendable {
         try await withThrowingTaskGroup(of: Event.self) { group in
             var underWay = 0
             var ticking = false
+            var mayTake = true
             while true {
                 beat()
                 var wentEmpty = false
-                if !stop.isStopped, underWay < width {
+                // Asking costs a transaction: done for a quarter of the width at once, or when the timer says so.
+                if !stop.isStopped, underWay < width, mayTake || underWay <= width - max(1, width / 4) {
                     let works = try await take(width - underWay)
                     wentEmpty = works.isEmpty
                     for work in works {
@@ -47,8 +49,12 @@ struct BoundedLoop<Work: Sendable>: Sendable {
                     }
                 }
                 switch try await group.next() {
-                case .done: underWay -= 1
-                case .tick: ticking = false
+                case .done:
+                    underWay -= 1
+                    mayTake = false
+                case .tick:
+                    ticking = false
+                    mayTake = true
                 case nil: break
                 }
             }

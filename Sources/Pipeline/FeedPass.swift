@@ -150,8 +150,14 @@ package struct FeedPass: Sendable {
 
     /// A sitemap reads as a feed; an index stands for the sitemaps that it names as changed last.
     private func feed(of page: Page, source: Source) async throws -> Feed {
-        guard source.kind == .sitemap else { return try stages.feed(page) }
-        let sitemap = try stages.sitemap(page)
+        let sitemap: Sitemap
+        do {
+            guard source.kind == .sitemap else { return try stages.feed(page) }
+            sitemap = try stages.sitemap(page)
+        } catch let error as FeedError {
+            guard source.kind != .sitemap, let told = sitemapByItsRoot(page) else { throw error }
+            sitemap = told
+        }
         guard sitemap.kind == .index else { return sitemap.asFeed() }
         var all = sitemap.asFeed()
         all.entries = []  // they name the sitemaps, which are no articles
@@ -167,6 +173,16 @@ package struct FeedPass: Sendable {
             all.entries += try stages.sitemap(page).asFeed().entries
         }
         return all
+    }
+
+    /// Lists of addresses say no kind: what is no feed may be a sitemap, and says so by its root element.
+    private func sitemapByItsRoot(_ page: Page) -> Sitemap? {
+        do {
+            let sitemap = try stages.sitemap(page)
+            return sitemap.kind == .text ? nil : sitemap
+        } catch {
+            return nil
+        }
     }
 
     private func sighted(

@@ -47,7 +47,7 @@ extension Publisher {
     ) async throws -> Plan {
         let submission = item.submission
         let known = try await knownDocument(submission, memory: memory)
-        let digest = submission.article.textDigest
+        let digest = item.digest
         if let known, known.textDigest == digest || known.textDigest == nil {
             return unchanged(item, known: known, digest: digest)
         }
@@ -110,14 +110,14 @@ extension Publisher {
         _ item: Waiting, document: DocumentRow, judgement: CopyJudgement, seq: Int
     ) throws -> Plan {
         let copyOf = judgement.isCopy ? judgement.evidence.first?.other : nil
+        let text = copyOf == nil || settings.copies == .full ? item.seedText : nil
         let composed = composer.record(
-            of: item.submission,
+            of: item.submission, seedText: text,
             decision: RecordComposer.Decision(
                 story: document.story, seq: seq, version: document.version, op: document.operation,
-                firstCreated: document.firstPublishedAt, at: document.publishedAt, evidence: judgement.evidence,
-                withBody: copyOf == nil || settings.copies == .full))
-        let record = try composed.record.json()
-        let seedText = composed.seedText.map { Array($0.utf8) }
+                firstCreated: document.firstPublishedAt, at: document.publishedAt, evidence: judgement.evidence))
+        let record = try composed.json()
+        let seedText = text.map { Array($0.utf8) }
         let largest = max(record.count, seedText?.count ?? 0)
         guard largest <= settings.recordLimit.bytes else {
             throw PublishError(

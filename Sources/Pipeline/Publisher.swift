@@ -3,6 +3,7 @@ import Foundation
 import Logging
 import Spool
 import State
+import Synchronization
 import WireModel
 
 /// What publication made of a submission.
@@ -59,6 +60,8 @@ package actor Publisher {
 
     struct Waiting {
         let submission: Submission
+        let seedText: String
+        let digest: String
         let candidate: ArticleCandidate?
         let answer: CheckedContinuation<Published, any Error>
     }
@@ -74,13 +77,19 @@ package actor Publisher {
     let clock: PipelineClock
     let log: Logger
     private var waiting: [Waiting] = []
-    private var idle: CheckedContinuation<Void, Never>?
+    /// Wakes `run`; nil while it does not.
+    private var wake: AsyncStream<Void>.Continuation?
     private var isClosed = false
+    /// `run` was cancelled: nobody would answer.
+    private var isEnded = false
     var nextSeq = 0
     /// Open intents may stand in State; they are finished before anything new is begun.
     private var mustSettle = true
-    /// Why nothing is published at the moment.
-    package private(set) var haltReason: String?
+    /// A commit failed: what State reads is true for good only behind another commit.
+    private var mustConfirm = false
+    private let halted = Mutex<String?>(nil)
+    /// Why nothing is published at the moment; answered at once, also while the disk is busy.
+    package nonisolated var haltReason: String? { halted.withLock { $0 } }
 
     package init(
         settings: Settings, spool: sending Spool, state: any StateStore, judge: CopyJudge, composer: RecordComposer,
@@ -100,25 +109,42 @@ package actor Publisher {
 
     /// Waits until the submission is published, or known not to be.
     ///
-    /// - Throws: `PublishError` when nothing of it was accepted; the caller keeps the article and tries again.
-    package func publish(_ submission: Submission, for candidate: ArticleCandidate?) async throws -> Published {
-        try await withCheckedThrowingContinuation { answer in
-            waiting.append(Waiting(submission: submission, candidate: candidate, answer: answer))
-            idle?.resume()
-            idle = nil
+    /// - Throws: `PublishError` when nothing of it was accepted, the caller keeps the article and tries again;
+    ///   `CancellationError` when `run` was cancelled.
+    package nonisolated func publish(
+        _ submission: Submission, for candidate: ArticleCandidate?
+    ) async throws -> Published {
+        // Written down here, beside others: behind this line there is one lane for all.
+        let seedText = composer.seedText(of: submission.article)
+        let digest = submission.article.textDigest
+        return try await answer(submission, seedText: seedText, digest: digest, for: candidate)
+    }
+
+    private func answer(
+        _ submission: Submission, seedText: String, digest: String, for candidate: ArticleCandidate?
+    ) async throws -> Published {
+        guard !isEnded else { throw CancellationError() }
+        return try await withCheckedThrowingContinuation { answer in
+            waiting.append(
+                Waiting(
+                    submission: submission, seedText: seedText, digest: digest, candidate: candidate, answer: answer))
+            wake?.yield()
         }
     }
 
     /// No more submissions will come; `run` returns when those here are answered.
     package func close() {
         isClosed = true
-        idle?.resume()
-        idle = nil
+        wake?.yield()
     }
 
     /// Publishes what is submitted until `close()`; while halted, asks the disk from time to time.
     package func run() async throws {
-        while true {
+        let (wakes, wake) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.wake = wake
+        defer { self.wake = nil }
+        var calls = wakes.makeAsyncIterator()
+        while !Task.isCancelled {
             if !waiting.isEmpty {
                 let batch = Array(waiting.prefix(settings.batch))
                 waiting.removeFirst(batch.count)
@@ -126,38 +152,49 @@ package actor Publisher {
             } else if isClosed {
                 isClosed = false  // it may be run again
                 return
-            } else if haltReason != nil, !Task.isCancelled {
-                await resume()
+            } else if haltReason != nil {
+                await probe()
             } else {
-                await withCheckedContinuation { idle = $0 }
+                _ = await calls.next(isolation: self)  // nil when cancelled
             }
         }
+        isEnded = true
+        for left in waiting { left.answer.resume(throwing: CancellationError()) }
+        waiting = []
+        throw CancellationError()
     }
 
-    /// While publication is halted nothing is submitted, so nobody but the publisher finds out that there is room again.
-    private func resume() async {
+    /// Asks a halted disk again: while publication is halted no article is begun whose submission would.
+    private func probe() async {
         do {
             try await clock.sleep(settings.retryAfter)
             if mustSettle { try await settle() }
             try checkRoom()
             try spool.tryWriting()
-            haltReason = nil
+            halted.withLock { $0 = nil }
             log.notice("publication goes on")
         } catch is CancellationError {
-            // `close` ends the run.
+            // `run` sees it.
         } catch {
-            haltReason = "\(error)"
+            note(halt: "\(error)")
         }
     }
 
     /// Finishes what an earlier life left open and learns the next `seq`; before anything else.
     package func settle() async throws {
+        if mustConfirm { try await state.confirm() }
+        mustConfirm = false
         let open = try await state.openIntents()
         let report = try spool.recover(openIntents: open)
         try await state.markDone(report.settled.map(\.seq))
         let rebuilt = try await JournalRebuild(spoolPath: spool.path, state: state).run()
         nextSeq = try await state.lastSeq() + 1
         mustSettle = false
+        for lost in report.damaged {
+            log.error(
+                "a record was damaged on disk before it was published; it lies in the quarantine",
+                metadata: ["seq": "\(lost.seq)", "article": "\(lost.id)"])
+        }
         guard !open.isEmpty || rebuilt > 0 || report.rubbishRemoved > 0 else { return }
         log.notice(
             "publication resumed",
@@ -173,14 +210,18 @@ package actor Publisher {
         do {
             try await settle()
         } catch let error as SpoolError where error.isOutOfSpace {
-            haltReason = "\(error)"
-            log.error("publication halted", metadata: ["error": "\(error)"])
+            note(halt: "\(error)")
         }
     }
 
     /// Removes records whose time is over and that no consumer waits for.
-    package func collect(by collector: GarbageCollector) async throws -> CollectionReport {
-        if mustSettle { try await settle() }
+    ///
+    /// Settling is left to `run`: this call may come while a batch waits for its commit, whose staged files `recover`
+    /// would take for rubbish.
+    package func collect(by collector: GarbageCollector) throws -> CollectionReport {
+        guard !mustSettle else {
+            throw PublishError(reason: "publication-halted", detail: haltReason ?? "open publications come first")
+        }
         let now = clock.now()
         return try spool.collect(collector.plan(at: now), at: now)
     }
@@ -197,11 +238,19 @@ package actor Publisher {
         let writings = plans.compactMap(\.writing)
         do {
             try stage(writings)
+        } catch {
+            // No intent names these files yet, so they may go.
+            spool.discardStaged(writings.map(\.publication))
+            await halt(plans.map(\.waiting), because: "\(error)")
+            return
+        }
+        do {
             try await commit(plans)
         } catch {
-            spool.discardStaged(writings.map(\.publication))
-            // The commit may have been made although it failed to say so: State knows, so ask before going on.
+            // It may have been made although it failed to say so. The staged files stay until State has said for good:
+            // taken away, they would pass for published. Who comes again with a story that was, is told `unchanged`.
             mustSettle = true
+            mustConfirm = true
             await halt(plans.map(\.waiting), because: "\(error)")
             return
         }
@@ -227,31 +276,34 @@ package actor Publisher {
             try spool.release(publications)
             try spool.journal(publications)
             try await state.markDone(publications.map(\.seq))
-            haltReason = nil
+            halted.withLock { $0 = nil }
         } catch {
             mustSettle = true
-            haltReason = "\(error)"
+            halted.withLock { $0 = "\(error)" }
             log.error("publication interrupted; the records are kept and follow", metadata: ["error": "\(error)"])
         }
     }
 
     private func checkRoom() throws {
         let space = try spool.freeSpace()
-        if space.isBelowFloor {
-            throw PublishError(
-                reason: "disk-full",
-                detail:
-                    "\(space.freeBytes >> 20) MiB free of \(space.totalBytes >> 20) MiB is below the floor (spool.free-floor)"
-            )
-        }
+        guard space.isBelowFloor else { return }
+        throw PublishError(
+            reason: "disk-full",
+            detail:
+                "\(space.freeBytes >> 20) MiB free of \(space.totalBytes >> 20) MiB is below the floor (spool.free-floor)"
+        )
+    }
+
+    private func note(halt reason: String) {
+        if haltReason != reason { log.error("publication halted", metadata: ["error": "\(reason)"]) }
+        halted.withLock { $0 = reason }
     }
 
     /// Answers a batch that could not be taken in, and waits a moment so that a full disk is not hammered.
     private func halt(_ batch: [Waiting], because reason: String) async {
-        if haltReason != reason { log.error("publication halted", metadata: ["error": "\(reason)"]) }
-        haltReason = reason
-        for item in batch {
-            item.answer.resume(throwing: PublishError(reason: "publication-halted", detail: reason))
+        note(halt: reason)
+        for waiting in batch {
+            waiting.answer.resume(throwing: PublishError(reason: "publication-halted", detail: reason))
         }
         // Cancellation here only shortens the pause.
         do { try await clock.sleep(settings.retryAfter) } catch {}

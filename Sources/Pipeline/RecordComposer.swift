@@ -46,8 +46,6 @@ package struct RecordComposer: Sendable {
         package var firstCreated: Date
         package var at: Date
         package var evidence: [CopyEvidence]
-        /// A marked copy carries no body.
-        package var withBody: Bool
     }
 
     package var layout: SeedTextLayout
@@ -58,7 +56,11 @@ package struct RecordComposer: Sendable {
         self.version = version
     }
 
-    package func record(of submission: Submission, decision: Decision) -> (record: Record, seedText: String?) {
+    /// What the record's body and the seed text file hold; the costly part, and no decision bears on it.
+    package func seedText(of article: Article) -> String { SeedTextWriter(layout: layout).text(of: article) }
+
+    /// - Parameter seedText: nil for a marked copy, which carries no body.
+    package func record(of submission: Submission, seedText: String?, decision: Decision) -> Record {
         let article = submission.article
         let story = decision.story
         var facts = RecordFacts(
@@ -78,11 +80,10 @@ package struct RecordComposer: Sendable {
         var record = Record(
             story: story, version: decision.version, firstCreated: decision.firstCreated, versionCreated: decision.at,
             wirespool: facts)
-        let seedText = decision.withBody ? SeedTextWriter(layout: layout).text(of: article) : nil
         describe(article, in: &record, seedText: seedText)
         identify(submission, in: &record)
         associate(decision, in: &record)
-        return (record, seedText)
+        return record
     }
 
     private func describe(_ article: Article, in record: inout Record, seedText: String?) {

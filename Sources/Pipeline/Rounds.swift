@@ -19,6 +19,10 @@ package struct Rounds: Sendable {
         package var retention = Retention()
         /// Passes under way at once to one registrable domain.
         package var perDomain = 4
+        /// How long work under way may go on after a stop; then it is cancelled and stays in the queue.
+        ///
+        /// Default 2 s: systemd and people at a terminal wait for the end.
+        package var stopGrace: Duration = .seconds(2)
 
         package init() {}
     }
@@ -73,7 +77,9 @@ package struct Rounds: Sendable {
         self.settings = settings
     }
 
-    /// Works until the scope's end or until stopped; work under way is finished either way.
+    /// Works until the scope's end or until stopped; work under way is finished, within `stopGrace` after a stop.
+    ///
+    /// What was submitted for publication by then is published in any case.
     ///
     /// - Throws: errors of State and Spool that nothing here can mend, and `CancellationError`.
     package func run(_ scope: Scope, stop: StopSignal) async throws {
@@ -96,26 +102,47 @@ package struct Rounds: Sendable {
             stop.stop()
             await parts.publisher.close()
             try await group.waitForAll()
-            await chore("heartbeat") {
-                try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now()))
-            }
             try worked.get()
         }
+        await chore("heartbeat") { try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now())) }
     }
 
+    /// Both loops to their end, or to the end of the grace that a stop leaves them.
     private func work(_ scope: Scope, stop: StopSignal) async throws {
+        enum Event { case loopEnded, graceIsOver }
         let polled = Polled()
-        try await withThrowingTaskGroup(of: Void.self) { work in
+        try await withThrowingTaskGroup(of: Event.self) { work in
+            var loops = 1
             if case .job = scope {
                 polled.finish()
             } else {
+                loops += 1
                 work.addTask {
                     try await pollLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
                     polled.finish()
+                    return .loopEnded
                 }
             }
-            work.addTask { try await articleLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat) }
-            try await work.waitForAll()
+            work.addTask {
+                try await articleLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
+                return .loopEnded
+            }
+            work.addTask {
+                while !stop.isStopped { try await parts.clock.sleep(.milliseconds(100)) }
+                try await parts.clock.sleep(settings.stopGrace)
+                return .graceIsOver
+            }
+            while loops > 0, let event = try await work.next() {
+                guard case .loopEnded = event else {
+                    parts.log.notice("transfers under way are cut short; their articles stay in the queue")
+                    break
+                }
+                loops -= 1
+            }
+            work.cancelAll()
+            while let result = await work.nextResult() {
+                if case .failure(let error) = result, !(error is CancellationError) { throw error }
+            }
         }
     }
 
@@ -123,7 +150,7 @@ package struct Rounds: Sendable {
         BoundedLoop(
             width: settings.pollWidth, clock: parts.clock,
             take: { limit in
-                guard await parts.publisher.haltReason == nil else { return [] }
+                guard parts.publisher.haltReason == nil else { return [] }
                 var due: [SourceRow] = []
                 try await outliving(scope) {
                     due = try await parts.state.dueSources(at: parts.clock.now(), limit: limit + polled.underWay.count)
@@ -143,7 +170,7 @@ package struct Rounds: Sendable {
         return BoundedLoop(
             width: settings.articleWidth, clock: parts.clock,
             take: { limit in
-                guard await parts.publisher.haltReason == nil else { return [] }
+                guard parts.publisher.haltReason == nil else { return [] }
                 let closed = await parts.gate.pausedDomains().union(load.fullDomains)
                 var candidates: [ArticleCandidate] = []
                 try await outliving(scope) {
@@ -161,7 +188,7 @@ package struct Rounds: Sendable {
             isOver: {
                 guard scope != .untilStopped, polled.isFinished else { return false }
                 // A round by hand or by cron does not sit out a full disk; a job does, for it would be lost time.
-                if case .once = scope, await parts.publisher.haltReason != nil { return true }
+                if case .once = scope, parts.publisher.haltReason != nil { return true }
                 // A retry minutes away is left to the next call; a host's pace of seconds is waited for.
                 let next = try await parts.state.nextCandidateDue(from: scope.lowestPriority)
                 return next.map { $0.timeIntervalSince(parts.clock.now()) > 5 } ?? true
@@ -191,9 +218,9 @@ package struct Rounds: Sendable {
             let now = parts.clock.now()
             if now.timeIntervalSince(beaten) >= settings.housekeepingEvery / .seconds(1) {
                 beaten = now
-                let halted = await parts.publisher.haltReason
                 await chore("heartbeat") {
-                    try await parts.state.heartbeat(parts.sign(halted.map { "halted: \($0)" } ?? "running", now))
+                    let note = parts.publisher.haltReason.map { "halted: \($0)" } ?? "running"
+                    try await parts.state.heartbeat(parts.sign(note, now))
                 }
                 reportTallies()
             }
@@ -212,6 +239,8 @@ package struct Rounds: Sendable {
     private func chore(_ name: String, _ work: () async throws -> Void) async {
         do {
             try await work()
+        } catch is CancellationError {
+            // The sleep behind it sees it, too.
         } catch {
             parts.log.error("housekeeping failed", metadata: ["chore": "\(name)", "error": "\(error)"])
         }

@@ -38,16 +38,22 @@ final class Directory: Sendable {
     }
 
     /// Opens or makes a directory; a new one gets `mode` whatever the umask, and keeps an inherited setgid bit.
+    ///
+    /// Under the service's RestrictSUIDSGID= the bit cannot be set by name. It is then left out where it changes nothing:
+    /// where the directory's group is ours anyway.
     func makeDirectory(_ name: String, mode: UInt32) throws(SpoolError) -> Directory {
-        let isNew = mkdirat(descriptor, name, 0o700) == 0
+        let isNew = mkdirat(descriptor, name, mode & ~S_ISGID) == 0
         guard isNew || errno == EEXIST else {
             throw SpoolError(step: .create, path: "\(path)/\(name)", code: errno)
         }
         let below = try directory(name)
         if isNew {
-            let inherited = try below.status().st_mode & S_ISGID
-            guard fchmod(below.descriptor, mode | inherited) == 0 else {
-                throw SpoolError(step: .create, path: below.path, code: errno)
+            let made = try below.status()
+            let wanted = mode | made.st_mode & S_ISGID
+            guard made.st_mode & 0o7777 != wanted, fchmod(below.descriptor, wanted) != 0 else { return below }
+            let code = errno
+            guard code == EPERM, made.st_gid == getegid(), fchmod(below.descriptor, mode & ~S_ISGID) == 0 else {
+                throw SpoolError(step: .create, path: below.path, code: code)
             }
         }
         return below

@@ -7,7 +7,9 @@ import WireModel
 /// hour directories. `Spool.collect` carries the plan out.
 package struct GarbageCollector: Sendable {
     package struct Settings: Sendable, Equatable {
-        /// Records older than this may go; nil: however old. Default 30 days; from 1 hour.
+        /// Records older than this may go; nil: however old.
+        ///
+        /// Default 30 days; from 1 hour.
         package var keepFor: Duration? = .seconds(30 * 86_400)
         /// Bytes of records above which the oldest may go; nil: however many.
         ///

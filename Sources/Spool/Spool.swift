@@ -19,6 +19,10 @@ package final class Spool {
     package private(set) var isReady = false
     /// Names in `tmp/` that this process put there and has not released.
     private var stagedNames: Set<String> = []
+    /// Staged files that wait for `flushStaging`, open since they were written: only that descriptor is sure to hear
+    /// of a write that failed behind its back.
+    private var unflushed: [StagedFile] = []
+    private let flushLanes: FlushLanes
     /// Hour directories whose whole way down from the root is known to be on disk: `records/2026/11/20/10`.
     private var lastFlushedHour: String?
 
@@ -31,6 +35,7 @@ package final class Spool {
         let tree = try SpoolTree(making: path, settings: settings)
         self.path = tree.root.path
         self.settings = settings
+        flushLanes = FlushLanes(count: settings.flushWidth)
         root = tree.root
         tmp = tree.tmp
         journalFiles = JournalFiles(directory: tree.journal)
@@ -48,7 +53,9 @@ package final class Spool {
 
     // MARK: Before the intent
 
-    /// Writes both files into `tmp/`, the seed text first, and flushes each.
+    /// Writes both files into `tmp/`, the seed text first; `flushStaging` makes them last.
+    ///
+    /// A batch's files are written first and flushed together afterwards.
     ///
     /// After an error nothing of this publication counts: `discardStaged`, then stage again (a new file, never the
     /// one whose flush failed) or give up. The spool itself goes on.
@@ -74,10 +81,10 @@ package final class Spool {
         // Left by a failed `discardStaged`; what an intent could name is not touched, for its seq is given once.
         if !stagedNames.contains(name) { try tmp.remove(name) }
         do {
-            let file = try tmp.create(name, mode: settings.fileMode)
+            let staged = StagedFile(name: name, file: try tmp.create(name, mode: settings.fileMode))
             stagedNames.insert(name)
-            try file.write(bytes)
-            try file.flush()
+            try staged.file.write(bytes)
+            unflushed.append(staged)
         } catch {
             do { try tmp.remove(name) } catch {}  // the first error is the one to tell; `recover` sweeps
             stagedNames.remove(name)
@@ -85,9 +92,14 @@ package final class Spool {
         }
     }
 
-    /// Makes the staged names last; the intents may be committed after this.
+    /// Flushes every staged file, then makes their names last; the intents may be committed after this.
+    ///
+    /// After an error: `discardStaged`.
     package func flushStaging() throws(SpoolError) {
         try requireReady()
+        let files = unflushed
+        unflushed = []
+        try flushLanes.flush(files)
         try tmp.flush()
     }
 
@@ -98,6 +110,7 @@ package final class Spool {
     package func discardStaged(_ publications: [Publication]) {
         for place in publications.compactMap({ RecordPath($0.path) }) {
             for name in [place.recordName, place.textName] where stagedNames.remove(name) != nil {
+                unflushed.removeAll { $0.name == name }
                 do { try tmp.remove(name) } catch {}  // best effort, as promised
             }
         }
@@ -158,9 +171,6 @@ package final class Spool {
 
     /// Appends the lines, in seq order and without a hole, and flushes them.
     ///
-    ///
-    ///
-    ///
     /// After an error the spool takes nothing until `recover`; the intents stay open.
     package func journal(_ publications: [Publication]) throws(SpoolError) {
         try requireReady()
@@ -187,6 +197,7 @@ package final class Spool {
     package func recover(openIntents: [Publication]) throws(SpoolError) -> RecoveryReport {
         isReady = false
         stagedNames = []
+        unflushed = []
         lastFlushedHour = nil
         var report = RecoveryReport()
         let intents = openIntents.sorted { $0.seq < $1.seq }
@@ -277,9 +288,6 @@ package final class Spool {
     }
 
     /// Room on the spool's file system, against the floor of `Settings`.
-    ///
-    ///
-    ///
     package func freeSpace() throws(SpoolError) -> SpaceReport {
         try SpaceReport(of: root, settings: settings)
     }

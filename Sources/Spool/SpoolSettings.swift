@@ -3,7 +3,9 @@ import WireModel
 extension Spool {
     /// Bounds and modes of a spool.
     package struct Settings: Sendable, Equatable {
-        /// Publications in one journal file. Default 10,000; 1...1,000,000.
+        /// Publications in one journal file.
+        ///
+        /// Default 10,000; 1...1,000,000.
         package var journalLines = 10_000
         /// Mode of new directories; the consumers' group reads.
         ///
@@ -17,6 +19,10 @@ extension Spool {
         ///
         /// Default 0640.
         package var fileMode: UInt32 = 0o640
+        /// Staged files flushed at once.
+        ///
+        /// Default 8; 1...64.
+        package var flushWidth = 8
         /// Largest seed text or record.
         ///
         /// Default 16 MiB.

@@ -40,6 +40,17 @@ extension SQLiteState {
         try await read("last seq") { db in Int(try db.counter(.seq)) }
     }
 
+    package func confirm() async throws(StateError) {
+        try await write("confirm") { db, _ in
+            // Each time another value: SQLite writes no page that stays as it is.
+            let sql = """
+                INSERT INTO meta VALUES ('confirmed', '1') ON CONFLICT(name)
+                DO UPDATE SET value = CAST(value AS INTEGER) + 1
+                """
+            try db.run(sql)
+        }
+    }
+
     package func markDone(_ seqs: [Int]) async throws(StateError) {
         try await write("mark done") { db, _ in
             for seq in seqs { try db.run("UPDATE publication SET done = 1 WHERE seq = ? AND done = 0", [seq]) }

@@ -37,9 +37,12 @@ struct StateFile {
     }
 
     /// A reading connection and the schema it found; changes nothing, so that a foreign file stays as it is.
-    private func look() throws(StateError) -> (DatabaseQueue, version: Int) {
+    ///
+    /// - Parameter mayRollBack: a death while the file was made, before it went over to WAL, leaves a rollback journal,
+    ///   and then no connection can read before one that may write has undone what it names.
+    private func look(mayRollBack: Bool = false) throws(StateError) -> (DatabaseQueue, version: Int) {
         var configuration = Configuration()
-        configuration.readonly = true
+        configuration.readonly = !(mayRollBack && Self.size(path + "-journal") > 0)
         configuration.label = "wirespool.state.status"
         configuration.busyMode = .timeout(settings.busySeconds)
         do {
@@ -57,7 +60,7 @@ struct StateFile {
     private func openChecked(isThere: Bool, _ report: inout OpeningReport) throws(StateError) -> DatabasePool {
         var version = 0
         if isThere {
-            let (queue, found) = try look()
+            let (queue, found) = try look(mayRollBack: true)
             do { try queue.close() } catch { throw StateError(error, at: path) }
             version = found
         }

@@ -94,6 +94,12 @@ package protocol StateStore: StateReading, FingerprintStore {
     /// Publications must continue ``StateReading/lastSeq()`` without holes, else `outOfSequence`.
     func commit(_ batch: [Admission], at: Date) async throws(StateError)
 
+    /// Settles for good whether a call that failed was carried out; to be made before its effects are read.
+    ///
+    /// A commit whose flush failed counts for nothing here, yet its pages may stand in the log, where a start after a
+    /// death would find them and take them as committed. Another durable commit takes their place.
+    func confirm() async throws(StateError)
+
     /// Unknown or done ones change nothing.
     func markDone(_ seqs: [Int]) async throws(StateError)
 

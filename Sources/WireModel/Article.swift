@@ -5,7 +5,9 @@ package struct Block: Hashable, Sendable, Codable {
     package enum Kind: String, Sendable, Codable { case paragraph, heading, listItem, quote, tableRow, code }
 
     package var kind: Kind
-    /// Wire text (`String.wireText`): one line, never empty. Cells of a table row are joined by ` | `.
+    /// Wire text (`String.wireText`): one line, never empty.
+    ///
+    /// Cells of a table row are joined by ` | `.
     package var text: String
 
     package init(_ kind: Kind, _ text: String) {

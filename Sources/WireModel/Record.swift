@@ -137,7 +137,9 @@ package struct Record: Hashable, Sendable, Codable {
         self.wirespool = wirespool
     }
 
-    /// The file's bytes: keys sorted, UTF-8, one newline at the end. The same record gives the same bytes.
+    /// The file's bytes: keys sorted, UTF-8, one newline at the end.
+    ///
+    /// The same record gives the same bytes.
     package func json() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes, .prettyPrinted]

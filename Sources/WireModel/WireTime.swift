@@ -4,7 +4,9 @@ import Foundation
 package struct WireTime: Hashable, Sendable, Codable {
     package enum Precision: String, Sendable, Codable { case day, time }
 
-    /// UTC instant. With day precision, midnight in the given zone (UTC without one).
+    /// UTC instant.
+    ///
+    /// With day precision, midnight in the given zone (UTC without one).
     package var instant: Date
     /// Seconds east of UTC; nil when the text named no zone and UTC was assumed.
     package var offsetSeconds: Int?

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// The command line: one file a command, in Commands/.
 @main
@@ -7,14 +8,16 @@ struct Wirespool: AsyncParsableCommand {
         commandName: "wirespool",
         abstract: "Follow the news: clean text, each story once, in a directory that other programs watch.",
         discussion: """
-            wirespool polls feeds, fetches articles, cleans them into seed text, recognises copies of wire stories and
-            publishes each as a record in a spool directory.
+            wirespool polls feeds, fetches articles, cleans them into seed text,
+            recognises copies of wire stories and publishes each as a record in a
+            spool directory. Options follow the command that they belong to.
 
             FIRST STEPS
-              wirespool demo                     see it work on a bundled site, in seconds
-              wirespool extract page.html        one page to clean text
-              wirespool check                    are settings, lists and directories right?
-              wirespool run                      the daemon, in the foreground
+              wirespool demo                  see it work on a bundled site, in seconds
+              wirespool extract page.html     one page to clean text
+              wirespool config example        a settings file to start from
+              wirespool check                 are settings, lists, directories right?
+              wirespool run                   the daemon, in the foreground
             """,
         version: Version.current,
         subcommands: [
@@ -23,4 +26,10 @@ struct Wirespool: AsyncParsableCommand {
             StatusCommand.self, WhyCommand.self, SpoolCommand.self, QuarantineCommand.self, SourcesCommand.self,
             LabCommand.self, DemoCommand.self, ManualCommand.self,
         ])
+
+    static func main() async {
+        // libdispatch asks for thread priorities that only root may have, and would tell every user of the refusal.
+        setenv("LIBDISPATCH_LOG", "NO", 0)
+        await main(nil)
+    }
 }

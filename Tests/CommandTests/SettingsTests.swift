@@ -22,7 +22,7 @@ struct SettingsTests {
         Case(
             name: "wrong choice", toml: "[copies]\npublish = \"all\"\n", line: 2,
             says: "one of \"mark\", \"full\", \"drop\""),
-        Case(name: "no TOML", toml: "[fetch\n", line: 1, says: ""),
+        Case(name: "no TOML", toml: "[fetch\n", line: 1, says: "a.toml:1"),
         Case(name: "list of mixed", toml: "[fetch]\nports = [80, \"x\"]\n", line: 2, says: "whole numbers"),
     ])
     func `a bad value is told with file, line, key and what is allowed`(c: Case) {
@@ -30,7 +30,7 @@ struct SettingsTests {
         let faults = SettingsLoader.apply(c.toml, file: "a.toml", to: &settings)
         #expect(faults.count == 1)
         #expect(faults.first?.line == c.line)
-        #expect(c.says.isEmpty || faults.first?.description.contains(c.says) == true, "\(faults)")
+        #expect(faults.first?.description.contains(c.says) == true, "\(faults)")
         #expect(faults.first?.description.hasPrefix("settings: a.toml:") == true)
     }
 

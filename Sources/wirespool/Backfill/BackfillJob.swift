@@ -13,12 +13,14 @@ struct BackfillOutcome: Codable, Sendable {
     var waiting: Int
     /// Seed texts that could not be read, with the reason.
     var unreadable: [String]
+    /// Over all lives of the job; nil where it names no archives.
+    var archive: ArchiveTally?
     var wasStopped: Bool
 
     var isPartial: Bool { waiting > 0 || wasStopped }
 
     var text: String {
-        var lines = [round.text]
+        var lines = [round.text] + (archive.map { [$0.text] } ?? [])
         lines += unreadable.prefix(20).map { "  not read: \($0)" }
         if waiting > 0 { lines.append("\(waiting) articles wait for another try; run the same command again") }
         if wasStopped { lines.append("stopped before its end; run the same command again to go on") }
@@ -41,7 +43,9 @@ struct BackfillJob: Sendable {
         let row = try await plant.state.openJob(id: work.id, title: String(work.title.prefix(1_000)), at: Date())
         if row.isResumed, showsProgress { Terminal.note("going on with the job of \(row.createdAt.rfc3339)") }
         let before = try await RoundSummary.Mark(plant)
-        let unreadable = try await publishSeedTexts(after: row.position)
+        let position = ArchivePosition(row.position)
+        let unreadable = position == nil ? try await publishSeedTexts(after: row.position) : []
+        let archive = try await publishArchives(from: position)
         try await fetchArticles()
         let round = try await before.summary(plant)
         let progress = try await plant.state.jobProgress(work.id)
@@ -49,6 +53,7 @@ struct BackfillJob: Sendable {
         if waiting == 0, !stop.isStopped { try await plant.state.closeJob(work.id, at: Date()) }
         return BackfillOutcome(
             job: work.id, round: round, failed: progress?.done(.failed) ?? 0, waiting: waiting, unreadable: unreadable,
+            archive: archive,
             wasStopped: stop.isStopped)
     }
 

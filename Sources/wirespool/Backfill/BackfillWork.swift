@@ -10,6 +10,8 @@ struct BackfillWork: Sendable {
     var sitemaps: [CanonicalURL] = []
     /// Paths, sorted, so that a resumed job meets them in the same order.
     var seedTexts: [String] = []
+    /// WARC files, absolute, in the order in which they were named.
+    var archives: [String] = []
     var from: Date?
     var to: Date?
     /// What was asked for, in words; names the job.
@@ -19,7 +21,8 @@ struct BackfillWork: Sendable {
     var id: String { String(SHA256Digest(of: "backfill\n\(title)".utf8).hex.prefix(16)) }
 
     init(
-        specs: [String], feeds: [String], sitemaps: [String], seedTexts: [String], from: Date?, to: Date?
+        specs: [String], feeds: [String], sitemaps: [String], seedTexts: [String], archives: [String] = [], from: Date?,
+        to: Date?
     ) throws {
         self.from = from
         self.to = to
@@ -44,6 +47,8 @@ struct BackfillWork: Sendable {
             self.seedTexts += try Self.texts(place)
             words.append("seed-text \(absolute(place))")
         }
+        self.archives = archives.map(absolute)
+        words += self.archives.map { "warc \($0)" }
         if let from { words.append("from \(from.rfc3339)") }
         if let to { words.append("to \(to.rfc3339)") }
         title = words.joined(separator: ", ")
@@ -84,6 +89,7 @@ struct BackfillWork: Sendable {
             let counts = layouts.sorted { $0.key < $1.key }.map { "\($0.value) \($0.key)" }.joined(separator: ", ")
             lines.append("\(seedTexts.count) seed texts (\(counts))")
         }
+        lines += try archives.map { try ArchiveTally.preview($0) }
         lines.append("nothing was written (--dry-run)")
         return lines.joined(separator: "\n")
     }

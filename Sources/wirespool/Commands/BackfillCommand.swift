@@ -7,40 +7,55 @@ import State
 import UnixSignals
 import WireModel
 
-/// `wirespool backfill SPEC…`: a bounded job over lists, feeds, sitemaps and seed text files.
+/// `wirespool backfill SPEC…`: a bounded job over lists, feeds, sitemaps, archives and seed text files.
 struct BackfillCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "backfill",
-        abstract: "Work through lists of articles, feeds, sitemaps or seed text files, once.",
+        abstract: "Work through lists of articles, feeds, sitemaps, WARC files or seed text files, once.",
         discussion: """
-            A SPEC is an article's address, or a file of addresses (one a line, # begins a comment), or - for standard input.
-            The job is remembered in the state: whatever ends it (Ctrl-C, kill -9, power), the same command goes on where it
-            stood. What is published already is not published again. Exit code 75 says: partly done, run it again.
+            A SPEC is an article's address, or a file of such addresses (one a line,
+            # begins a comment), or - for standard input. A feed's or a sitemap's
+            own address goes to --feed or --sitemap. --from and --to choose among
+            the entries of feeds and sitemaps.
+
+            The job is remembered in the state: whatever ends it (Ctrl-C, kill -9,
+            power), the same command goes on where it stood. What is published
+            already is not published again. Exit code 75: partly done, run it again.
 
             EXAMPLES
               wirespool backfill articles.txt
               wirespool backfill --dry-run articles.txt
               wirespool backfill --feed https://news.example/rss --from 2026-11-01
-              wirespool backfill --sitemap https://news.example/news-sitemap.xml --from 2026-11-01 --to 2026-11-07
+              wirespool backfill --sitemap https://news.example/sitemap.xml \\
+                  --from 2026-11-01 --to 2026-11-07
               wirespool backfill --seed-text ./texts/
+              wirespool backfill --warc CC-NEWS-202611*.warc.gz --from 2026-11-01
             """)
 
-    @Argument(help: "Addresses, files of addresses, or -.")
+    @Argument(help: ArgumentHelp("Addresses of articles, files of them, or -.", valueName: "spec"))
     var specs: [String] = []
 
-    @Option(help: "A feed whose entries are fetched; may be given several times.")
+    @Option(help: ArgumentHelp("A feed whose entries are fetched; may be given several times.", valueName: "url"))
     var feed: [String] = []
 
-    @Option(help: "A sitemap whose pages are fetched; may be given several times.")
+    @Option(help: ArgumentHelp("A sitemap whose pages are fetched; may be given several times.", valueName: "url"))
     var sitemap: [String] = []
 
-    @Option(help: "A seed text file or a folder of them; may be given several times.")
+    @Option(help: ArgumentHelp("A seed text file or a folder of them; may be given several times.", valueName: "path"))
     var seedText: [String] = []
 
-    @Option(help: "Entries dated before this day (2026-11-01) are left out.")
+    @Option(
+        parsing: .upToNextOption,
+        help: ArgumentHelp("WARC files (plain or gzip) whose pages are read; nothing is fetched.", valueName: "file"))
+    var warc: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Entries dated, or archived pages fetched, before this day (2026-11-01) are left out.", valueName: "day"))
     var from: String?
 
-    @Option(help: "Entries dated after this day are left out.")
+    @Option(
+        help: ArgumentHelp("Entries dated, or archived pages fetched, after this day are left out.", valueName: "day"))
     var to: String?
 
     @Flag(help: "Say what would be done, and do nothing.")
@@ -55,8 +70,9 @@ struct BackfillCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func validate() throws {
-        if specs.isEmpty, feed.isEmpty, sitemap.isEmpty, seedText.isEmpty {
-            throw ValidationError("nothing to do: give addresses, files of addresses, --feed, --sitemap or --seed-text")
+        if specs.isEmpty, feed.isEmpty, sitemap.isEmpty, seedText.isEmpty, warc.isEmpty {
+            throw ValidationError(
+                "nothing to do: give addresses, files of addresses, --feed, --sitemap, --seed-text or --warc")
         }
         for day in [from, to].compactMap({ $0 }) where WireTime.parse(day) == nil {
             throw ValidationError("\(day) is no date; write 2026-11-01")
@@ -67,7 +83,7 @@ struct BackfillCommand: AsyncParsableCommand {
         try await reporting {
             let settings = try options.load()
             let work = try BackfillWork(
-                specs: specs, feeds: feed, sitemaps: sitemap, seedTexts: seedText,
+                specs: specs, feeds: feed, sitemaps: sitemap, seedTexts: seedText, archives: warc,
                 from: from.flatMap { WireTime.parse($0)?.instant },
                 to: to.flatMap { WireTime.parse($0)?.instant.addingTimeInterval(86_400) })
             if dryRun {

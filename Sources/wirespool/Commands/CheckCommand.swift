@@ -5,14 +5,15 @@ import Spool
 import State
 import WireModel
 
-/// `wirespool check`: is everything right before start or reload?
+/// `wirespool check` says whether everything is right before start or reload.
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
         abstract: "Check settings, source lists, directories and the spool's health.",
         discussion: """
-            Run before start and reload by the systemd unit. Exit code 78 when settings or lists are wrong, 73 or 77 when a
-            directory cannot be used.
+            Run before start and reload by the systemd unit. Changes nothing. Exit
+            code 78 when settings or lists are wrong, 73 or 77 when a directory
+            cannot be used.
 
             EXAMPLES
               wirespool check
@@ -28,15 +29,18 @@ struct CheckCommand: AsyncParsableCommand {
         try await reporting {
             let settings = try options.load()
             say("settings: \(options.file ?? "defaults, no file at \(SettingsOptions.installed)")")
-            do { _ = try settings.fetchSettings() } catch { throw Failure(exit: .settings, message: "settings: fetch.allow: \(error)") }
+            do { _ = try settings.fetchSettings() } catch {
+                throw Failure(exit: .settings, message: "settings: fetch.allow: \(error)")
+            }
             try checkLists(settings)
             try checkDirectory(settings.directories.state, name: "directories.state")
             try checkDirectory(settings.directories.spool, name: "directories.spool")
             try await checkState(settings)
             if !FileManager.default.fileExists(atPath: settings.sources.publicSuffixList) {
-                Terminal.note("warning: \(settings.sources.publicSuffixList) is missing; install the package publicsuffix")
+                Terminal.warning(
+                    "\(settings.sources.publicSuffixList) is missing; install the package publicsuffix")
             }
-            for exception in settings.fetch.allow { Terminal.note("warning: address exception in force: \(exception)") }
+            for exception in settings.fetch.allow { Terminal.warning("address exception in force: \(exception)") }
             say("all is right")
         }
     }
@@ -51,7 +55,7 @@ struct CheckCommand: AsyncParsableCommand {
             throw Failure(exit: .settings, message: reading.faults.map(\.description).joined(separator: "\n"))
         }
         say("sources: \(reading.sources.count) in \(reading.files.count) lists")
-        if reading.sources.isEmpty { Terminal.note("warning: no source is configured; see `wirespool sources add`") }
+        if reading.sources.isEmpty { Terminal.warning("no source is configured; see `wirespool sources add`") }
     }
 
     /// What is there must be usable; what is not there must be makeable.
@@ -74,7 +78,9 @@ struct CheckCommand: AsyncParsableCommand {
         guard access(parent, W_OK | X_OK) == 0 else {
             throw Failure(
                 exit: .cannotCreate,
-                message: "\(name): \(path) does not exist and cannot be made below \(parent); make it, or run as another user")
+                message:
+                    "\(name): \(path) does not exist and cannot be made below \(parent); make it, or run as another user"
+            )
         }
         say("\(name): \(path) (will be made)")
     }
@@ -87,7 +93,7 @@ struct CheckCommand: AsyncParsableCommand {
             say("state: \(status.documents) stories, \(status.lastSeq) records")
         } catch {
             guard error.reason == .damaged else { throw error }
-            Terminal.note("warning: \(error)")
+            Terminal.warning("\(error)")
         }
     }
 }

@@ -6,13 +6,16 @@ import SeedText
 struct CleanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "clean",
-        abstract: "Clean seed text of any layout.",
+        abstract: "Take out of a text file what is no part of its article.",
         discussion: """
-            Finds out which of the three layouts a file has, drops what is no part of the article, and prints the rest.
+            Seed text is the plain text in which wirespool publishes an article
+            (docs/seed-text.md); other programs' Markdown-like texts read as well.
+            Finds out which of the three layouts a file has, drops what is no part
+            of the article, and prints the rest.
 
             EXAMPLES
               wirespool clean story.txt
-              wirespool clean --explain story.txt          why each line went, on stderr
+              wirespool clean --explain story.txt     why each line went, on stderr
               wirespool clean --layout lines *.txt > all.txt
             """)
 

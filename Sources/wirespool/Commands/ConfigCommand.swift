@@ -5,6 +5,16 @@ struct ConfigCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "config",
         abstract: "Show the settings in force, or the reference of all keys.",
+        discussion: """
+            Settings stand in one TOML file, then in conf.d/*.toml beside it; a
+            later value replaces an earlier one. Without a file the defaults hold.
+            Relative paths in it are taken from where the command is started.
+
+            EXAMPLES
+              wirespool config example > wirespool.toml
+              wirespool config show --changed --config ./wirespool.toml
+              wirespool config reference
+            """,
         subcommands: [Show.self, Reference.self, Example.self], defaultSubcommand: Show.self)
 
     struct Show: AsyncParsableCommand {
@@ -29,7 +39,8 @@ struct ConfigCommand: AsyncParsableCommand {
     }
 
     struct Reference: ParsableCommand {
-        static let configuration = CommandConfiguration(abstract: "Print docs/settings.md.")
+        static let configuration = CommandConfiguration(
+            abstract: "Print what each key means, its default and bounds (docs/settings.md).")
         func run() { Terminal.print(bytes: Array(SettingsDocument.markdown().utf8)) }
     }
 

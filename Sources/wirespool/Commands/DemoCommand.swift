@@ -12,16 +12,20 @@ struct DemoCommand: AsyncParsableCommand {
         commandName: "demo",
         abstract: "Ingest a small bundled news site from loopback, end to end, in seconds.",
         discussion: """
-            Serves a made-up news world (an RSS, an Atom and a JSON feed, a news sitemap; agency copies, an update, broken and
-            hostile pages) on 127.0.0.1, ingests it twice, and shows what came out.
+            Serves a made-up news world (an RSS, an Atom and a JSON feed, a news
+            sitemap; agency copies, an update, broken and hostile pages) on
+            127.0.0.1, ingests it twice, and shows what came out. State, spool and
+            settings stay in the directory, so that the other commands can be tried
+            on them; the site is gone when the command ends.
 
             EXAMPLES
               wirespool demo
               wirespool demo --directory ./demo
-              wirespool demo --serve --port 8080         only the site, for your own trials
+              wirespool demo --serve --port 8080      only the site, for your trials
             """)
 
-    @Option(help: "Where state and spool go; a new temporary directory when left out.")
+    @Option(
+        help: ArgumentHelp("Where state and spool go; a new temporary directory when left out.", valueName: "folder"))
     var directory: String?
 
     @Option(help: "Port on 127.0.0.1; any free one when left out.")
@@ -63,13 +67,15 @@ struct DemoCommand: AsyncParsableCommand {
     }
 
     private func ingest() async throws {
-        let folder = try directory ?? Self.temporaryFolder()
+        // Absolute, so that the settings written there hold wherever the next command is started.
+        let folder = try directory.map { URL(fileURLWithPath: $0).path } ?? Self.temporaryFolder()
         let server = DemoServer()
         try CurlLibrary.start()
         try await server.serving(port: try checkedPort()) { site in
             let settings = try Self.settings(folder: folder, port: site.port, sources: site.sources.map(\.url))
             Terminal.print(
-                Terminal.bold("wirespool demo") + ": a made-up news world on 127.0.0.1:\(site.port), \(site.sources.count) sources")
+                Terminal.bold("wirespool demo")
+                    + ": a made-up news world on 127.0.0.1:\(site.port), \(site.sources.count) sources")
             let rounds = try await ingest(settings, between: { server.advance(to: 1) })
             try await DemoReport(settings: settings, rounds: rounds).show()
         }
@@ -111,7 +117,9 @@ struct DemoCommand: AsyncParsableCommand {
     static func settings(folder: String, port: Int, sources: [String]) throws -> Settings {
         try FileManager.default.createDirectory(atPath: "\(folder)/seeds", withIntermediateDirectories: true)
         let list = "# The demo's sources.\n" + sources.joined(separator: "\n") + "\n"
-        let sitemap = sources.filter { $0.contains("sitemap") }.map { "[[source]]\nurl = \"\($0)\"\nkind = \"sitemap\"\n" }
+        let sitemap = sources.filter { $0.contains("sitemap") }.map {
+            "[[source]]\nurl = \"\($0)\"\nkind = \"sitemap\"\n"
+        }
         try Data(list.utf8).write(to: URL(fileURLWithPath: "\(folder)/seeds/demo.txt"), options: .atomic)
         try Data(sitemap.joined(separator: "\n").utf8).write(
             to: URL(fileURLWithPath: "\(folder)/seeds/demo.toml"), options: .atomic)

@@ -11,19 +11,20 @@ struct ExtractCommand: AsyncParsableCommand {
         commandName: "extract",
         abstract: "Turn one page into seed text.",
         discussion: """
-            Reads a file, an address or standard input (-) and prints the article. Nothing is stored.
+            Reads a file, an address or standard input (-) and prints the article.
+            Nothing is stored, and robots.txt is not asked: you are the visitor.
 
             EXAMPLES
               wirespool extract page.html
               wirespool extract --json https://news.example/story | jq .headline
-              curl -s https://news.example/story | wirespool extract --url https://news.example/story -
-              wirespool extract --explain page.html        which blocks were kept, which dropped, and why
+              wirespool extract --url https://news.example/story - < page.html
+              wirespool extract --explain page.html     why each block stayed or went
             """)
 
     @Argument(help: "File, address, or - for standard input.")
     var page: String
 
-    @Option(help: "The page's address, where it is read from a file.")
+    @Option(help: "The page's address, where it is read from a file or standard input.")
     var url: String?
 
     @Option(help: "Layout of the seed text: article, plain or lines.")
@@ -79,7 +80,9 @@ struct PageInput {
         }
         let address = try url.map { text in
             guard let url = CanonicalURL(text) else {
-                throw Failure(exit: .usage, message: "--url \(Terminal.safe(text)) is no web address")
+                throw Failure(
+                    exit: .usage,
+                    message: "--url \(Terminal.safe(text)) is no web address; write it with https:// or http://")
             }
             return url
         }
@@ -91,7 +94,8 @@ struct PageInput {
             let data = try Data(contentsOf: URL(fileURLWithPath: place))
             return PageInput(bytes: Array(data.prefix(sizeLimit.bytes)), url: address)
         } catch {
-            throw Failure(exit: .dataError, message: "cannot read \(Terminal.safe(place)): \(error.localizedDescription)")
+            throw Failure(
+                exit: .dataError, message: "cannot read \(Terminal.safe(place)): \(error.systemReason)")
         }
     }
 

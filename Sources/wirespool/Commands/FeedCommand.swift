@@ -10,8 +10,12 @@ struct FeedCommand: AsyncParsableCommand {
         commandName: "feed",
         abstract: "Show what a feed parses to.",
         discussion: """
+            RSS, RDF, Atom and JSON Feed are told apart by their content; a sitemap
+            needs --sitemap. Nothing is stored.
+
             EXAMPLES
               wirespool feed https://news.example/rss
+              wirespool feed --sitemap https://news.example/news-sitemap.xml
               wirespool feed --json --url https://news.example/rss feed.xml
             """)
 
@@ -49,8 +53,15 @@ struct FeedCommand: AsyncParsableCommand {
     }
 
     private func showFeed(_ input: PageInput) throws {
-        let feed = try FeedReader().feed(
-            from: input.bytes, contentType: input.contentType, contentLocation: input.contentLocation, url: input.url)
+        let feed: Feed
+        do {
+            feed = try FeedReader().feed(
+                from: input.bytes, contentType: input.contentType, contentLocation: input.contentLocation,
+                url: input.url)
+        } catch {
+            let hint = error.reason == .notAFeed ? "; --sitemap reads it as a sitemap" : ""
+            throw Failure(exit: .dataError, message: "\(error)\(hint)")
+        }
         if json {
             Terminal.print(bytes: FeedLabLines.feed(feed, case: self.feed) + [UInt8(ascii: "\n")])
         } else {
@@ -86,6 +97,9 @@ struct DiscoverCommand: AsyncParsableCommand {
         commandName: "discover",
         abstract: "Find the feeds that a page names.",
         discussion: """
+            Looks at the feeds that the page's head names; where it names none, at
+            links that read as a feed's. No address is guessed or tried.
+
             EXAMPLES
               wirespool discover https://news.example/
               wirespool discover https://news.example/ >> seeds/new.txt
@@ -108,7 +122,8 @@ struct DiscoverCommand: AsyncParsableCommand {
             let links = try FeedReader().feedLinks(
                 inPage: input.bytes, contentType: input.contentType, url: input.url)
             if links.isEmpty {
-                throw Failure(exit: .dataError, message: "no feed is named in \(Terminal.safe(page)); try the site's start page")
+                throw Failure(
+                    exit: .dataError, message: "no feed is named in \(Terminal.safe(page)); try the site's start page")
             }
             for link in links {
                 if json { try Terminal.json(link) } else { Terminal.print(Terminal.safe(link.url)) }

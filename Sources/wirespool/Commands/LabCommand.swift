@@ -6,15 +6,18 @@ struct LabCommand: AsyncParsableCommand {
         commandName: "lab",
         abstract: "Measure the stages over your own cases.",
         discussion: """
-            Runs one stage over all cases of a folder in one process and prints one JSON object a line on stdout, in the
-            order of the input. --timing ends stderr with one JSON object: cases, bytes, seconds, cpu_seconds, peak_rss_bytes
-            (reading and unpacking the input is not in it).
+            Runs one stage over all cases of a folder in one process and prints one
+            JSON object a line on stdout, in the order of the input. --timing ends
+            stderr with one JSON object: cases, bytes, seconds, cpu_seconds,
+            peak_rss_bytes (reading and unpacking the input is not in it).
 
             KINDS
-              extraction  folder with truth.jsonl (id, url) and pages/ID.html.gz
-              feeds, dates, robots, urls, discovery, opml, sitemaps    folder with cases.jsonl
-              dedup       a .jsonl of documents (id, host, title, text, published) in order of arrival
-              clean       folder of seed text files
+              extraction   folder with truth.jsonl (id, url) and pages/ID.html.gz
+              dedup        a .jsonl of documents in order of arrival
+                           (id, host, title, text, published)
+              clean        folder of seed text files
+              feeds, dates, robots, urls, discovery, opml, sitemaps
+                           folder with cases.jsonl
 
             EXAMPLES
               wirespool lab feeds --timing ./cases/feeds > out.jsonl

@@ -11,15 +11,18 @@ struct OnceCommand: AsyncParsableCommand {
         commandName: "once",
         abstract: "Poll what is due, publish what is new, and exit.",
         discussion: """
-            One polling round: sources that are due are asked, what they bring is published, and the command ends when the
-            queue holds nothing that could be done now. Good for cron, and for trying things out.
+            One polling round: sources that are due are asked, what they bring is
+            published, and the command ends when the queue holds nothing that could
+            be done now. Good for cron, and for trying things out. A source is due
+            by its own rhythm; --all asks it all the same.
 
             EXAMPLES
               wirespool once
+              wirespool once --all
               wirespool once --all --source https://news.example/rss
             """)
 
-    @Option(name: .long, help: "Only this source (its address); may be given several times.")
+    @Option(help: ArgumentHelp("Only this source; may be given several times.", valueName: "url"))
     var source: [String] = []
 
     @Flag(help: "Ask sources that are not due, too.")
@@ -42,9 +45,13 @@ struct OnceCommand: AsyncParsableCommand {
                 try await plant.close()
                 throw error
             }
-            let halted = await plant.publisher.haltReason
+            let halted = plant.publisher.haltReason
             try await plant.close()
             if json { try Terminal.json(summary) } else { Terminal.print(summary.text) }
+            if summary.published == 0, summary.outcomes.isEmpty, !all, !json {
+                Terminal.note(
+                    "nothing new, or no source due: `wirespool sources list --long` says when; --all asks now")
+            }
             if let halted {
                 throw Failure(exit: .temporary, message: "publication is halted, run it again later; \(halted)")
             }
@@ -59,7 +66,10 @@ struct OnceCommand: AsyncParsableCommand {
         let only = try Set(
             source.map { text in
                 guard let url = CanonicalURL(text), reading.sources.contains(where: { $0.url == url }) else {
-                    throw Failure(exit: .usage, message: "no source \(Terminal.safe(text)) in \(settingsLists(plant))")
+                    throw Failure(
+                        exit: .usage,
+                        message:
+                            "no source \(Terminal.safe(text)) in \(settingsLists(plant)); see `wirespool sources list`")
                 }
                 return url.string
             })

@@ -10,9 +10,14 @@ struct QuarantineCommand: AsyncParsableCommand {
         commandName: "quarantine",
         abstract: "Look at pages that could not be published.",
         discussion: """
+            A page goes here when it was fetched and no article could be made of it:
+            hostile or broken markup, too little text. Each case keeps the reason,
+            the decisions and the page. Do not open such pages in a browser.
+
             EXAMPLES
               wirespool quarantine ls
               wirespool quarantine show 547fe9a881ba73e2
+              wirespool quarantine show --page 547fe9a881ba73e2 | less
               wirespool quarantine retry --reason too-short
             """,
         subcommands: [List.self, Show.self, Retry.self, Drop.self])
@@ -90,21 +95,23 @@ struct QuarantineCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "Put cases back into the queue of articles.",
             discussion: """
-                They are fetched anew at the next round; what fails again comes back here.
+                They are fetched anew at the next round; what fails again comes back
+                here. Not beside a running daemon: it holds the state.
 
                 EXAMPLES
                   wirespool quarantine retry 547fe9a881ba73e2
                   wirespool quarantine retry --reason too-short
                 """)
-
-        @Argument(help: "Ids; none for all of --reason.")
+        @Argument(help: "Ids, from `quarantine ls`; none with --reason.")
         var ids: [String] = []
         @Option(help: "All cases of this reason.")
         var reason: String?
         @OptionGroup var options: SettingsOptions
 
         func validate() throws {
-            if ids.isEmpty, reason == nil { throw ValidationError("give ids, or --reason") }
+            if ids.isEmpty, reason == nil {
+                throw ValidationError("give ids from `wirespool quarantine ls`, or --reason")
+            }
         }
 
         func run() async throws {

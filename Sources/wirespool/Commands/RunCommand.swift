@@ -12,8 +12,10 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "Run the daemon in the foreground.",
         discussion: """
-            Polls the sources that are due, works off the queue of articles, publishes into the spool. Logs go to stderr.
-            SIGHUP reads the source lists anew; SIGTERM and SIGINT finish what is under way and stop.
+            Polls the sources that are due, works off the queue of articles,
+            publishes into the spool. Logs go to stderr. SIGHUP reads the source
+            lists anew; SIGTERM and SIGINT finish what is under way and stop.
+            One process holds a state at a time: a second one ends with code 75.
 
             EXAMPLES
               wirespool run
@@ -23,6 +25,8 @@ struct RunCommand: AsyncParsableCommand {
     @OptionGroup var options: SettingsOptions
 
     func run() async throws {
+        // Without a taker SIGHUP ends a process; it is taken before anything else, and answered once the lists are read.
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
         try await reporting {
             let settings = try options.load()
             let notifier = SystemdNotifier(environment: ProcessInfo.processInfo.environment)
@@ -30,20 +34,12 @@ struct RunCommand: AsyncParsableCommand {
             try CurlLibrary.start()
             defer { CurlLibrary.stop() }
             let plant = try await Plant.open(settings, log: log)
-            _ = try await plant.readSources(at: Date())
-            let daemon = DaemonService(plant: plant, notifier: notifier, log: log)
-            let group = ServiceGroup(
-                configuration: .init(
-                    services: [
-                        .init(
-                            service: daemon, successTerminationBehavior: .gracefullyShutdownGroup,
-                            failureTerminationBehavior: .gracefullyShutdownGroup),
-                        .init(service: ReloadService(plant: plant, notifier: notifier, log: log)),
-                        .init(service: StatusService(plant: plant, notifier: notifier)),
-                        .init(service: WatchdogService(notifier: notifier, heartbeat: plant.rounds.heartbeat)),
-                    ], gracefulShutdownSignals: [.sigterm, .sigint], logger: log))
             do {
-                try await group.run()
+                _ = try await plant.readSources(at: Date())
+                let reload = ReloadService(
+                    plant: plant, notifier: notifier, log: log, hangups: hangups,
+                    currentSettings: { try options.load() })
+                try await group(plant, reload: reload).run()
             } catch {
                 try await plant.close()
                 throw error
@@ -51,5 +47,23 @@ struct RunCommand: AsyncParsableCommand {
             try await plant.close()
             log.notice("stopped")
         }
+    }
+
+    private func group(_ plant: Plant, reload: ReloadService) -> ServiceGroup {
+        let (notifier, log) = (reload.notifier, reload.log)
+        // At debug the group would print each service with all it holds.
+        var groupLog = log
+        groupLog.logLevel = max(log.logLevel, .notice)
+        return ServiceGroup(
+            configuration: .init(
+                services: [
+                    .init(
+                        service: DaemonService(plant: plant, notifier: notifier, log: log),
+                        successTerminationBehavior: .gracefullyShutdownGroup,
+                        failureTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: reload),
+                    .init(service: StatusService(plant: plant, notifier: notifier)),
+                    .init(service: WatchdogService(notifier: notifier, heartbeat: plant.rounds.heartbeat)),
+                ], gracefulShutdownSignals: [.sigterm, .sigint], logger: groupLog))
     }
 }

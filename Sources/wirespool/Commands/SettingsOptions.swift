@@ -5,13 +5,17 @@ import Foundation
 struct SettingsOptions: ParsableArguments {
     static let installed = "/etc/wirespool/wirespool.toml"
 
-    @Option(name: .shortAndLong, help: "Settings file; conf.d/*.toml beside it are read too.")
+    @Option(
+        name: .shortAndLong,
+        help: ArgumentHelp(
+            "Settings file, with conf.d/*.toml beside it; else $WIRESPOOL_CONFIG, else \(installed).", valueName: "file"
+        ))
     var config: String?
 
-    @Option(help: "State directory, in place of directories.state.")
+    @Option(help: ArgumentHelp("State directory, in place of directories.state.", valueName: "folder"))
     var state: String?
 
-    @Option(help: "Spool directory, in place of directories.spool.")
+    @Option(help: ArgumentHelp("Spool directory, in place of directories.spool.", valueName: "folder"))
     var spool: String?
 
     /// The file that is read, nil when there is none and the defaults hold.

@@ -10,8 +10,10 @@ struct SourcesCommand: AsyncParsableCommand {
         commandName: "sources",
         abstract: "List, add, remove, import and export sources.",
         discussion: """
-            Sources stand in files: OPML, plain lists and TOML overrides below the places of sources.lists. These commands
-            edit `added.txt` there; a running daemon takes edits up on reload (SIGHUP).
+            Sources stand in files: OPML (.opml, .xml), plain lists (.txt) and
+            settings for single sources (.toml), in the folders that sources.lists
+            names. Put files there yourself, or let these commands edit `added.txt`
+            in the first of them. A running daemon takes edits up on reload (SIGHUP).
 
             EXAMPLES
               wirespool sources list --long
@@ -62,7 +64,7 @@ struct SourcesCommand: AsyncParsableCommand {
 
         private static func row(_ row: SourceRow) -> [String] {
             let state = row.state
-            let every = state.intervalSeconds.map { Duration.seconds(Int($0)).settingText } ?? "-"
+            let every = state.intervalSeconds.map { Duration.seconds(Int($0)).roughText } ?? "-"
             let health =
                 state.isRetired
                 ? "retired"
@@ -91,7 +93,10 @@ struct SourcesCommand: AsyncParsableCommand {
                 let list = try AddedList(options.load())
                 for text in urls {
                     guard let url = CanonicalURL(text) else {
-                        throw Failure(exit: .usage, message: "sources: \(Terminal.safe(text)) is no web address")
+                        throw Failure(
+                            exit: .usage,
+                            message:
+                                "sources: \(Terminal.safe(text)) is no web address; write it with https:// or http://")
                     }
                     Terminal.print(try list.add(url) ? "added \(url)" : "already there: \(url)")
                 }
@@ -134,12 +139,14 @@ struct SourcesCommand: AsyncParsableCommand {
 
     struct Import: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Take over the sources of an OPML file or list.",
+            abstract: "Add the addresses of an OPML file or list.",
             discussion: """
+                Only addresses are taken over. To keep titles, folders and languages
+                put the OPML file itself beside the other lists.
+
                 EXAMPLES
                   wirespool sources import subscriptions.opml
                 """)
-
         @Argument(help: "OPML file (.opml, .xml), or a plain list.")
         var file: String
         @OptionGroup var options: SettingsOptions
@@ -152,19 +159,20 @@ struct SourcesCommand: AsyncParsableCommand {
                 }
                 let list = try AddedList(options.load())
                 let added = try reading.sources.filter { try list.add($0.url) }.count
-                Terminal.print("\(added) of \(reading.sources.count) sources added, the others were there")
+                Terminal.print(
+                    "\(added) of \(reading.sources.count) sources added to \(list.path), \(reading.sources.count - added) were there"
+                )
             }
         }
     }
 
     struct Export: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Print all sources as OPML.",
+            abstract: "Print all sources as OPML, with titles and folders where lists have them.",
             discussion: """
                 EXAMPLES
                   wirespool sources export > wirespool.opml
                 """)
-
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
@@ -195,7 +203,7 @@ struct AddedList {
             throw Failure(
                 exit: .settings,
                 message:
-                    "sources: none of sources.lists (\(settings.sources.lists.joined(separator: ", "))) is a folder to write into"
+                    "sources: none of sources.lists (\(settings.sources.lists.joined(separator: ", "))) is a folder; make it, or name another in the settings"
             )
         }
         path = "\(folder)/added.txt"
@@ -231,7 +239,7 @@ struct AddedList {
             try Data((lines.joined(separator: "\n") + "\n").utf8).write(
                 to: URL(fileURLWithPath: path), options: .atomic)
         } catch {
-            throw Failure(exit: .cannotCreate, message: "sources: cannot write \(path): \(error.localizedDescription)")
+            throw Failure(exit: .cannotCreate, message: "sources: cannot write \(path): \(error.systemReason)")
         }
     }
 }

@@ -10,8 +10,9 @@ struct SpoolCommand: AsyncParsableCommand {
         commandName: "spool",
         abstract: "Read, follow, check and sweep the spool.",
         discussion: """
-            The journal is the truth: each line is one publication, in order. A consumer keeps a cursor, the last seq it has
-            done; docs/spool.md has the protocol.
+            The journal is the truth: each line is one publication, in order, with
+            a number that counts by one (its seq). A consumer keeps a cursor, the
+            last seq it has done. The file README in the spool has the protocol.
 
             EXAMPLES
               wirespool spool ls --last 10
@@ -32,11 +33,11 @@ struct SpoolCommand: AsyncParsableCommand {
                   wirespool spool ls --from 100 --limit 50 --json
                 """)
 
-        @Option(help: "First seq to list.")
+        @Option(help: ArgumentHelp("List from this seq on, in place of the last ones.", valueName: "seq"))
         var from: Int?
-        @Option(help: "Only the last so many.")
+        @Option(help: ArgumentHelp("List the last so many, where --from is not given.", valueName: "count"))
         var last = 20
-        @Option(help: "At most so many.")
+        @Option(help: ArgumentHelp("List at most so many.", valueName: "count"))
         var limit = 1_000
         @Flag(help: "Print the journal's own lines.")
         var json = false
@@ -96,11 +97,16 @@ struct SpoolCommand: AsyncParsableCommand {
             try await reporting {
                 let reader = try SpoolReader(path: try options.load().directories.spool)
                 guard let line = try SpoolCommand.publication(which, reader) else {
-                    throw Failure(exit: .dataError, message: "spool: no publication \(Terminal.safe(which)) in the journal")
+                    throw Failure(
+                        exit: .dataError,
+                        message:
+                            "spool: no publication \(Terminal.safe(which)) in the journal; see `wirespool spool ls`")
                 }
                 if text {
                     guard let bytes = try reader.seedText(line) else {
-                        throw Failure(exit: .dataError, message: "spool: record \(line.seq) is a \(line.op.rawValue) without a text of its own")
+                        throw Failure(
+                            exit: .dataError,
+                            message: "spool: record \(line.seq) is a \(line.op.rawValue) without a text of its own")
                     }
                     Terminal.print(bytes: bytes)
                 } else {
@@ -128,7 +134,8 @@ struct SpoolCommand: AsyncParsableCommand {
             try await reporting {
                 let reader = try SpoolReader(path: try options.load().directories.spool)
                 guard seq >= 0, try seq <= reader.lastSeq() else {
-                    throw Failure(exit: .usage, message: "spool: seq \(seq) is beyond the journal's end, \(try reader.lastSeq())")
+                    throw Failure(
+                        exit: .usage, message: "spool: seq \(seq) is beyond the journal's end, \(try reader.lastSeq())")
                 }
                 try reader.acknowledge(consumer, seq: seq)
             }
@@ -158,7 +165,9 @@ struct SpoolCommand: AsyncParsableCommand {
                 if json { return try Terminal.json(cursors) }
                 let last = try reader.lastSeq()
                 let rows = cursors.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)", "\(last - $0.value)"] }
-                Terminal.print(rows.isEmpty ? "no consumer has a cursor" : Terminal.table(rows, header: ["consumer", "done", "behind"]))
+                Terminal.print(
+                    rows.isEmpty
+                        ? "no consumer has a cursor" : Terminal.table(rows, header: ["consumer", "done", "behind"]))
             }
         }
     }
@@ -167,7 +176,9 @@ struct SpoolCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "verify", abstract: "Check every journal line and every file.",
             discussion: """
-                Exit code 74 when something is wrong.
+                Reads each record that should be there and compares it with the hash
+                in its journal line. Changes nothing. Exit code 74 when something is
+                wrong.
 
                 EXAMPLES
                   wirespool spool verify
@@ -198,7 +209,8 @@ struct SpoolCommand: AsyncParsableCommand {
                 ("missing files", report.missingFiles), ("files that no line names", report.strayFiles),
             ]
             for (name, found) in kinds where found.count > 0 {
-                lines.append("\(name): \(found.count): \(found.first.prefix(5).map(Terminal.safe).joined(separator: ", "))")
+                lines.append(
+                    "\(name): \(found.count): \(found.first.prefix(5).map(Terminal.safe).joined(separator: ", "))")
             }
             lines.append(report.isSound ? "sound" : "NOT sound")
             return lines.joined(separator: "\n")

@@ -8,8 +8,10 @@ extension SpoolCommand {
         static let configuration = CommandConfiguration(
             commandName: "follow", abstract: "Print records as they come, one JSON object a line.",
             discussion: """
-                Starts behind the consumer's cursor and moves it after each record that was written out, so that a restart of
-                either side loses nothing. Without --consumer it starts at the journal's end and keeps no cursor.
+                With --consumer it starts behind that consumer's cursor (a new one: at
+                the beginning) and moves the cursor after each record that was written
+                out, so that a restart of either side loses nothing. Without it, it
+                starts at the journal's end and keeps no cursor.
 
                 EXAMPLES
                   wirespool spool follow --consumer search | my-indexer
@@ -17,9 +19,10 @@ extension SpoolCommand {
                   wirespool spool follow --from 1 --journal
                 """)
 
-        @Option(help: "Keep a cursor under this name.")
+        @Option(
+            help: ArgumentHelp("Keep a cursor under this name (a-z, 0-9, dot, dash, underscore).", valueName: "name"))
         var consumer: String?
-        @Option(help: "Start at this seq.")
+        @Option(help: ArgumentHelp("Start at this seq, whatever the cursor says.", valueName: "seq"))
         var from: Int?
         @Flag(help: "Print journal lines in place of records.")
         var journal = false
@@ -72,7 +75,9 @@ extension SpoolCommand {
             do {
                 try FileHandle.standardOutput.write(contentsOf: Data(bytes + [UInt8(ascii: "\n")]))
             } catch {
-                throw Failure(exit: .inputOutput, message: "spool: nobody reads the output any more; the cursor stays before seq \(line.seq)")
+                throw Failure(
+                    exit: .inputOutput,
+                    message: "spool: nobody reads the output any more; the cursor stays before seq \(line.seq)")
             }
         }
     }
@@ -81,7 +86,8 @@ extension SpoolCommand {
         static let configuration = CommandConfiguration(
             commandName: "gc", abstract: "Remove records whose time is over and that no consumer waits for.",
             discussion: """
-                The daemon does this by itself each hour. Goes by spool.keep, spool.max-size and the slowest cursor.
+                The daemon does this by itself each hour. Goes by spool.keep,
+                spool.max-size and the slowest cursor. Not beside a running daemon.
 
                 EXAMPLES
                   wirespool spool gc --dry-run
@@ -100,9 +106,12 @@ extension SpoolCommand {
                 let plan = try collector.plan(at: Date())
                 if let holder = plan.heldBackBy { Terminal.note("held back by consumer \(holder)") }
                 guard plan.reason != .nothing else { return Terminal.print("nothing to collect") }
-                if dryRun { return Terminal.print("would collect up to seq \(plan.through), by \(plan.reason.rawValue)") }
+                if dryRun {
+                    return Terminal.print("would collect up to seq \(plan.through), by \(plan.reason.rawValue)")
+                }
                 // As a publisher does: what is open must be finished before anything is cut.
                 let plant = try await Plant.open(settings, log: CommandLog.make(settings))
+                try await plant.publisher.settle()
                 let report = try await plant.publisher.collect(by: collector)
                 try await plant.close()
                 Terminal.print("\(report.recordsRemoved) records removed, \(report.bytesFreed >> 10) KiB freed")

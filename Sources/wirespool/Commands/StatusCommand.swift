@@ -10,12 +10,14 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show how things stand.",
         discussion: """
-            Reads the state beside a running daemon; changes nothing.
+            Reads the state beside a running daemon; changes nothing. The counts
+            say what became of articles: published, duplicate (a copy), unchanged,
+            skipped, quarantined, failed, each with the reason.
 
             EXAMPLES
               wirespool status
-              wirespool status --stale            sources that are overdue against their own rhythm
-              wirespool status --json | jq .queued
+              wirespool status --stale      sources behind their rhythm, or failing
+              wirespool status --json | jq .state.queued
             """)
 
     @Flag(help: "List sources that are overdue, and those that fail.")
@@ -77,7 +79,10 @@ struct StatusCommand: AsyncParsableCommand {
         var rows: [[String]] = []
         if let beat = report.heartbeat {
             let life = report.running ? Terminal.green("running") : Terminal.yellow("not running")
-            rows.append(["daemon", "\(life), pid \(beat.pid), version \(beat.version), \(Terminal.safe(beat.note)) (\(beat.at.rfc3339))"])
+            rows.append([
+                "daemon",
+                "\(life), pid \(beat.pid), version \(beat.version), \(Terminal.safe(beat.note)) (\(beat.at.rfc3339))",
+            ])
         } else {
             rows.append(["daemon", "has never run on this state"])
         }
@@ -85,16 +90,29 @@ struct StatusCommand: AsyncParsableCommand {
         rows.append(["sources", "\(state.sources)\(due)\(state.nextPoll.map { ", next poll \($0.rfc3339)" } ?? "")"])
         rows.append(["articles waiting", "\(state.queued)"])
         rows.append(["stories known", "\(state.documents)"])
-        rows.append(["records published", "\(state.lastSeq)\(state.openIntents > 0 ? ", \(state.openIntents) on their way" : "")"])
+        rows.append([
+            "records published",
+            "\(state.lastSeq)\(state.openIntents > 0 ? ", \(state.openIntents) on their way" : "")",
+        ])
         rows.append(["spool", settings.directories.spool])
         rows.append(["state", "\(settings.stateFile) (\(state.fileBytes >> 10) KiB)"])
         Terminal.print(Terminal.table(rows))
         if !state.reasons.isEmpty {
-            Terminal.print("\n" + Terminal.table(state.reasons.map { [$0.outcome, $0.reason, String($0.count)] }, header: ["outcome", "reason", "count"]))
+            Terminal.print(
+                "\n"
+                    + Terminal.table(
+                        state.reasons.map { [$0.outcome, $0.reason, String($0.count)] },
+                        header: ["outcome", "reason", "count"]))
         }
         guard let stale = report.stale else { return }
-        let list = stale.map { [Terminal.safe($0.url), "\($0.failures)", Terminal.safe($0.lastFailure ?? ""), $0.nextPoll.rfc3339] }
-        Terminal.print("\n" + (list.isEmpty ? "no source is overdue or failing" : Terminal.table(list, header: ["source", "failures", "last failure", "next poll"])))
+        let list = stale.map {
+            [Terminal.safe($0.url), "\($0.failures)", Terminal.safe($0.lastFailure ?? ""), $0.nextPoll.rfc3339]
+        }
+        Terminal.print(
+            "\n"
+                + (list.isEmpty
+                    ? "no source is overdue or failing"
+                    : Terminal.table(list, header: ["source", "failures", "last failure", "next poll"])))
     }
 }
 
@@ -104,7 +122,9 @@ enum ReadingState {
         guard FileManager.default.fileExists(atPath: settings.stateFile) else {
             throw Failure(
                 exit: .unavailable,
-                message: "no state in \(settings.directories.state): nothing has run yet, or directories.state is another; see `wirespool config show`")
+                message:
+                    "there is no \(settings.stateFile): nothing has run with these settings yet, or --config is missing"
+            )
         }
         return try await SQLiteState.openReadOnly(path: settings.stateFile, settings: settings.stateSettings())
     }

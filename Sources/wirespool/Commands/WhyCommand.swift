@@ -9,8 +9,9 @@ struct WhyCommand: AsyncParsableCommand {
         commandName: "why",
         abstract: "Explain what happened to one article or source.",
         discussion: """
-            Shows every decision about an address of the last 30 days: which sources named it, robots.txt, each fetch, the
-            extraction, the copies found, the file it became; for a source also its rhythm and why.
+            Shows every decision about an address of the last 30 days: which sources
+            named it, robots.txt, each fetch, the extraction, the copies found, the
+            file it became; for a source also its rhythm and why.
 
             EXAMPLES
               wirespool why https://news.example/2026/11/20/story
@@ -38,7 +39,9 @@ struct WhyCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             guard let url = CanonicalURL(url) else {
-                throw Failure(exit: .usage, message: "why: \(Terminal.safe(self.url)) is no web address")
+                throw Failure(
+                    exit: .usage,
+                    message: "why: \(Terminal.safe(self.url)) is no web address; write it with https:// or http://")
             }
             let state = try await ReadingState.open(options.load())
             let document = try await state.document(at: url)
@@ -48,10 +51,13 @@ struct WhyCommand: AsyncParsableCommand {
                 url: url.string, story: story.hex, sources: try await state.appearances(of: url),
                 publications: try await state.history(of: story), trace: try await state.trace(of: url),
                 source: source?.state, nextPoll: source?.nextPoll)
-            guard !report.trace.isEmpty || !report.publications.isEmpty || source != nil || !report.sources.isEmpty else {
+            guard !report.trace.isEmpty || !report.publications.isEmpty || source != nil || !report.sources.isEmpty
+            else {
                 throw Failure(
                     exit: .dataError,
-                    message: "why: \(url) was not met in the last 30 days; is it spelled as in the feed? See `wirespool sources list`")
+                    message:
+                        "why: \(url) was not met in the last 30 days; is it spelled as in the feed? See `wirespool feed`"
+                )
             }
             if json { try Terminal.json(report) } else { show(report) }
         }
@@ -63,10 +69,14 @@ struct WhyCommand: AsyncParsableCommand {
         for name in report.sources { Terminal.print("named by  \(Terminal.safe(name))") }
         for event in report.trace {
             let details = event.details.sorted { $0.key < $1.key }.map { "\($0.key)=\(Terminal.safe($0.value))" }
-            Terminal.print("\(event.at.rfc3339)  \(event.stage.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))  \(event.decision)  \(Terminal.dim(details.joined(separator: "  ")))")
+            Terminal.print(
+                "\(event.at.rfc3339)  \(event.stage.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))  \(event.decision)  \(Terminal.dim(details.joined(separator: "  ")))"
+            )
         }
         for line in report.publications {
-            Terminal.print("\(line.publishedAt.rfc3339)  record      seq \(line.seq), version \(line.version), \(line.op.rawValue): \(line.path)")
+            Terminal.print(
+                "\(line.publishedAt.rfc3339)  record      seq \(line.seq), version \(line.version), \(line.op.rawValue): \(line.path)"
+            )
         }
     }
 
@@ -78,7 +88,9 @@ struct WhyCommand: AsyncParsableCommand {
         rows.append(["arrivals", String(format: "%.2f an hour", source.arrivalsPerHour)])
         if let tag = source.validators?.entityTag { rows.append(["ETag", Terminal.safe(tag)]) }
         if let date = source.validators?.lastModified { rows.append(["Last-Modified", Terminal.safe(date)]) }
-        if source.failures > 0 { rows.append(["failures", "\(source.failures), last: \(Terminal.safe(source.lastFailure ?? "unknown"))"]) }
+        if source.failures > 0 {
+            rows.append(["failures", "\(source.failures), last: \(Terminal.safe(source.lastFailure ?? "unknown"))"])
+        }
         rows += source.reasons.map { ["because", Terminal.safe($0)] }
         Terminal.print(Terminal.table(rows))
     }

@@ -20,7 +20,9 @@ struct DemoReport {
         try showQuarantine()
         let report = try reader.verify()
         let state = report.isSound ? Terminal.green("sound") : Terminal.yellow("NOT sound")
-        Terminal.print("\n\(Terminal.bold("spool")) \(spool): \(report.lines) journal lines, \(report.recordsChecked) records checked, \(state)")
+        Terminal.print(
+            "\n\(Terminal.bold("spool")) \(spool): \(report.lines) journal lines, \(report.recordsChecked) records checked, \(state)"
+        )
         suggest(records)
     }
 
@@ -46,7 +48,8 @@ struct DemoReport {
             let original = records.first { $0.line.id == evidence.other && $0.line.version == 1 }
             let share = { (part: Double) in "\(Int((part * 100).rounded())) %" }
             Terminal.print(
-                "  \(line.seq) is a copy of \(original.map { String($0.line.seq) } ?? evidence.other.hex): \(share(evidence.containmentHere)) of it stands there, \(share(evidence.containmentThere)) of that stands here")
+                "  \(line.seq) is a copy of \(original.map { String($0.line.seq) } ?? evidence.other.hex): \(share(evidence.containmentHere)) of it stands there, \(share(evidence.containmentThere)) of that stands here"
+            )
         }
     }
 
@@ -61,14 +64,16 @@ struct DemoReport {
 
     private func suggest(_ records: [(line: Publication, record: Record)]) {
         let folder = URL(fileURLWithPath: settings.directories.spool).deletingLastPathComponent().path
-        let config = "--config \(folder)/wirespool.toml"
+        // `make demo` runs a binary that is not on the path.
+        let invoked = CommandLine.arguments.first ?? ""
+        let wirespool = invoked.contains("/") ? invoked : "wirespool"
         let copy = records.first { $0.line.op == .copy }
         let url = copy?.record.altIds?.first { $0.role == "canonical-url" }?.value ?? ""
         Terminal.print("\n\(Terminal.bold("what to try next"))")
+        Terminal.print("  export WIRESPOOL_CONFIG=\(folder)/wirespool.toml")
         for line in [
-            "wirespool spool cat --text 1 \(config)", "wirespool why \(url) \(config)",
-            "wirespool status \(config)", "wirespool quarantine ls \(config)",
-            "wirespool spool follow --consumer me --once \(config) | head -n 1",
-        ] { Terminal.print("  \(line)") }
+            "spool cat --text 1", "why \(url)", "status", "quarantine ls",
+            "spool follow --consumer me --once --journal",
+        ] { Terminal.print("  \(wirespool) \(line)") }
     }
 }

@@ -64,7 +64,7 @@ enum LabCases {
         do {
             return Array(try Data(contentsOf: URL(fileURLWithPath: file)))
         } catch {
-            throw Failure(exit: .dataError, message: "lab: cannot read \(file): \(error.localizedDescription)")
+            throw Failure(exit: .dataError, message: "lab: cannot read \(file): \(error.systemReason)")
         }
     }
 }

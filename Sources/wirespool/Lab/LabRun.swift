@@ -39,7 +39,8 @@ struct LabRun: Sendable {
         for line in lines { Terminal.print(bytes: line + [UInt8(ascii: "\n")]) }
         let repeats = max(1, options.repeats)
         try report(
-            cases: cases.count * repeats, bytes: cases.reduce(0) { $0 + bytes($1) } * repeats, began: began, ended: ended)
+            cases: cases.count * repeats, bytes: cases.reduce(0) { $0 + bytes($1) } * repeats, began: began,
+            ended: ended)
     }
 
     func report(cases: Int, bytes: Int, began: Moment, ended: Moment) throws {

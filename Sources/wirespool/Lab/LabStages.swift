@@ -11,7 +11,9 @@ import WireModel
 enum LabStages {
     static func documents(_ kind: LabCommand.Kind, _ folder: String, _ run: LabRun) async throws {
         let reader = FeedReader()
-        try await run(LabCases.documents(in: folder)) { $0.bytes.count } line: { document in
+        try await run(LabCases.documents(in: folder)) {
+            $0.bytes.count
+        } line: { document in
             let about = document.about
             let url = about.url.flatMap { CanonicalURL($0) }
             let type = about.header("content-type")
@@ -39,14 +41,18 @@ enum LabStages {
     }
 
     static func dates(_ folder: String, _ run: LabRun) async throws {
-        try await run(LabCases.cases(in: folder)) { $0.input?.utf8.count ?? 0 } line: { item in
+        try await run(LabCases.cases(in: folder)) {
+            $0.input?.utf8.count ?? 0
+        } line: { item in
             let date = WireTime.parse(item.input ?? "")
             return encoded(DateLine(case: item.id, date: date?.rfc3339))
         }
     }
 
     static func robots(_ folder: String, _ run: LabRun) async throws {
-        try await run(LabCases.cases(in: folder)) { $0.robots?.utf8.count ?? 0 } line: { item in
+        try await run(LabCases.cases(in: folder)) {
+            $0.robots?.utf8.count ?? 0
+        } line: { item in
             let answer = RobotsLab.answer(
                 robots: item.robots, status: item.status, agent: item.agent ?? "wirespool", url: item.url ?? "")
             return encoded(
@@ -57,7 +63,9 @@ enum LabStages {
     }
 
     static func urls(_ folder: String, _ run: LabRun) async throws {
-        try await run(LabCases.cases(in: folder)) { $0.input?.utf8.count ?? 0 } line: { item in
+        try await run(LabCases.cases(in: folder)) {
+            $0.input?.utf8.count ?? 0
+        } line: { item in
             let url = URLLab.answer(
                 op: item.op ?? "", input: item.input ?? "", base: item.base, site: item.siteURL, feed: item.feedURL)
             return encoded(URLLine(case: item.id, url: url))
@@ -65,10 +73,18 @@ enum LabStages {
     }
 
     static func clean(_ folder: String, _ run: LabRun) async throws {
-        let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".txt") }.sorted()
+        let names: [String]
+        do {
+            names = try FileManager.default.contentsOfDirectory(atPath: folder)
+        } catch {
+            throw Failure(exit: .dataError, message: "lab: cannot read \(folder): \(error.systemReason)")
+        }
+        let files = names.filter { $0.hasSuffix(".txt") }.sorted()
         let cases = try files.map { (name: $0, bytes: try LabCases.bytes("\(folder)/\($0)")) }
         let reader = SeedTextReader()
-        try await run(cases) { $0.bytes.count } line: { item in
+        try await run(cases) {
+            $0.bytes.count
+        } line: { item in
             do {
                 return encoded(CleanLine(file: item.name, reading: try reader.reading(item.bytes)))
             } catch {
@@ -87,11 +103,14 @@ enum LabStages {
         }
         let extractor = Extractor()
         let normaliser = SeedTextNormaliser()
-        try await run(pages) { $0.bytes.count } line: { page in
+        try await run(pages) {
+            $0.bytes.count
+        } line: { page in
             let url = page.truth.url.flatMap { CanonicalURL($0) }
             do {
                 let extraction = try extractor.article(from: page.bytes, contentType: nil, url: url)
-                return encoded(ExtractionLine(id: page.truth.id, article: normaliser.cleaned(extraction.article).article))
+                return encoded(
+                    ExtractionLine(id: page.truth.id, article: normaliser.cleaned(extraction.article).article))
             } catch {
                 return encoded(ExtractionLine(id: page.truth.id, error: "\(error)"))
             }

@@ -21,6 +21,10 @@ struct DaemonService: Service {
         for exception in plant.settings.fetch.allow {
             log.notice("address exception in force", metadata: ["allow": "\(exception)"])
         }
+        // What an earlier life left open can take minutes (a state that is rebuilt from the journal): that belongs to the
+        // start, which systemd times apart, not to the rounds, whose turns feed the watchdog.
+        notifier.status("settling the spool")
+        try await plant.publisher.settle()
         notifier.ready()
         try await withGracefulShutdownHandler {
             try await plant.rounds.run(.untilStopped, stop: stop)
@@ -36,17 +40,25 @@ struct ReloadService: Service {
     let plant: Plant
     let notifier: SystemdNotifier
     let log: Logger
+    /// SIGHUPs, trapped since before the lists were read for the first time, so that none is missed.
+    let hangups: UnixSignalsSequence
+    /// The settings as their files have them now.
+    let currentSettings: @Sendable () throws -> Settings
 
     func run() async throws {
-        for await _ in await UnixSignalsSequence(trapping: [.sighup]).cancelOnGracefulShutdown() {
+        for await _ in hangups.cancelOnGracefulShutdown() {
             notifier.reloading()
             do {
                 let reading = try await plant.readSources(at: Date())
                 if !reading.faults.isEmpty {
-                    log.error("reload refused, the old source lists stay", metadata: ["faults": "\(reading.faults.count)"])
+                    log.error(
+                        "reload refused, the old source lists stay", metadata: ["faults": "\(reading.faults.count)"])
+                }
+                if try currentSettings() != plant.settings {
+                    log.warning("the settings have changed; they come into force at the next start")
                 }
             } catch {
-                log.error("reload failed, the old source lists stay", metadata: ["error": "\(error)"])
+                log.error("reload failed", metadata: ["error": "\(error)"])
             }
             notifier.ready()
         }
@@ -59,15 +71,22 @@ struct StatusService: Service {
     let notifier: SystemdNotifier
 
     func run() async throws {
-        try await cancelWhenGracefulShutdown {
+        await cancelWhenGracefulShutdown {
             while true {
-                let status = try await plant.state.status(at: Date())
-                let halted = await plant.publisher.haltReason
-                notifier.status(
-                    halted.map { "publication halted: \($0)" }
-                        ?? "\(status.sources) sources, \(status.queued) articles waiting, \(status.lastSeq) records published")
+                notifier.status(await line())
                 do { try await Task.sleep(for: .seconds(2)) } catch { return }
             }
+        }
+    }
+
+    private func line() async -> String {
+        if let reason = plant.publisher.haltReason { return "publication halted: \(reason)" }
+        do {
+            let status = try await plant.state.status(at: Date())
+            return "\(status.sources) sources, \(status.queued) articles waiting, \(status.lastSeq) records published"
+        } catch {
+            // Saying how things stand must never be what ends them; the rounds meet the same state, and decide.
+            return "the state cannot be read: \(error)"
         }
     }
 }
@@ -91,7 +110,7 @@ enum CommandLog {
     static func make(_ settings: Settings, level: Logger.Level? = nil) -> Logger {
         let chosen = level ?? Logger.Level(rawValue: settings.log.level) ?? .info
         let format = LineLogHandler.Format(rawValue: settings.log.format) ?? .logfmt
-        let forJournal = ProcessInfo.processInfo.environment["JOURNAL_STREAM"] != nil
+        let forJournal = JournalStream.takesStandardError
         return Logger(label: "wirespool") { _ in
             LineLogHandler(logLevel: chosen, format: format, hasPriorities: forJournal, now: { Date() })
         }

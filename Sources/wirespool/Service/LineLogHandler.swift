@@ -48,13 +48,17 @@ struct LineLogHandler: LogHandler {
     private func json(
         _ level: Logger.Level, _ message: String, _ fields: [(key: String, value: Logger.MetadataValue)]
     ) -> String {
-        var pairs = ["\"ts\":\(escaped(now().rfc3339))", "\"level\":\(escaped(level.rawValue))", "\"msg\":\(escaped(message))"]
+        var pairs = [
+            "\"ts\":\(escaped(now().rfc3339))", "\"level\":\(escaped(level.rawValue))", "\"msg\":\(escaped(message))",
+        ]
         for (key, value) in fields { pairs.append("\(escaped(key)):\(escaped("\(value)"))") }
         return "{" + pairs.joined(separator: ",") + "}"
     }
 
     private func quoted(_ text: String) -> String {
-        let plain = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "\\") }
+        let plain = text.utf8.allSatisfy {
+            $0 > 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "=") && $0 != UInt8(ascii: "\\")
+        }
         return plain && !text.isEmpty ? text : escaped(text)
     }
 

@@ -26,6 +26,8 @@ struct Plant: Sendable {
     ///
     /// - Throws: `Failure` with 75 where another process has the state or the spool, 73 and 77 where directories fail.
     static func open(_ settings: Settings, log: Logger, clock: PipelineClock = .system) async throws -> Plant {
+        // A file that may grow no further (RLIMIT_FSIZE) is an error of that write, not the end of the process.
+        signal(SIGXFSZ, SIG_IGN)
         let opened = try await openState(settings, log: log)
         let spool: Spool
         let client: FetchClient
@@ -38,7 +40,8 @@ struct Plant: Sendable {
         }
         let suffixes = publicSuffixes(settings, log: log)
         let gate = HostGate(
-            pacer: HostPacer(settings: settings.pacerSettings(), pauses: try await keptPauses(opened, now: clock.now())),
+            pacer: HostPacer(
+                settings: settings.pacerSettings(), pauses: try await keptPauses(opened, now: clock.now())),
             suffixes: suffixes, clock: clock, keep: { try await opened.storeHostPause($0) })
         let composer = RecordComposer(
             layout: SeedTextLayout(rawValue: settings.text.layout) ?? .article, version: Version.current)
@@ -64,7 +67,8 @@ struct Plant: Sendable {
         let type = page.header("content-type")
         guard isSitemap else {
             return try reader.feed(
-                from: page.body, contentType: type, contentLocation: page.header("content-location"), url: page.finalURL)
+                from: page.body, contentType: type, contentLocation: page.header("content-location"), url: page.finalURL
+            )
         }
         return try reader.sitemap(from: LabStages.unpacked(page.body), contentType: type, url: page.finalURL).asFeed()
     }
@@ -95,7 +99,9 @@ struct Plant: Sendable {
             try FileManager.default.createDirectory(
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
-            throw Failure(exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.localizedDescription)")
+            throw Failure(
+                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.localizedDescription)"
+            )
         }
         do {
             let (state, report) = try await SQLiteState.open(
@@ -208,8 +214,10 @@ private struct Assembly {
                 },
                 knownEntries: { try await state.knownEntries(of: $0.id, among: $1) },
                 record: {
-                    try await state.recordPoll($0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at)
-                        .count
+                    try await state.recordPoll(
+                        $0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at
+                    )
+                    .count
                 },
                 trace: { try await state.recordTrace([$1], for: $0, at: $1.at) }),
             settings: settings.feedPassSettings(), policy: PollPolicy(settings: settings.pollSettings()),

@@ -1,7 +1,9 @@
 import Foundation
 
 extension SettingKey {
-    /// Every key, in the order of the file. `config/wirespool.toml` and docs/settings.md are made from this table.
+    /// Every key, in the order of the file.
+    ///
+    /// `config/wirespool.toml` and docs/settings.md are made from this table.
     static let all: [SettingKey] = directoryKeys + fetchKeys + pollingKeys + textKeys + keepingKeys
 
     private static let directoryKeys: [SettingKey] = [
@@ -17,14 +19,18 @@ extension SettingKey {
 
     private static let fetchKeys: [SettingKey] = [
         .string("fetch.user-agent", \.fetch.userAgent, "How wirespool names itself to publishers."),
-        .string("fetch.contact", \.fetch.contact, "Mail address sent as From, so that publishers can reach you; empty for none."),
+        .string(
+            "fetch.contact", \.fetch.contact,
+            "Mail address sent as From, so that publishers can reach you; empty for none."),
         .duration(
             "fetch.connect-timeout", \.fetch.connectTimeout, .milliseconds(100)...(.seconds(60)),
             "Longest wait for a connection, TLS included."),
         .duration(
             "fetch.timeout", \.fetch.timeout, .seconds(1)...(.seconds(600)),
             "Longest time for one address, redirects included."),
-        .size("fetch.body-limit", \.fetch.bodyLimit, 65_536...67_108_864, "Largest decoded body; larger ones are refused whole."),
+        .size(
+            "fetch.body-limit", \.fetch.bodyLimit, 65_536...67_108_864,
+            "Largest decoded body; larger ones are refused whole."),
         .size("fetch.wire-limit", \.fetch.wireLimit, 65_536...67_108_864, "Largest body on the wire."),
         .count("fetch.ratio-limit", \.fetch.ratioLimit, 10...2_000, "Largest decoded to wire ratio above 1 MiB."),
         .count("fetch.max-hops", \.fetch.maxHops, 0...20, "Redirects followed for one address."),
@@ -32,11 +38,17 @@ extension SettingKey {
         .counts("fetch.ports", \.fetch.ports, 1...65_535, "Ports that may be asked."),
         .texts(
             "fetch.allow", \.fetch.allow,
-            "Exceptions from the rule that only public addresses are asked: \"127.0.0.1:8080\", \"feeds.lan=192.168.1.0/24:80\"."),
+            "Exceptions from the rule that only public addresses are asked: \"127.0.0.1:8080\", \"feeds.lan=192.168.1.0/24:80\"."
+        ),
         .flag("fetch.allow-downgrade", \.fetch.allowDowngrade, "Follow redirects from https to http."),
-        .string("fetch.ca-file", \.fetch.caFile, "Certificates to trust in place of the system's; empty for the system's."),
-        .duration("politeness.gap", \.politeness.gap, .zero...(.seconds(3_600)), "Least time between two requests to one registrable domain."),
-        .count("politeness.per-domain", \.politeness.perDomain, 1...16, "Requests under way at once to one registrable domain."),
+        .string(
+            "fetch.ca-file", \.fetch.caFile, "Certificates to trust in place of the system's; empty for the system's."),
+        .duration(
+            "politeness.gap", \.politeness.gap, .zero...(.seconds(3_600)),
+            "Least time between two requests to one registrable domain."),
+        .count(
+            "politeness.per-domain", \.politeness.perDomain, 1...16,
+            "Requests under way at once to one registrable domain."),
         .flag("politeness.robots", \.politeness.robots, "Obey robots.txt (RFC 9309) for articles."),
         .duration(
             "politeness.max-crawl-delay", \.politeness.maxCrawlDelay, .zero...(.seconds(3_600)),
@@ -44,15 +56,27 @@ extension SettingKey {
     ]
 
     private static let pollingKeys: [SettingKey] = [
-        .duration("polling.min-interval", \.polling.minInterval, .milliseconds(100)...(.seconds(86_400)), "Shortest wait between two polls of a feed."),
-        .duration("polling.max-interval", \.polling.maxInterval, .seconds(60)...(.seconds(604_800)), "Longest wait between two polls of a feed."),
-        .duration("polling.start-interval", \.polling.startInterval, .milliseconds(100)...(.seconds(86_400)), "Wait after the first poll, before the feed's rhythm is known."),
+        .duration(
+            "polling.min-interval", \.polling.minInterval, .milliseconds(100)...(.seconds(86_400)),
+            "Shortest wait between two polls of a feed."),
+        .duration(
+            "polling.max-interval", \.polling.maxInterval, .seconds(60)...(.seconds(604_800)),
+            "Longest wait between two polls of a feed."),
+        .duration(
+            "polling.start-interval", \.polling.startInterval, .milliseconds(100)...(.seconds(86_400)),
+            "Wait after the first poll, before the feed's rhythm is known."),
         .count("polling.concurrency", \.polling.concurrency, 1...256, "Feeds polled at once."),
         .count("polling.max-entries", \.polling.maxEntries, 1...50_000, "Entries read of one feed."),
         .count("articles.concurrency", \.articles.concurrency, 1...256, "Articles under way at once."),
-        .count("articles.attempts", \.articles.attempts, 1...20, "Tries before an article that cannot be fetched is given up."),
-        .duration("articles.max-age", \.articles.maxAge, .seconds(3_600)...(.seconds(3_650 * 86_400)), "Entries dated longer ago are not fetched (backfill takes any age)."),
-        .count("articles.queue-limit", \.articles.queueLimit, 100...50_000_000, "Articles that may wait; polling pauses when it is full."),
+        .count(
+            "articles.attempts", \.articles.attempts, 1...20,
+            "Tries before an article that cannot be fetched is given up."),
+        .duration(
+            "articles.max-age", \.articles.maxAge, .seconds(3_600)...(.seconds(3_650 * 86_400)),
+            "Entries dated longer ago are not fetched (backfill takes any age)."),
+        .count(
+            "articles.queue-limit", \.articles.queueLimit, 100...50_000_000,
+            "Articles that may wait; polling pauses when it is full."),
     ]
 
     private static let textKeys: [SettingKey] = [
@@ -61,17 +85,29 @@ extension SettingKey {
         .fraction("text.min-confidence", \.text.minConfidence, "Below this the extraction counts as unsure."),
         .choice("text.when-unsure", \.text.whenUnsure, ["flag", "quarantine"], "What happens to unsure extractions."),
         .flag("text.feed-content", \.text.feedContent, "Publish the feed's own full text where the page gives none."),
-        .choice("copies.publish", \.copies.publish, ["mark", "full", "drop"], "Copies of a known story: a small record that says so, the whole text, or nothing."),
-        .duration("copies.window", \.copies.window, .seconds(86_400)...(.seconds(365 * 86_400)), "How long a text is compared with later ones."),
+        .choice(
+            "copies.publish", \.copies.publish, ["mark", "full", "drop"],
+            "Copies of a known story: a small record that says so, the whole text, or nothing."),
+        .duration(
+            "copies.window", \.copies.window, .seconds(86_400)...(.seconds(365 * 86_400)),
+            "How long a text is compared with later ones."),
     ]
 
     private static let keepingKeys: [SettingKey] = [
-        .duration("spool.keep", \.spool.keep, .seconds(3_600)...(.seconds(3_650 * 86_400)), "Records older than this may be collected."),
-        .size("spool.max-size", \.spool.maxSize, 0...(1 << 50), "Records beyond this total may be collected, oldest first; 0 for no bound."),
+        .duration(
+            "spool.keep", \.spool.keep, .seconds(3_600)...(.seconds(3_650 * 86_400)),
+            "Records older than this may be collected."),
+        .size(
+            "spool.max-size", \.spool.maxSize, 0...(1 << 50),
+            "Records beyond this total may be collected, oldest first; 0 for no bound."),
         .count("spool.journal-lines", \.spool.journalLines, 10...1_000_000, "Lines in one journal file."),
         .size("spool.free-floor", \.spool.freeFloor, 0...(1 << 40), "Publication pauses when less is free."),
-        .count("spool.free-floor-percent", \.spool.freeFloorPercent, 0...50, "Publication pauses when less of the disk is free, in percent."),
-        .size("spool.quarantine-limit", \.spool.quarantineLimit, 0...(1 << 40), "Room for quarantined pages; the oldest go first."),
+        .count(
+            "spool.free-floor-percent", \.spool.freeFloorPercent, 0...50,
+            "Publication pauses when less of the disk is free, in percent."),
+        .size(
+            "spool.quarantine-limit", \.spool.quarantineLimit, 0...(1 << 40),
+            "Room for quarantined pages; the oldest go first."),
         .count("spool.batch", \.spool.batch, 1...1_000, "Most records whose flushes are shared."),
         .choice("log.level", \.log.level, ["debug", "info", "warning", "error"], "Least severe line that is logged."),
         .choice("log.format", \.log.format, ["logfmt", "json"], "Form of a log line."),

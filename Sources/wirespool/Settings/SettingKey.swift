@@ -35,7 +35,9 @@ extension SettingKey {
         }
     }
 
-    static func choice(_ name: String, _ path: SettingPath<String>, _ options: [String], _ summary: String) -> SettingKey {
+    static func choice(_ name: String, _ path: SettingPath<String>, _ options: [String], _ summary: String)
+        -> SettingKey
+    {
         let allowed = "one of " + options.map(quoted).joined(separator: ", ")
         return SettingKey(name: name, summary: summary, kind: "choice", bounds: allowed) {
             value, settings throws(SettingFault) in
@@ -172,6 +174,19 @@ extension Duration {
             return "\(milliseconds / size)\(unit)"
         }
         return milliseconds == 0 ? "0s" : "\(milliseconds)ms"
+    }
+}
+
+extension Duration {
+    /// For people: `45 s`, `12 min`, `3.2 h`, `5 d`.
+    var roughText: String {
+        let seconds = self / .seconds(1)
+        return switch seconds {
+        case ..<90: "\(Int(seconds.rounded())) s"
+        case ..<5_400: "\(Int((seconds / 60).rounded())) min"
+        case ..<129_600: String(format: "%.1f h", seconds / 3_600)
+        default: "\(Int((seconds / 86_400).rounded())) d"
+        }
     }
 }
 

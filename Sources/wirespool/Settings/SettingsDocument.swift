@@ -43,7 +43,10 @@ enum SettingsDocument {
             "and names file, line, key and what is allowed.",
         ]
         for section in sections {
-            lines += ["", "## [\(section.name)]", "", section.says, "", "| key | default | allowed | meaning |", "|---|---|---|---|"]
+            lines += [
+                "", "## [\(section.name)]", "", section.says, "", "| key | default | allowed | meaning |",
+                "|---|---|---|---|",
+            ]
             for key in SettingKey.all where key.section == section.name {
                 lines.append("| `\(key.key)` | `\(key.show(defaults))` | \(key.bounds) | \(key.summary) |")
             }

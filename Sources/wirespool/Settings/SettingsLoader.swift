@@ -12,7 +12,9 @@ struct SettingsError: Error, Equatable, CustomStringConvertible {
 
 /// Reads the settings file and the drop-ins beside it, later ones over earlier ones.
 struct SettingsLoader {
-    /// The file first, then `conf.d/*.toml` beside it by name. Every fault found is reported, not only the first.
+    /// The file first, then `conf.d/*.toml` beside it by name.
+    ///
+    /// Every fault found is reported, not only the first.
     static func load(from path: String) throws(SettingsFaults) -> Settings {
         var settings = Settings()
         var faults: [SettingsError] = []
@@ -21,7 +23,8 @@ struct SettingsLoader {
             do {
                 text = try String(contentsOfFile: file, encoding: .utf8)
             } catch {
-                faults.append(SettingsError(file: file, line: nil, problem: "cannot be read: \(error.localizedDescription)"))
+                faults.append(
+                    SettingsError(file: file, line: nil, problem: "cannot be read: \(error.systemReason)"))
                 continue
             }
             faults += apply(text, file: file, to: &settings)
@@ -51,7 +54,8 @@ struct SettingsLoader {
         var faults: [SettingsError] = []
         for section in table.keys.sorted() {
             guard SettingKey.all.contains(where: { $0.section == section }), let keys = table[section]?.table else {
-                faults.append(unknown(section, kind: "section", among: sectionNames, file: file, line: lines.line(of: section)))
+                faults.append(
+                    unknown(section, kind: "section", among: sectionNames, file: file, line: lines.line(of: section)))
                 continue
             }
             for key in keys.keys.sorted() {
@@ -67,7 +71,8 @@ struct SettingsLoader {
                     let written = lines.value(of: name).map { " is \($0)" } ?? ""
                     faults.append(
                         SettingsError(
-                            file: file, line: lines.line(of: name), problem: "\(name)\(written); allowed: \(error.allowed)"))
+                            file: file, line: lines.line(of: name),
+                            problem: "\(name)\(written); allowed: \(error.allowed)"))
                 }
             }
         }
@@ -95,7 +100,8 @@ struct SettingsLoader {
         var faults: [SettingsError] = []
         if settings.polling.minInterval > settings.polling.maxInterval {
             faults.append(
-                SettingsError(file: file, line: nil, problem: "polling.min-interval is longer than polling.max-interval"))
+                SettingsError(
+                    file: file, line: nil, problem: "polling.min-interval is longer than polling.max-interval"))
         }
         if settings.directories.state == settings.directories.spool {
             faults.append(

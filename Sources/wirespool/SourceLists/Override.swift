@@ -64,14 +64,16 @@ struct Override {
         feedContent = table["feed-content"]?.bool
         enabled = table["enabled"]?.bool
         if let text = table["interval"]?.string {
-            guard let interval = Duration(settingText: text), (.seconds(60)...(.seconds(604_800))).contains(interval) else {
+            guard let interval = Duration(settingText: text), (.seconds(60)...(.seconds(604_800))).contains(interval)
+            else {
                 throw fault("interval is \"\(text)\"; allowed: a duration from 1m to 7d, such as \"15m\"")
             }
             self.interval = interval
         }
         if let text = table["kind"]?.string {
             guard let kind = Source.Kind(rawValue: text) else {
-                throw fault("kind is \"\(text)\"; allowed: \(Source.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
+                throw fault(
+                    "kind is \"\(text)\"; allowed: \(Source.Kind.allCases.map(\.rawValue).joined(separator: ", "))")
             }
             self.kind = kind
         }

@@ -68,10 +68,12 @@ struct SourceListReader {
         guard isFolder.boolValue else { return [path] }
         do {
             return try FileManager.default.contentsOfDirectory(atPath: path).sorted()
-                .filter { ["opml", "xml", "txt", "list", "toml"].contains(($0 as NSString).pathExtension.lowercased()) }
+                .filter {
+                    ["opml", "xml", "txt", "list", "toml"].contains(($0 as NSString).pathExtension.lowercased())
+                }
                 .map { "\(path)/\($0)" }
         } catch {
-            faults.append(SourceListFault(file: path, line: nil, problem: error.localizedDescription))
+            faults.append(SourceListFault(file: path, line: nil, problem: error.systemReason))
             return []
         }
     }
@@ -98,7 +100,8 @@ struct SourceListReader {
             guard let url = CanonicalURL(address) else {
                 faults.append(
                     SourceListFault(
-                        file: file, line: index + 1, problem: "no web address: \(Terminal.safe(String(address.prefix(80))))"))
+                        file: file, line: index + 1,
+                        problem: "no web address: \(Terminal.safe(String(address.prefix(80))))"))
                 continue
             }
             sources.append(Source(url: url))

@@ -1,3 +1,4 @@
+import Archive
 import Extract
 import Feeds
 import Fetch
@@ -14,6 +15,7 @@ extension Failure {
             switch error {
             case let error as StateError: error.sysExit
             case let error as SpoolError: error.sysExit
+            case let error as ArchiveError: error.sysExit
             case is FetchError: .unavailable
             case is ExtractError, is FeedError, is SeedTextError: .dataError
             case is AddressExceptionError: .settings
@@ -38,6 +40,16 @@ extension StateError {
         case .missing: .unavailable
         case .readOnly: .noPermission
         case .outOfSequence, .unknown: .software
+        }
+    }
+}
+
+extension ArchiveError {
+    var sysExit: SysExit {
+        if isLocked { return .temporary }
+        switch step {
+        case .open: return .dataError
+        case .read, .write, .flush, .rename, .lock, .compress: return .inputOutput
         }
     }
 }

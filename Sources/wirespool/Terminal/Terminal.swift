@@ -11,7 +11,14 @@ enum Terminal {
     static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
     static func print(bytes: [UInt8]) { write(Data(bytes), to: .standardOutput) }
     static func note(_ text: String) { write(text + "\n", to: .standardError) }
-    static func error(_ text: String) { write("wirespool: " + text + "\n", to: .standardError) }
+    static func warning(_ text: String) { write(marked("warning: " + text, priority: 4), to: .standardError) }
+    static func error(_ text: String) { write(marked("wirespool: " + text, priority: 3), to: .standardError) }
+
+    /// Each line of it, with its priority where the journal reads.
+    private static func marked(_ text: String, priority: Int) -> String {
+        text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { JournalStream.prefix(priority) + $0 + "\n" }.joined()
+    }
 
     /// Overwrites the line it wrote before; only on a terminal.
     static func progress(_ text: String) {
