@@ -102,11 +102,9 @@ package struct Rounds: Sendable {
             stop.stop()
             await parts.publisher.close()
             try await group.waitForAll()
-            await chore("heartbeat") {
-                try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now()))
-            }
             try worked.get()
         }
+        await chore("heartbeat") { try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now())) }
     }
 
     /// Both loops to their end, or to the end of the grace that a stop leaves them.

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import SeedText
 import Spool
 import State
 import TestKit
