@@ -14,7 +14,7 @@ final class DemoServer: Sendable {
     private let state = Mutex(State())
 
     /// How long the server may take to listen, and how long a connection may be silent.
-    private static let patienceSeconds: TimeInterval = 5
+    private static let patienceSeconds: TimeInterval = 30
 
     init(newest: Date = DemoSite.defaultNewest) { self.newest = newest }
 
