@@ -6,7 +6,9 @@ import WireModel
 
 /// The five sample stories: three of one event, none a copy of another.
 @Suite struct SeedStoriesTests {
-    static let folder = "/work/shared/seeds"
+    /// Beside the checkout, where the samples are there at all.
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../../shared/seeds").standardizedFileURL.path
     static var texts: [String] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
         return names.filter { $0.hasSuffix(".txt") }.sorted().prefix(5).compactMap {

@@ -5,7 +5,9 @@ import WireModel
 
 /// The five samples beside the design, where that folder exists.
 @Suite struct SeedSamplesTests {
-    static let folder = URL(fileURLWithPath: "/work/shared/seeds")
+    /// Beside the checkout, where the samples are there at all.
+    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appendingPathComponent("../../../shared/seeds").standardizedFileURL
     static let isThere = FileManager.default.fileExists(atPath: folder.appendingPathComponent("expected.json").path)
 
     struct Expected: Decodable {
