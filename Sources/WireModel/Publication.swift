@@ -13,8 +13,6 @@ package struct Publication: Hashable, Sendable, Codable {
     package var op: Operation
     /// Record path below the spool's root, `records/2026/11/20/10/000123_547fe9a881ba73e2.1.json`; the seed text lies
     /// beside it as `.txt`.
-    ///
-    /// Nil of a copy that settings dropped is never journalled.
     package var path: String
     /// Hex; nil when the record has no seed text (a copy published as a mark, a withdrawal).
     package var textSHA256: String?

@@ -142,6 +142,7 @@ import WireModel
     @Test func `readers never see half a record while publishing goes on`() async throws {
         let path = place.path
         let spool = try Spool.opened(path)
+        // Detached: the publishing below blocks this test's own task, and the reader must look on meanwhile.
         let seen = Task.detached {
             let reader = try SpoolReader(path: path)
             var next = 1
