@@ -4,14 +4,14 @@ import WireModel
 package enum FeedLabLines {
     package static func feed(_ feed: Feed, case id: String) -> [UInt8] {
         var bytes: [UInt8] = []
-        unsafe write(feed, case: id) { unsafe bytes.append(contentsOf: $0) }
+        write(feed, case: id) { bytes += $0 }
         return bytes
     }
 
     /// The same in pieces of some 64 KiB, for feeds of which one copy is enough in memory.
-    package static func write(_ feed: Feed, case id: String, to write: (UnsafeBufferPointer<UInt8>) -> Void) {
-        unsafe withoutActuallyEscaping(write) { write in
-            var line = unsafe JSONLine(case: id, write: write)
+    package static func write(_ feed: Feed, case id: String, to write: ([UInt8]) -> Void) {
+        withoutActuallyEscaping(write) { write in
+            var line = JSONLine(case: id, write: write)
             line.object("feed") { head(feed, &$0) }
             line.array("entries", feed.entries) { entry($0, &$1) }
             line.finish()
@@ -20,7 +20,7 @@ package enum FeedLabLines {
 
     private static func line(case id: String, _ members: (inout JSONLine) -> Void) -> [UInt8] {
         var bytes: [UInt8] = []
-        var line = unsafe JSONLine(case: id) { unsafe bytes.append(contentsOf: $0) }
+        var line = JSONLine(case: id) { bytes += $0 }
         members(&line)
         line.finish()
         return bytes

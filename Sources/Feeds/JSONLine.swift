@@ -2,17 +2,17 @@ import Foundation
 import WireModel
 
 /// Writes one JSON object (RFC 8259) member by member; absent values are left out.
-@safe struct JSONLine: ~Copyable {
+struct JSONLine: ~Copyable {
     /// Bytes that are gathered before they are handed on.
     private static let chunkBytes = 64 << 10
 
     private var sink = ByteSink(capacity: 4096)
     private var isFirst = true
-    private let write: (UnsafeBufferPointer<UInt8>) -> Void
+    private let write: ([UInt8]) -> Void
 
     /// - Parameter write: gets the object in pieces, in order.
-    init(case id: String, write: @escaping (UnsafeBufferPointer<UInt8>) -> Void) {
-        unsafe self.write = unsafe write
+    init(case id: String, write: @escaping ([UInt8]) -> Void) {
+        self.write = write
         sink.append(0x7B)
         text("case", id)
     }
@@ -23,7 +23,7 @@ import WireModel
     }
 
     private mutating func flush() {
-        unsafe sink.view.withBuffer { unsafe write($0) }
+        write(sink.array)
         sink.removeAll()
     }
 
