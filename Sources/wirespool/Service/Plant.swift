@@ -100,7 +100,7 @@ struct Plant: Sendable {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw Failure(
-                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.localizedDescription)"
+                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.systemReason)"
             )
         }
         do {
@@ -130,7 +130,7 @@ struct Plant: Sendable {
         } catch {
             log.warning(
                 "no public suffix list, the short built-in one is used",
-                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.localizedDescription)"])
+                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.systemReason)"])
             return .builtIn
         }
     }
