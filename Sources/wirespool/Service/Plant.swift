@@ -212,7 +212,7 @@ private struct Assembly {
                     try reader.sitemap(
                         from: LabStages.unpacked($0.body), contentType: $0.header("content-type"), url: $0.finalURL)
                 },
-                knownEntries: { try await state.knownEntries(of: $0.id, among: $1) },
+                standings: { try await state.standings(of: $1, in: $0.id) },
                 record: {
                     try await state.recordPoll(
                         $0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at
