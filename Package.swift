@@ -68,7 +68,8 @@ let package = Package(
         .executableTarget(
             name: "wirespool",
             dependencies: [
-                "Workers", "Pipeline", "WireModel", "Schedule", "Fetch", "Markup", "Feeds", "Extract", "SeedText", "Dedup",
+                "Workers", "Pipeline", "WireModel", "Schedule", "Fetch", "Markup", "Feeds", "Extract", "SeedText",
+                "Dedup",
                 "Spool", "State", "Archive", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "FlyingFox", package: "FlyingFox"),
@@ -95,7 +96,9 @@ let package = Package(
                 "Pipeline", "WireModel", "Schedule", "Fetch", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State",
                 log,
             ]),
-        tests("WorkersTests", ["Workers", "Pipeline", "Feeds", "Extract", "WireModel", log]),
+        tests(
+            "WorkersTests", ["Workers", "CConfine", "Pipeline", "Feeds", "Extract", "WireModel", "wirespool", log],
+            fixtures: true),
         tests("CommandTests", ["wirespool"]),
     ],
     swiftLanguageModes: [.v6]

@@ -175,7 +175,6 @@ int confine_self(const struct confine_limits *limits, int *landlock_abi, const c
     STEP("find the parent", getppid() == limits->parent ? 0 : (errno = ESRCH, -1));
     be_first_to_go();
     errno = 0;
-    STEP("close descriptors", (int)syscall(SYS_close_range, CONFINE_SOCKET + 1, ~0U, 0));
     STEP("limit memory", set_limit(RLIMIT_AS, limits->address_space_bytes));
     STEP("limit CPU time", set_limit(RLIMIT_CPU, limits->cpu_seconds));
     STEP("limit core files", set_limit(RLIMIT_CORE, 0));
@@ -239,4 +238,9 @@ void confine_release_memory(void)
 int confine_pipe(int ends[2])
 {
     return pipe2(ends, O_CLOEXEC | O_NONBLOCK);
+}
+
+int confine_close_descriptors(void)
+{
+    return syscall(SYS_close_range, CONFINE_SOCKET + 1, ~0U, 0) == 0 ? 0 : errno;
 }

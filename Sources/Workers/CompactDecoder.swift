@@ -110,8 +110,10 @@ extension ArraySlice<UInt8> {
                 let next = at < bytes.count ? bytes[at] : 0
                 let third = at &+ 1 < bytes.count ? bytes[at &+ 1] : 0
                 switch byte {
-                case 0xC2 where next < 0xA1 || next == 0xAD, 0xD8 where next == 0x9C, 0xE1 where next == 0xA0,
-                    0xE2 where next == 0x81, 0xEF where next == 0xB7 || next >= 0xBB, 0xF3...0xFF:
+                case 0xC2 where next < 0xA1 || next == 0xAD, 0xD8 where next == 0x9C,
+                    0xE1 where next == 0x9A || next == 0xA0,
+                    0xE2 where next == 0x81, 0xE3 where next == 0x80 && third == 0x80,
+                    0xEF where next == 0xB7 || next >= 0xBB, 0xF3...0xFF:
                     return true
                 case 0xE2 where next == 0x80 && (third < 0x8C || (0x8E...0x8F).contains(third) || third >= 0xA8):
                     // E2 80 93 … A6, dashes, quotes and the ellipsis, are in every story.

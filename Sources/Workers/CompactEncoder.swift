@@ -1,7 +1,8 @@
 /// Writes values for the other end of a worker's socket: bytes without names, in the order of declaration.
 ///
 /// Both ends are the same program, so nothing needs to be told but the values: numbers take eight bytes
-/// (little-endian), texts and lists begin with a count of four, and what may be absent with one that says so.
+/// (little-endian), texts and lists begin with a count of four, and properties that may be absent with one that says so.
+/// Lists of elements that may be absent, and dictionaries, are not among what is sent.
 struct CompactEncoder {
     static func bytes(of value: some Encodable) throws -> [UInt8] {
         let output = CompactOutput()

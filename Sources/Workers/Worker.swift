@@ -58,7 +58,8 @@ package struct Worker {
             parent: orders.parent)
         var landlock: Int32 = 0
         var step: UnsafePointer<CChar>?
-        let code = confine_self(&limits, &landlock, &step)
+        var code = confine_close_descriptors()
+        if code == 0 { code = confine_self(&limits, &landlock, &step) }
         guard code == 0 else {
             let detail =
                 "cannot \(step.map { String(cString: $0) } ?? "be confined"): \(String(cString: strerror(code)))"

@@ -37,3 +37,6 @@ void confine_release_memory(void);
 
 /// pipe2(2), which Swift's Glibc does not import: both ends close on exec and never block.
 int confine_pipe(int ends[2]);
+
+/// Closes every descriptor behind CONFINE_SOCKET: what the program's own start has opened. Returns 0 or an errno.
+int confine_close_descriptors(void);
