@@ -24,8 +24,8 @@ package struct FeedPass: Sendable {
         package var fetch: @Sendable (FetchRequest) async throws -> Page
         package var feed: @Sendable (Page) async throws -> Feed
         package var sitemap: @Sendable (Page) async throws -> Sitemap
-        /// Those of the keys that the source showed before.
-        package var knownEntries: @Sendable (Source, [String]) async throws -> Set<String>
+        /// How each entry stands to what the source showed before.
+        package var standings: @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding]
         package var record: @Sendable (PollRecord) async throws -> Int
         package var trace: @Sendable (CanonicalURL, TraceEvent) async throws -> Void
 
@@ -33,14 +33,14 @@ package struct FeedPass: Sendable {
             fetch: @escaping @Sendable (FetchRequest) async throws -> Page,
             feed: @escaping @Sendable (Page) async throws -> Feed,
             sitemap: @escaping @Sendable (Page) async throws -> Sitemap,
-            knownEntries: @escaping @Sendable (Source, [String]) async throws -> Set<String>,
+            standings: @escaping @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding],
             record: @escaping @Sendable (PollRecord) async throws -> Int,
             trace: @escaping @Sendable (CanonicalURL, TraceEvent) async throws -> Void
         ) {
             self.fetch = fetch
             self.feed = feed
             self.sitemap = sitemap
-            self.knownEntries = knownEntries
+            self.standings = standings
             self.record = record
             self.trace = trace
         }
@@ -198,8 +198,8 @@ package struct FeedPass: Sendable {
     ) async throws -> Answer {
         let now = clock.now()
         let entries = sightings(in: feed, page: page, now: now)
-        let known = try await stages.knownEntries(row.source, entries.map(\.key))
-        let fresh = entries.filter { !known.contains($0.key) }
+        let standings = try await stages.standings(row.source, entries)
+        let fresh = zip(entries, standings).filter { $0.1 == .new }.map(\.0)
         var answer = PollResponse.Fresh(newEntries: fresh.count, knownEntries: entries.count - fresh.count)
         answer.wasConditional = wasConditional
         answer.entryDates = entries.compactMap { $0.entry.published ?? $0.entry.updated }
@@ -207,7 +207,7 @@ package struct FeedPass: Sendable {
             answer.overdueEntries = fresh.count { ($0.entry.published ?? now) < before }
         }
         answer.isDelta = page.status == 226
-        answer.isSameFeed = !known.isEmpty || feed.selfLink == row.source.url.string
+        answer.isSameFeed = fresh.count < entries.count || feed.selfLink == row.source.url.string
         answer.bodyDigest = SHA256Digest(of: page.body).hex
         answer.entriesDigest = SHA256Digest(of: entries.map { $0.key + $0.contentDigest }.joined().utf8).hex
         answer.validators = page.validators

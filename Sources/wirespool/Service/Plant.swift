@@ -119,7 +119,7 @@ struct Plant: Sendable {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw Failure(
-                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.localizedDescription)"
+                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.systemReason)"
             )
         }
         do {
@@ -149,7 +149,7 @@ struct Plant: Sendable {
         } catch {
             log.warning(
                 "no public suffix list, the short built-in one is used",
-                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.localizedDescription)"])
+                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.systemReason)"])
             return .builtIn
         }
     }
@@ -219,7 +219,7 @@ private struct Assembly {
                 fetch: { try await polite.page($0) },
                 feed: { try await reader.feed(of: $0) },
                 sitemap: { try await reader.sitemap(of: $0) },
-                knownEntries: { try await state.knownEntries(of: $0.id, among: $1) },
+                standings: { try await state.standings(of: $1, in: $0.id) },
                 record: {
                     try await state.recordPoll(
                         $0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at
