@@ -126,9 +126,13 @@ format = "json"
        "allow": ", ".join('"127.0.0.1:%d"' % port for port in ports)})
         self.log_path = os.path.join(folder, "log")
         self.began = time.monotonic()
+        command = [options.bin, "run", "--config", config]
+        if options.connects:
+            # -D: the daemon stays our child, strace becomes its own.
+            command = ["strace", "-D", "-f", "-qq", "-yy", "-e", "trace=connect", "-o", os.path.join(folder, "connects")] + command
         with open(self.log_path, "wb") as log:
             self.process = subprocess.Popen(
-                [options.bin, "run", "--config", config], stdout=log, stderr=log, stdin=subprocess.DEVNULL)
+                command, stdout=log, stderr=log, stdin=subprocess.DEVNULL)
         self.peak = self.peak_sum = self.base = self.workers = 0
         self.lines, self.at, self.tail = [], 0, b""
         self.raw_bad = None
@@ -352,6 +356,12 @@ class Run:
                 faults.append("not all was dealt with within 420 s: %s, %d pages" % (missing[:5], len(daemon.endings())))
             daemon.wait(lambda: False, 20)
             faults += self.still_honest(daemon)
+            if self.o.connects:
+                with open(os.path.join(folder, "connects")) as file:
+                    places = set(re.findall(r'connect\(\d+<TCP.*?htons\((\d+)\).*?"([^"]+)"', file.read()))
+                strangers = {"%s:%s" % (host, port) for port, host in places if host != "127.0.0.1" or int(port) not in ports}
+                print("TCP connects of the daemon and its workers: to %d endpoints" % len(places))
+                faults += ["connects to %s" % sorted(strangers)] * bool(strangers)
             return self.result(dict(path="(all at once)"), daemon, faults, time.monotonic() - daemon.began, len(daemon.records()))
         finally:
             faults += [f for f in [daemon.stop()] if f]
@@ -366,6 +376,7 @@ def main():
     parser.add_argument("--jobs", type=int, default=8)
     parser.add_argument("--only", default="")
     parser.add_argument("--together", action="store_true")
+    parser.add_argument("--connects", action="store_true", help="with --together: hold each TCP connect(2) against the exceptions")
     parser.add_argument("--settings", default="", help="further settings, TOML")
     parser.add_argument("--slack", type=float, default=20, help="seconds over a case's limit before it is given up")
     parser.add_argument("--report", help="JSON lines, a case each")
