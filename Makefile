@@ -6,7 +6,7 @@ DESTDIR ?=
 BIN := .build/release/wirespool
 SCRATCH_STATIC := .build-static
 
-.PHONY: help deps deps-test build demo test lint format static install uninstall manual bench crash-test systemd-test accept clean
+.PHONY: help deps deps-test build demo test lint format static install uninstall manual bench crash-test hostile reliability systemd-test accept clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -50,6 +50,12 @@ bench: build ## measure the whole way: nginx on loopback to durable records
 
 crash-test: build ## kill, cut power and fail the disk at sampled calls (needs ../shared/faults)
 	@.ci/crash-test.sh $(BIN)
+
+hostile: build ## give every attack of the hostile server to the daemon (needs ../shared/hostile)
+	@.ci/hostile.sh $(BIN)
+
+reliability: build ## the long forms: every call, every attack, a thousand damaged states (hours)
+	@.ci/reliability.sh $(BIN)
 
 systemd-test: build ## boot a real systemd in a container and run the service in it
 	@.ci/systemd-test.sh $(BIN)
