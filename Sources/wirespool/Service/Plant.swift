@@ -181,7 +181,7 @@ private struct Assembly {
         return ArticlePass(
             stages: ArticlePass.Stages(
                 robots: { try await robots.answer(for: $0) },
-                fetch: { try await following.page(FetchRequest(url: $0)) },
+                fetch: { try await following.page(FetchRequest(url: $0, validators: $1)) },
                 extract: { page, hints in
                     try extractor.article(
                         from: page.body, contentType: page.header("content-type"), url: page.finalURL, hints: hints
@@ -191,9 +191,24 @@ private struct Assembly {
                 normalise: { normaliser.cleaned($0) },
                 publish: { try await publisher.publish($0, for: $1) },
                 quarantine: { _ = try quarantine.put($0) },
-                finish: { try await state.finish($0.id, outcome: $1, trace: $2, at: clock.now()) },
-                release: { try await state.release([$0.id]) }),
+                finish: { try await state.finish($0.id, outcome: $1, trace: $2, recheck: $3, at: clock.now()) },
+                release: { try await state.release([$0.id]) }, revisits: revisits()),
             settings: settings.articleSettings(), clock: clock, log: log)
+    }
+
+    private func revisits() -> ArticlePass.Revisits {
+        let (state, publisher) = (state, publisher)
+        return ArticlePass.Revisits(
+            schedule: RecheckSchedule(ages: settings.articles.recheckAfter),
+            known: { url in
+                guard let document = try await state.document(at: url) else { return nil }
+                return KnownStory(document: document, gone: try await state.recheck(of: document.story)?.gone)
+            },
+            isWanted: { source in
+                guard let source else { return true }
+                return try await state.source(source)?.source.rechecks ?? true
+            },
+            withdraw: { try await publisher.withdraw($0, for: $1) })
     }
 
     private func feedPass() -> FeedPass {
