@@ -192,7 +192,7 @@ package struct TextComparison: Sendable {
         draft.added += new[right...]
     }
 
-    private static func bag(_ text: String) -> [Substring: Int] {
+    static func bag(_ text: String) -> [Substring: Int] {
         var bag: [Substring: Int] = [:]
         for word in WordStretch.tokens(of: text.lowercased()) {
             bag[word.prefix { $0.isLetter || $0.isNumber }, default: 0] += 1

@@ -41,11 +41,24 @@ extension TextComparison {
             let left = [cut.count, added.count, changed.count].reduce(0) { $0 + max(0, $1 - settings.listed) }
             changes.more = left > 0 ? left : nil
             changes.moved = moved > 0 ? moved : nil
+            countWords(&changes)
             let facts = facts(headlines)
             changes.numbers = facts.numbers
             changes.names = facts.names
             changes.note = note(headlines)
             return changes
+        }
+
+        private func countWords(_ changes: inout TextChanges) {
+            var lost = cut.reduce(0) { $0 + $1.text.wireWordCount }
+            var gained = added.reduce(0) { $0 + $1.text.wireWordCount }
+            for pair in changed {
+                let (old, new) = (TextComparison.bag(pair.old.key), TextComparison.bag(pair.new.key))
+                lost += old.reduce(0) { $0 + max(0, $1.value - (new[$1.key] ?? 0)) }
+                gained += new.reduce(0) { $0 + max(0, $1.value - (old[$1.key] ?? 0)) }
+            }
+            changes.cutWords = lost > 0 ? lost : nil
+            changes.addedWords = gained > 0 ? gained : nil
         }
 
         private func listed<Element>(_ all: [Element]) -> [Element]? {

@@ -70,6 +70,7 @@ extension Publisher {
                 headline: submission.article.headline, text: submission.article.bodyText, publishedAt: draft.now),
             in: overlay, now: draft.now)
         draft.judge(judgement)
+        if known == nil { draft.changes = try await whatCopyChanged(draft, memory: memory) }
         // A copy that was dropped stays dropped when its text changes: no version of it is in the spool to be updated.
         let isDropped =
             draft.original != nil && settings.copies == .drop && (known == nil || known?.operation == .copy)

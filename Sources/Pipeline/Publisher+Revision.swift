@@ -39,11 +39,34 @@ extension Publisher {
         return Comparison(changes: changes)
     }
 
+    /// What a copy cut, added and changed; nil where no copy, or where the other text cannot be read any more.
+    func whatCopyChanged(_ draft: Draft, memory: BatchMemory) async throws -> TextChanges? {
+        guard let original = draft.original else { return nil }
+        // A marked copy has no text; the first of the cluster does.
+        for story in [original, draft.judgement?.cluster ?? original] {
+            let known: DocumentRow? =
+                if let planned = memory.documents[story] { planned } else { try await state.document(of: story) }
+            guard let known, let (text, version) = try await publishedText(of: known, memory: memory) else { continue }
+            var bounds = TextComparison.Settings()
+            // A marked copy's record stays small.
+            bounds.listed = 12
+            bounds.characters = 300
+            var changes = TextComparison(settings: bounds)
+                .changes(from: text, to: ComparedText(draft.article.submission.article))
+            changes.note = nil
+            changes.story = story
+            changes.against = version
+            return changes
+        }
+        return nil
+    }
+
     /// The latest text of a story that is its own, and its version; nil where no consumer left it in the spool.
     private func publishedText(
         of known: DocumentRow, memory: BatchMemory
     ) async throws -> (text: ComparedText, version: Int)? {
-        if let text = memory.texts[known.story], let document = memory.documents[known.story] {
+        if let text = memory.texts[known.story], memory.documents[known.story]?.textStory == nil,
+            let document = memory.documents[known.story] {
             return (text, document.version)
         }
         let reader = try SpoolReader(path: spool.path)

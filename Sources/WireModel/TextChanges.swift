@@ -59,6 +59,11 @@ package struct TextChanges: Hashable, Sendable, Codable {
 
     /// The version that this one was compared with.
     package var against: Int?
+    /// The story that it was compared with, where that is another one: what a copy made of it.
+    package var story: StoryID?
+    /// Words that only the older, and only the newer text has, in all paragraphs that differ.
+    package var cutWords: Int?
+    package var addedWords: Int?
     package var headline: Edit?
     package var added: [Paragraph]?
     package var cut: [Paragraph]?
