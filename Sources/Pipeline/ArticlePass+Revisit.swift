@@ -66,10 +66,15 @@ extension ArticlePass {
     }
 
     /// The words by which a page says that its story is gone; nil where it does not.
-    func takedown(_ page: Page) -> String? {
-        guard page.body.count <= 400_000 else { return nil }
-        let blocks = stages.fragment(String(decoding: page.body, as: UTF8.self), page.finalURL)
-        return CorrectionNotes.takedown(in: blocks.map(\.text))
+    func takedown(_ page: Page?) async -> String? {
+        guard let page, page.body.count <= 400_000 else { return nil }
+        do {
+            let blocks = try await stages.fragment(String(decoding: page.body, as: UTF8.self), page.finalURL)
+            return CorrectionNotes.takedown(in: blocks.map(\.text))
+        } catch {
+            // What cannot be read says nothing.
+            return nil
+        }
     }
 
     /// Publishes that a story is gone, where this look makes the proof whole.

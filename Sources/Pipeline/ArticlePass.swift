@@ -14,14 +14,14 @@ import WireModel
 ///
 /// Each step may end the pass: with a reason that is counted, and a time to try again where that can help.
 package struct ArticlePass: Sendable {
-    /// What each step does; production puts libcurl, libxml2 and the disk here, tests literals.
+    /// What each step does; production puts libcurl, a `DocumentReader` and the disk here, tests literals.
     package struct Stages: Sendable {
         package var robots: @Sendable (CanonicalURL) async throws -> RobotsGate.Answer
         /// With the validators of the version that is known, where only a change is of interest.
         package var fetch: @Sendable (CanonicalURL, Validators?) async throws -> Page
-        package var extract: @Sendable (Page, ExtractHints) throws -> Article
+        package var extract: @Sendable (Page, ExtractHints) async throws -> Article
         /// A feed's own HTML as blocks.
-        package var fragment: @Sendable (String, CanonicalURL?) -> [Block]
+        package var fragment: @Sendable (String, CanonicalURL?) async throws -> [Block]
         package var normalise: @Sendable (Article) -> (article: Article, dropped: [DroppedLine])
         /// Commits the candidate's outcome together with the record.
         package var publish: @Sendable (Submission, ArticleCandidate) async throws -> Published
@@ -35,8 +35,8 @@ package struct ArticlePass: Sendable {
         package init(
             robots: @escaping @Sendable (CanonicalURL) async throws -> RobotsGate.Answer,
             fetch: @escaping @Sendable (CanonicalURL, Validators?) async throws -> Page,
-            extract: @escaping @Sendable (Page, ExtractHints) throws -> Article,
-            fragment: @escaping @Sendable (String, CanonicalURL?) -> [Block],
+            extract: @escaping @Sendable (Page, ExtractHints) async throws -> Article,
+            fragment: @escaping @Sendable (String, CanonicalURL?) async throws -> [Block],
             normalise: @escaping @Sendable (Article) -> (article: Article, dropped: [DroppedLine]),
             publish: @escaping @Sendable (Submission, ArticleCandidate) async throws -> Published,
             quarantine: @escaping @Sendable (QuarantineCase) async throws -> Void,
@@ -129,7 +129,7 @@ package struct ArticlePass: Sendable {
         submission.droppedLines = dropped.count
         submission.isUnsure = article.confidence < settings.minConfidence
         try checkPlace(of: submission, known: known)
-        try checkText(submission)
+        try await checkText(submission)
         submission.recheckDomain = try await recheckDomain(for: candidate)
         submission.knownStory = known?.document.story
         submission.trace = trace
@@ -146,7 +146,7 @@ package struct ArticlePass: Sendable {
         _ candidate: ArticleCandidate, known: KnownStory?, trace: inout [TraceEvent]
     ) async throws -> Submission {
         guard let url = candidate.url else {
-            guard let article = feedArticle(of: candidate) else {
+            guard let article = try await feedArticle(of: candidate) else {
                 throw Skip(
                     stage: .extract, reason: "no-address", detail: "no link and no text in the feed", remedy: .skip)
             }
@@ -155,7 +155,7 @@ package struct ArticlePass: Sendable {
         try await checkRobots(url, trace: &trace)
         let validators = candidate.kind == .recheck && known?.isPublished == true ? known?.document.validators : nil
         let page = try await fetchedPage(url, validators: validators, trace: &trace)
-        let article = try readArticle(page, candidate: candidate, trace: &trace)
+        let article = try await readArticle(page, candidate: candidate, trace: &trace)
         return Submission(
             article: article, url: Self.address(of: article, page: page), page: page, entry: candidate.entry,
             sourceID: candidate.source, robotsChecked: true)
@@ -209,14 +209,16 @@ package struct ArticlePass: Sendable {
 
     private func readArticle(
         _ page: Page, candidate: ArticleCandidate, trace: inout [TraceEvent]
-    ) throws -> Article {
+    ) async throws -> Article {
         do {
-            var article = try stages.extract(page, candidate.hints)
+            var article = try await stages.extract(page, candidate.hints)
             article.rights.add(page.headers)
             if article.published == nil, let date = candidate.entry?.published {
                 article.published = WireTime(instant: date)
             }
-            if article.isPaywalled == true, let fuller = feedArticle(of: candidate, over: article.wordCount) {
+            if article.isPaywalled == true,
+                let fuller = try await feedArticle(of: candidate, over: article.wordCount)
+            {
                 article.body = fuller.body
                 article.method = fuller.method
             }
@@ -228,11 +230,14 @@ package struct ArticlePass: Sendable {
                         "confidence": "\(article.confidence)",
                     ]))
             return article
+        } catch let error as ReaderError {
+            // It may have been meant to do harm: nothing that goes with it is looked at again.
+            throw Skip(error, page: page)
         } catch let error as ExtractError {
-            guard let article = feedArticle(of: candidate) else {
+            guard let article = try await feedArticle(of: candidate) else {
                 throw Skip(
                     stage: .extract, reason: error.reason.rawValue, detail: error.description, remedy: .quarantine,
-                    page: page, gone: takedown(page) == nil ? nil : .takedownPage)
+                    page: page, gone: await takedown(page) == nil ? nil : .takedownPage)
             }
             trace.append(
                 TraceEvent(
@@ -243,10 +248,14 @@ package struct ArticlePass: Sendable {
     }
 
     /// What the feed itself brought, where it brought more than so many words.
-    private func feedArticle(of candidate: ArticleCandidate, over words: Int = 0) -> Article? {
+    private func feedArticle(of candidate: ArticleCandidate, over words: Int = 0) async throws -> Article? {
         guard settings.useFeedContent, let entry = candidate.entry, let content = entry.content else { return nil }
         var article = Article()
-        article.body = stages.fragment(content, candidate.url)
+        do {
+            article.body = try await stages.fragment(content, candidate.url)
+        } catch let error as ReaderError {
+            throw Skip(error, page: nil)
+        }
         guard article.tellingWordCount >= settings.minWords, article.wordCount > words else { return nil }
         article.headline = entry.title?.wireText.nonEmptyText
         article.authors = entry.authors.compactMap(\.name).map(\.wireText)
@@ -256,14 +265,14 @@ package struct ArticlePass: Sendable {
         return article
     }
 
-    private func checkText(_ submission: Submission) throws {
+    private func checkText(_ submission: Submission) async throws {
         let article = submission.article
         let page = submission.page
         if article.tellingWordCount < settings.minWords {
             throw Skip(
                 stage: .seedText, reason: "too-short",
                 detail: "\(article.tellingWordCount) words, least \(settings.minWords)",
-                remedy: .quarantine, page: page, gone: page.flatMap(takedown) == nil ? nil : .takedownPage)
+                remedy: .quarantine, page: page, gone: await takedown(page) == nil ? nil : .takedownPage)
         }
         if settings.quarantinesUnsure, submission.isUnsure {
             throw Skip(
@@ -344,6 +353,12 @@ struct Skip: Error {
         self.remedy = remedy
         self.page = page
         self.gone = gone
+    }
+
+    init(_ error: ReaderError, page: Page?) {
+        self.init(
+            stage: .extract, reason: error.reason.rawValue, detail: error.detail,
+            remedy: error.isLasting ? .quarantine : .retry(nil), page: page)
     }
 
     func event(at now: Date, url: CanonicalURL?) -> TraceEvent {

@@ -22,8 +22,8 @@ package struct FeedPass: Sendable {
 
     package struct Stages: Sendable {
         package var fetch: @Sendable (FetchRequest) async throws -> Page
-        package var feed: @Sendable (Page) throws -> Feed
-        package var sitemap: @Sendable (Page) throws -> Sitemap
+        package var feed: @Sendable (Page) async throws -> Feed
+        package var sitemap: @Sendable (Page) async throws -> Sitemap
         /// How each entry stands to what the source showed before.
         package var standings: @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding]
         package var record: @Sendable (PollRecord) async throws -> Int
@@ -31,8 +31,8 @@ package struct FeedPass: Sendable {
 
         package init(
             fetch: @escaping @Sendable (FetchRequest) async throws -> Page,
-            feed: @escaping @Sendable (Page) throws -> Feed,
-            sitemap: @escaping @Sendable (Page) throws -> Sitemap,
+            feed: @escaping @Sendable (Page) async throws -> Feed,
+            sitemap: @escaping @Sendable (Page) async throws -> Sitemap,
             standings: @escaping @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding],
             record: @escaping @Sendable (PollRecord) async throws -> Int,
             trace: @escaping @Sendable (CanonicalURL, TraceEvent) async throws -> Void
@@ -145,6 +145,14 @@ package struct FeedPass: Sendable {
                 "not a feed",
                 metadata: ["source": "\(row.source.url)", "reason": "\(error.reason.rawValue)", "detail": "\(error)"])
             return Answer(response: .notAFeed(reason: error.reason.rawValue), failure: error.reason.rawValue)
+        } catch let error as ReaderError {
+            log.warning(
+                "the feed cannot be read",
+                metadata: ["source": "\(row.source.url)", "reason": "\(error.reason.rawValue)", "detail": "\(error)"])
+            return Answer(
+                response: error.isLasting
+                    ? .notAFeed(reason: error.reason.rawValue) : .ownFault(reason: error.reason.rawValue),
+                failure: error.reason.rawValue)
         }
     }
 
@@ -152,10 +160,10 @@ package struct FeedPass: Sendable {
     private func feed(of page: Page, source: Source) async throws -> Feed {
         let sitemap: Sitemap
         do {
-            guard source.kind == .sitemap else { return try stages.feed(page) }
-            sitemap = try stages.sitemap(page)
+            guard source.kind == .sitemap else { return try await stages.feed(page) }
+            sitemap = try await stages.sitemap(page)
         } catch let error as FeedError {
-            guard source.kind != .sitemap, let told = sitemapByItsRoot(page) else { throw error }
+            guard source.kind != .sitemap, let told = try await sitemapByItsRoot(page) else { throw error }
             sitemap = told
         }
         guard sitemap.kind == .index else { return sitemap.asFeed() }
@@ -170,17 +178,17 @@ package struct FeedPass: Sendable {
             request.accept = FetchRequest.feed
             let page = try await stages.fetch(request)
             guard page.status == 200 else { continue }
-            all.entries += try stages.sitemap(page).asFeed().entries
+            all.entries += try await stages.sitemap(page).asFeed().entries
         }
         return all
     }
 
     /// Lists of addresses say no kind: what is no feed may be a sitemap, and says so by its root element.
-    private func sitemapByItsRoot(_ page: Page) -> Sitemap? {
+    private func sitemapByItsRoot(_ page: Page) async throws -> Sitemap? {
         do {
-            let sitemap = try stages.sitemap(page)
+            let sitemap = try await stages.sitemap(page)
             return sitemap.kind == .text ? nil : sitemap
-        } catch {
+        } catch is FeedError {
             return nil
         }
     }

@@ -45,6 +45,8 @@ package protocol StateReading: Sendable {
     func lastSeq() async throws(StateError) -> Int
 
     func robots(origin: String) async throws(StateError) -> RobotsCacheRow?
+    /// Origins of a host whose robots.txt is kept.
+    func robotsOrigins(of host: String) async throws(StateError) -> [String]
     func hostPause(domain: String) async throws(StateError) -> HostPause?
     /// Pauses that have not ended, at most 100,000.
     func hostPauses(at now: Date) async throws(StateError) -> [HostPause]
