@@ -29,7 +29,8 @@ package enum CorrectionNotes {
         let label = words(of: headline[..<end])
         let kind: TextChanges.Note.Kind? =
             switch true {
-            case ["corrected", "correction", "refile", "berichtigung", "korrektur", "korrigiert", "corrige", "corrigé",
+            case [
+                "corrected", "correction", "refile", "berichtigung", "korrektur", "korrigiert", "corrige", "corrigé",
                 "rectificatif", "corrección", "errata", "rettelse", "rättelse", "correctie", "исправлено", "düzeltme",
             ].contains(label): .correction
             case label.hasPrefix("update "), label == "updated", label == "recasts", label == "neu": .update
@@ -67,7 +68,8 @@ package enum CorrectionNotes {
         (
             .correction,
             [
-                "correction", "corrections", "corrected", "corrects", "correction appended", "erratum", "errata", "korrektur",
+                "correction", "corrections", "corrected", "corrects", "correction appended", "erratum", "errata",
+                "korrektur",
                 "berichtigung", "korrekturhinweis", "richtigstellung", "rectificatif", "rectification", "correctif",
                 "corrección", "rectificación", "fe de errores", "fe de erratas", "correção", "erramos", "retificação",
                 "errata corrige", "correzione", "rettifica", "correctie", "rectificatie", "rättelse", "rettelse",
@@ -87,7 +89,8 @@ package enum CorrectionNotes {
         (
             .update,
             [
-                "update", "updates", "editor s note", "editors note", "anmerkung der redaktion", "hinweis der redaktion",
+                "update", "updates", "editor s note", "editors note", "anmerkung der redaktion",
+                "hinweis der redaktion",
                 "note de la rédaction", "nota de la redacción", "nota da redação", "nota del editor",
                 "nota della redazione", "noot van de redactie", "red anm", "от редакции", "shënim i redaksisë",
             ]
@@ -114,7 +117,8 @@ package enum CorrectionNotes {
                 " una versión anterior de est", " esta noticia ha sido corregida ", " uma versão anterior dest",
                 " este texto foi corrigido ", " una versione precedente di quest", " in een eerdere versie ",
                 " en tidigare version av ", " i en tidligere versjon ", " i en tidligere version ",
-                " aiemmassa versiossa ", " we wcześniejszej wersji ", " в предыдущей версии ", " в первоначальной версии ",
+                " aiemmassa versiossa ", " we wcześniejszej wersji ", " в предыдущей версии ",
+                " в первоначальной версии ",
                 " у попередній версії ", " haberin önceki versiyonunda ", " në një version të mëparshëm ",
             ]
         ),
@@ -124,7 +128,8 @@ package enum CorrectionNotes {
 
     private static let takedowns = [
         "this article has been removed", "this story has been removed", "this page has been removed",
-        "this article is no longer available", "this story is no longer available", "this content is no longer available",
+        "this article is no longer available", "this story is no longer available",
+        "this content is no longer available",
         "this page is no longer available", "article has been deleted", "has been taken down", "has been withdrawn",
         "removed for legal reasons", "has been retracted and removed", "dieser artikel wurde entfernt",
         "dieser artikel ist nicht mehr verfügbar", "dieser beitrag ist nicht mehr verfügbar", "artikel wurde gelöscht",
@@ -135,7 +140,8 @@ package enum CorrectionNotes {
         "questo articolo non è più disponibile", "è stato rimosso", "dit artikel is niet meer beschikbaar",
         "dit artikel is verwijderd", "artikeln har tagits bort", "artikkelen er fjernet", "artiklen er fjernet",
         "artykuł został usunięty", "artykuł nie jest już dostępny", "материал удален", "материал удалён",
-        "статья удалена", "страница удалена", "матеріал видалено", "bu haber kaldırılmıştır", "haber yayından kaldırıldı",
+        "статья удалена", "страница удалена", "матеріал видалено", "bu haber kaldırılmıştır",
+        "haber yayından kaldırıldı",
         "ky artikull është hequr", "لم يعد هذا المقال متاحا", "تم حذف",
     ]
     private static let unspacedTakedowns = ["この記事は削除", "記事は削除されました", "公開を終了", "文章已删除", "该内容已被删除", "已被刪除", "ข่าวนี้ถูกลบ"]

@@ -110,18 +110,19 @@ package enum RevisionNoise {
         "gisteren", "idag", "igår", "dziś", "wczoraj", "сегодня", "вчера", "сьогодні", "bugün", "dün", "اليوم", "just",
     ]
 
-    /// The same in scripts without spaces.
+    /// The same in scripts without spaces, the longest first.
     private static let unspacedPhrases = [
         "最終更新", "更新日時", "更新", "公開", "分前", "時間前", "日前", "配信", "閲覧", "コメント", "年", "月", "日", "時", "分",
         "发布时间", "发布", "發布", "更新时间", "分钟前", "分鐘前", "小时前", "小時前", "天前", "阅读", "閱讀", "评论", "評論", "次",
         "时间", "字号", "อัปเดต", "ล่าสุด", "เผยแพร่", "นาทีที่แล้ว", "ชั่วโมงที่แล้ว", "วันที่", "น.",
-    ]
+    ].sorted { ($1.count, $0) < ($0.count, $1) }
 
     /// How lines begin that lead elsewhere or sell something.
     private static let promotions: [[String]] = [
         "advertisement", "advert", "sponsored", "promoted", "read more", "read also", "also read", "see also",
         "related", "related article", "related articles", "more on this", "sign up", "subscribe", "watch live",
-        "most read", "trending", "recommended", "anzeige", "werbung", "lesen sie auch", "lesen sie mehr", "mehr zum thema",
+        "most read", "trending", "recommended", "anzeige", "werbung", "lesen sie auch", "lesen sie mehr",
+        "mehr zum thema",
         "auch interessant", "publicité", "lire aussi", "à lire aussi", "sur le même sujet", "publicidad", "lee también",
         "lea también", "le puede interesar", "publicidade", "leia também", "leia mais", "pubblicità", "leggi anche",
         "advertentie", "lees ook", "annons", "läs också", "läs även", "annonse", "les også", "læs også", "lue myös",

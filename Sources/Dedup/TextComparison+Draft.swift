@@ -73,7 +73,8 @@ extension TextComparison {
 
         /// A correction's own words tell more than the change that they speak of.
         private func note(_ headlines: (old: String, new: String)) -> TextChanges.Note? {
-            let texts = added.map(\.text) + changed.filter { CorrectionNotes.note(in: $0.old.text) == nil }.map(\.new.text)
+            let texts =
+                added.map(\.text) + changed.filter { CorrectionNotes.note(in: $0.old.text) == nil }.map(\.new.text)
             let notes = texts.compactMap { CorrectionNotes.note(in: $0) }
             if let note = notes.first(where: { $0.kind != .update }) ?? notes.first { return note }
             guard let mark = CorrectionNotes.mark(on: headlines.new),
@@ -96,8 +97,10 @@ extension TextComparison {
             for paragraph in cut { lost.add(PrintedFacts(paragraph.text), without: PrintedFacts()) }
             for paragraph in added { gained.add(PrintedFacts(paragraph.text), without: PrintedFacts()) }
             func both(_ path: KeyPath<PrintedFacts, [String]>) -> TextChanges.Facts? {
-                let cut = Array(lost[keyPath: path].prefix(settings.facts))
-                let added = Array(gained[keyPath: path].prefix(settings.facts))
+                // What one paragraph lost and another gained is there as before.
+                let (before, after) = (lost[keyPath: path], gained[keyPath: path])
+                let cut = Array(before.filter { !after.contains($0) }.prefix(settings.facts))
+                let added = Array(after.filter { !before.contains($0) }.prefix(settings.facts))
                 guard !cut.isEmpty || !added.isEmpty else { return nil }
                 return TextChanges.Facts(cut: cut.isEmpty ? nil : cut, added: added.isEmpty ? nil : added)
             }
@@ -120,8 +123,9 @@ struct PrintedFacts {
         var beginsSentence = true
         for piece in text.split(separator: " ") {
             let word = piece.trimmingPunctuation
-            defer { beginsSentence = piece.last.map { ".!?…:".contains($0) || $0 == "”" || $0 == "\"" } ?? true }
-            guard let first = word.first else { continue }
+            // A dash without a word of its own closes a dateline.
+            defer { beginsSentence = word.isEmpty || (piece.last.map { ".!?…:”\"".contains($0) } ?? true) }
+            guard let first = word.first, word.count > 1 || first.isNumber else { continue }
             if word.contains(where: \.isNumber) {
                 Self.insert(String(word), into: &numbers)
             } else if first.isUppercase, !beginsSentence {

@@ -51,8 +51,10 @@ extension Publisher {
             // A marked copy's record stays small.
             bounds.listed = 12
             bounds.characters = 300
-            var changes = TextComparison(settings: bounds)
-                .changes(from: text, to: ComparedText(draft.article.submission.article))
+            // Each outlet has its own headline; what it says is no difference of the text.
+            var copy = ComparedText(draft.article.submission.article)
+            copy.headline = text.headline
+            var changes = TextComparison(settings: bounds).changes(from: text, to: copy)
             changes.note = nil
             changes.story = story
             changes.against = version
@@ -66,7 +68,8 @@ extension Publisher {
         of known: DocumentRow, memory: BatchMemory
     ) async throws -> (text: ComparedText, version: Int)? {
         if let text = memory.texts[known.story], memory.documents[known.story]?.textStory == nil,
-            let document = memory.documents[known.story] {
+            let document = memory.documents[known.story]
+        {
             return (text, document.version)
         }
         let reader = try SpoolReader(path: spool.path)

@@ -130,7 +130,10 @@ extension AgencyList {
         if let credit = article.picture?.credit { add(named(in: credit), .credit, credit) }
         if let last = article.body.last?.text {
             let tail = Self.tail(of: last)
-            if let tail { add(named(in: tail), .tail, tail) }
+            if let tail {
+                let known = named(in: tail)
+                add(known.isEmpty ? Self.mark(in: tail).map { [$0] } ?? [] : known, .tail, tail)
+            }
         }
         if let name = article.agency, !found.contains(where: { $0.agency == name }) {
             found.append(AgencyMention(agency: name, place: .text, printed: name))
@@ -145,7 +148,25 @@ extension AgencyList {
         let parts = text.split { separators.contains($0) }
         var found = parts.compactMap { agency(named: $0) }
         if found.isEmpty { found = wordsNamed(in: text) }
+        if found.isEmpty { found = parts.compactMap { namingItself(String($0).wireText) } }
         return found
+    }
+
+    /// An agency that no list has and that says what it is: `Meridian Wire`, `Agencia Norte`.
+    private func namingItself(_ name: String) -> Agency? {
+        let words = Self.folded(name).split(separator: " ").map(String.init)
+        guard (2...4).contains(words.count), let first = words.first, let last = words.last,
+            generic.contains(first) || generic.contains(last), name.first?.isUppercase ?? false
+        else { return nil }
+        return Agency(name: name, languages: [])
+    }
+
+    /// The mark of an agency that no list has, behind the slash of a last line: `/ MW`.
+    private static func mark(in tail: String) -> Agency? {
+        guard let slash = tail.lastIndex(of: "/") else { return nil }
+        let mark = String(tail[tail.index(after: slash)...]).wireText
+        guard (2...6).contains(mark.utf8.count), mark.utf8.allSatisfy({ (65...90).contains($0) }) else { return nil }
+        return Agency(name: mark, languages: [])
     }
 
     /// Names of one to four words that stand in a text, the longest first.

@@ -122,7 +122,8 @@ struct DiffCommand: AsyncParsableCommand {
             throw Failure(
                 exit: .dataError,
                 message:
-                    "diff: version \(line.version) of story \(line.id) is a \(line.op.rawValue) without a text of its own")
+                    "diff: version \(line.version) of story \(line.id) is a \(line.op.rawValue) without a text of its own"
+            )
         }
         return ComparedText(try SeedTextReader().reading(bytes).article)
     }

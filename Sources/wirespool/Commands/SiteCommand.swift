@@ -78,7 +78,8 @@ struct SiteCommand: AsyncParsableCommand {
     }
 
     private func report(on url: CanonicalURL, _ state: any StateReading, _ settings: Settings) async throws -> Report {
-        let domain = Plant.publicSuffixes(settings, log: CommandLog.make(settings, level: .critical)).registrableDomain(of: url.host)
+        let domain = Plant.publicSuffixes(settings, log: CommandLog.make(settings, level: .critical)).registrableDomain(
+            of: url.host)
         let now = Date()
         let pause = try await state.hostPause(domain: domain).flatMap { $0.until > now ? $0 : nil }
         var robots: [Robots] = []

@@ -70,7 +70,7 @@ struct StoryGraph {
         --new:#1a7f4b;--gone:#c0392b}
         @media(prefers-color-scheme:dark){svg{--paper:#15191e;--ink:#e8ebee;--soft:#9aa5b1;--line:#38414b;\
         --first:#6cb2ff;--kept:#4f86bd;--cut:#ff8a7a;--new:#5fd39a;--gone:#ff8a7a}}
-        text{font:12px system-ui,-apple-system,"Segoe UI","Noto Sans",sans-serif;fill:var(--ink)}
+        text{paint-order:stroke;stroke:var(--paper);stroke-width:4px;font:12px system-ui,-apple-system,"Segoe UI","Noto Sans",sans-serif;fill:var(--ink)}
         .paper{fill:var(--paper)}.h{font-size:19px;font-weight:600}.outlet{font-size:14px;font-weight:600}
         .soft,.more{fill:var(--soft)}.small{font-size:11px;fill:var(--soft)}.grid,.row{stroke:var(--line)}
         .link{fill:none;stroke:var(--kept);stroke-width:1.5}.life{stroke:var(--kept);stroke-width:2}
@@ -122,7 +122,8 @@ struct StoryGraph {
         var x = Layout.left
         return entries.map { entry in
             defer { x += entry.width + 18 }
-            return #"<g transform="translate(\#(x) \#(y))">\#(entry.shape)<text class="small" x="18">\#(Self.escaped(entry.words))</text></g>"#
+            return
+                #"<g transform="translate(\#(x) \#(y))">\#(entry.shape)<text class="small" x="18">\#(Self.escaped(entry.words))</text></g>"#
         }
     }
 
@@ -140,7 +141,8 @@ struct StoryGraph {
             let x = Layout.spine - min(origin, 6) * 3
             let here = middle(index)
             let end = Self.number(scale.x(member.moment) - 7)
-            return #"<path class="link" d="M\#(x) \#(middle(origin))V\#(here - 8)Q\#(x) \#(here) \#(x + 8) \#(here)H\#(end)"/>"#
+            return
+                #"<path class="link" d="M\#(x) \#(middle(origin))V\#(here - 8)Q\#(x) \#(here) \#(x + 8) \#(here)H\#(end)"/>"#
         }
     }
 
@@ -150,7 +152,7 @@ struct StoryGraph {
         let isFirst = member.story == history.cluster
         var out = [
             #"<line class="row" x1="\#(Layout.left)" x2="\#(Layout.width - Layout.left)" y1="\#(top)" y2="\#(top)"/>"#,
-            text("outlet", x: Layout.left, y: y - 8, Self.cut(member.outlet, at: 22)),
+            text("outlet", x: Layout.left, y: y - 8, Self.cut(member.outlet, at: 23)),
             text("small", x: Layout.left, y: y + 9, isFirst ? "first seen" : member.story.hex),
         ]
         if let mention = member.agencies.first {
@@ -239,7 +241,7 @@ struct StoryGraph {
         var label = [#"<tspan>\#(Int((share * 100).rounded())) % kept</tspan>"#]
         if let cut = changes?.cutWords { label.append(#"<tspan class="cutWord">−\#(cut)</tspan>"#) }
         if let added = changes?.addedWords { label.append(#"<tspan class="newWord">+\#(added)</tspan>"#) }
-        label.append(#"<tspan>\#(Int((evidence.containmentHere * 100).rounded())) % of it is there</tspan>"#)
+        label.append(#"<tspan>\#(Int((evidence.containmentHere * 100).rounded())) % of it shared</tspan>"#)
         out.append(
             #"<text class="small" x="\#(Layout.barLeft)" y="\#(y + 25)">\#(label.joined(separator: " · "))</text>"#)
         return out

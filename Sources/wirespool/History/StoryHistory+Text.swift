@@ -15,7 +15,8 @@ extension StoryHistory {
             for link in sameEvent {
                 let likeness = link.likeness.map { String(format: "  likeness %.2f", $0) } ?? ""
                 lines.append(
-                    "  \(link.story)\(likeness)  \(Terminal.dim(link.shared.map(Terminal.safe).joined(separator: ", ")))")
+                    "  \(link.story)\(likeness)  \(Terminal.dim(link.shared.map(Terminal.safe).joined(separator: ", ")))"
+                )
             }
         }
         return lines.joined(separator: "\n")

@@ -18,7 +18,9 @@ struct Override {
     var enabled: Bool?
     var recheck: Bool?
 
-    private static let keys = ["url", "title", "folder", "language", "interval", "kind", "feed-content", "enabled", "recheck"]
+    private static let keys = [
+        "url", "title", "folder", "language", "interval", "kind", "feed-content", "enabled", "recheck",
+    ]
 
     func apply(to source: inout Source) {
         if let title { source.title = title }
