@@ -6,7 +6,7 @@ DESTDIR ?=
 BIN := .build/release/wirespool
 SCRATCH_STATIC := .build-static
 
-.PHONY: help deps deps-test build demo test lint format agencies pictures static install uninstall manual bench crash-test hostile reliability \
+.PHONY: help deps deps-test build demo test lint format agencies pictures static install uninstall manual bench fuzz crash-test hostile reliability \
     systemd-test accept clean
 
 help: ## list the targets
@@ -54,6 +54,9 @@ manual: build ## write the manual pages to .build/manual
 
 bench: build ## measure the whole way: nginx on loopback to durable records
 	@Benchmarks/end-to-end.sh $(BIN)
+
+fuzz: ## feed the parsers random bytes, FUZZ_SECONDS each (default 20), TARGETS or all
+	@.ci/fuzz.sh $(or $(FUZZ_SECONDS),20) $(TARGETS)
 
 crash-test: build ## kill, cut power and fail the disk at sampled calls (needs ../shared/faults)
 	@.ci/crash-test.sh $(BIN)
