@@ -12,31 +12,8 @@ enum PlainText {
 
     /// Letters and digits of a text in small letters, words parted by one space: what two texts are compared by.
     static func folded(_ text: String) -> String {
-        var folded: [UInt8] = []
-        folded.reserveCapacity(text.utf8.count)
-        var pendingSpace = false
-        for scalar in text.unicodeScalars {
-            let isWord: Bool
-            if scalar.isASCII {
-                let byte = UInt8(truncatingIfNeeded: scalar.value)
-                isWord = byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
-            } else {
-                isWord = scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-            }
-            guard isWord else {
-                pendingSpace = true
-                continue
-            }
-            if pendingSpace, !folded.isEmpty { folded.append(0x20) }
-            pendingSpace = false
-            if scalar.isASCII {
-                let byte = UInt8(truncatingIfNeeded: scalar.value)
-                folded.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
-            } else {
-                folded.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
-            }
-        }
-        return String(decoding: folded, as: UTF8.self)
+        var text = text
+        return text.withUTF8 { FoldedText.folded($0) }
     }
 
     /// True where the bytes of `part` stand in `text`: Foundation's search is many times slower.
