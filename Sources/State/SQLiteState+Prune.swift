@@ -132,6 +132,9 @@ private struct Pruning {
 
     func hosts() throws -> Int {
         try db.run("DELETE FROM host_pause WHERE until < ?", [now.wireMillis])
+        // Of an entry that was never published; what is published waits for its withdrawal as long as it takes.
+        let unpublished = "(SELECT 1 FROM address a WHERE a.key = withdrawal.address AND a.story IS NOT NULL)"
+        try db.run("DELETE FROM withdrawal WHERE at < ? AND NOT EXISTS \(unpublished)", [before(30).wireMillis])
         // A month past its time: an origin that is asked again gets it anew anyway.
         let old = "SELECT origin FROM robots WHERE expires < ? ORDER BY expires LIMIT ?"
         return try delete("DELETE FROM robots WHERE origin IN (\(old))", [before(30).wireMillis, bound])

@@ -7,7 +7,7 @@ import GRDB
 struct Schema: Sendable {
     /// `wire` in ASCII, as `application_id`.
     static let applicationID: Int64 = 0x7769_7265
-    static let current = Schema(steps: [foundation])
+    static let current = Schema(steps: [foundation, polling])
 
     var steps: [String]
     var version: Int { steps.count }
@@ -15,7 +15,7 @@ struct Schema: Sendable {
     /// Tables whose content stands nowhere else, or whose loss would publish something twice.
     static let essentialTables = [
         "meta", "counter", "source", "membership", "seen", "address", "lane", "candidate", "document", "publication",
-        "job", "job_url", "job_outcome",
+        "job", "job_url", "job_outcome", "alias", "withdrawal",
     ]
 
     enum Counter: Int64 { case queued = 1, documents, seq, ready, lastPoll }
@@ -117,6 +117,17 @@ struct Schema: Sendable {
         CREATE TABLE job_outcome(
             job INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL,
             PRIMARY KEY(job, outcome, reason)) STRICT, WITHOUT ROWID;
+        """
+
+    /// Former addresses of sources, their last outcomes, and stories that their feeds took back.
+    private static let polling = """
+        CREATE TABLE alias(url TEXT PRIMARY KEY, source INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX alias_source ON alias(source);
+        CREATE TABLE outcome(
+            source INTEGER NOT NULL, slot INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY(source, slot)) STRICT, WITHOUT ROWID;
+        CREATE TABLE withdrawal(
+            address INTEGER PRIMARY KEY, source TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
         """
 }
 

@@ -23,6 +23,10 @@ package struct Settings: Sendable, Equatable {
     ///
     /// Default 64; 1…1,000.
     package var traceEventsPerCall = 64
+    /// Last polls kept of each source.
+    ///
+    /// Default 12; 1…1,000.
+    package var outcomesPerSource = 12
     /// Page cache of the writing connection.
     ///
     /// Default 64 MiB; 1 MiB…4 GiB.

@@ -16,6 +16,7 @@ struct Plant: Sendable {
     let settings: Settings
     let state: SQLiteState
     let client: FetchClient
+    let reader: any DocumentReader
     let rounds: Rounds
     let publisher: Publisher
     let gate: HostGate
@@ -48,11 +49,13 @@ struct Plant: Sendable {
         let publisher = Publisher(
             settings: settings.publisherSettings(), spool: spool, state: opened,
             judge: CopyJudge(settings: settings.copySettings()), composer: composer, clock: clock, log: log)
+        let reader = InProcessReader(feeds: FeedReader(settings: settings.feedSettings()))
         let assembly = Assembly(
-            settings: settings, state: opened, client: client, gate: gate, publisher: publisher, clock: clock, log: log)
+            settings: settings, state: opened, client: client, reader: reader, gate: gate, publisher: publisher,
+            clock: clock, log: log)
         return Plant(
-            settings: settings, state: opened, client: client, rounds: try assembly.rounds(), publisher: publisher,
-            gate: gate, suffixes: suffixes, log: log)
+            settings: settings, state: opened, client: client, reader: reader, rounds: try assembly.rounds(),
+            publisher: publisher, gate: gate, suffixes: suffixes, log: log)
     }
 
     /// One feed or sitemap, asked politely, outside of all schedules.
@@ -63,14 +66,7 @@ struct Plant: Sendable {
         guard (200..<300).contains(page.status) else {
             throw Failure(exit: .dataError, message: "\(url) answered with status \(page.status)")
         }
-        let reader = FeedReader(settings: settings.feedSettings())
-        let type = page.header("content-type")
-        guard isSitemap else {
-            return try reader.feed(
-                from: page.body, contentType: type, contentLocation: page.header("content-location"), url: page.finalURL
-            )
-        }
-        return try reader.sitemap(from: LabStages.unpacked(page.body), contentType: type, url: page.finalURL).asFeed()
+        return try await isSitemap ? reader.sitemap(of: page).asFeed() : reader.feed(of: page)
     }
 
     func close() async throws {
@@ -100,7 +96,7 @@ struct Plant: Sendable {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw Failure(
-                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.localizedDescription)"
+                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.systemReason)"
             )
         }
         do {
@@ -130,7 +126,7 @@ struct Plant: Sendable {
         } catch {
             log.warning(
                 "no public suffix list, the short built-in one is used",
-                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.localizedDescription)"])
+                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.systemReason)"])
             return .builtIn
         }
     }
@@ -141,6 +137,7 @@ private struct Assembly {
     let settings: Settings
     let state: SQLiteState
     let client: FetchClient
+    let reader: any DocumentReader
     let gate: HostGate
     let publisher: Publisher
     let clock: PipelineClock
@@ -174,20 +171,15 @@ private struct Assembly {
             let answer = try await robots.answer(for: hop)
             if !answer.isAllowed { throw RobotsRefusal(rule: answer.reason) }
         }
-        let extractor = Extractor()
         let normaliser = SeedTextNormaliser()
         let quarantine = try Quarantine(path: settings.directories.spool, settings: settings.quarantineSettings())
-        let (state, publisher, clock) = (state, publisher, clock)
+        let (state, reader, publisher, clock) = (state, reader, publisher, clock)
         return ArticlePass(
             stages: ArticlePass.Stages(
                 robots: { try await robots.answer(for: $0) },
                 fetch: { try await following.page(FetchRequest(url: $0)) },
-                extract: { page, hints in
-                    try extractor.article(
-                        from: page.body, contentType: page.header("content-type"), url: page.finalURL, hints: hints
-                    ).article
-                },
-                fragment: { articleBlocks(fromFragment: $0, base: $1) },
+                extract: { try await reader.article(of: $0, hints: $1) },
+                fragment: { try await reader.blocks(ofFragment: $0, base: $1) },
                 normalise: { normaliser.cleaned($0) },
                 publish: { try await publisher.publish($0, for: $1) },
                 quarantine: { _ = try quarantine.put($0) },
@@ -198,21 +190,13 @@ private struct Assembly {
 
     private func feedPass() -> FeedPass {
         let polite = PoliteFetch(client: client, gate: gate)
-        let reader = FeedReader(settings: settings.feedSettings())
-        let (state, gate) = (state, gate)
+        let (state, reader, gate) = (state, reader, gate)
         return FeedPass(
             stages: FeedPass.Stages(
                 fetch: { try await polite.page($0) },
-                feed: {
-                    try reader.feed(
-                        from: $0.body, contentType: $0.header("content-type"),
-                        contentLocation: $0.header("content-location"), url: $0.finalURL)
-                },
-                sitemap: {
-                    try reader.sitemap(
-                        from: LabStages.unpacked($0.body), contentType: $0.header("content-type"), url: $0.finalURL)
-                },
-                knownEntries: { try await state.knownEntries(of: $0.id, among: $1) },
+                feed: { try await reader.feed(of: $0) },
+                sitemap: { try await reader.sitemap(of: $0) },
+                standings: { try await state.standings(of: $1, in: $0.id) },
                 record: {
                     try await state.recordPoll(
                         $0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at
