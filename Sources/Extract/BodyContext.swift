@@ -5,11 +5,11 @@ struct BodyContext {
     /// Marks that a line never overcomes.
     static let surroundings: ClassWords = [
         .navigation, .related, .comment, .share, .advert, .offer, .footer, .sidebar, .consent, .hidden, .biography,
-        .embed, .form, .tags,
+        .embed, .form,
     ]
     /// What the page around the text may be called without saying anything about the text.
     private static let clearable: ClassWords = surroundings.union([
-        .caption, .figure, .gallery, .meta, .author, .date, .header, .teaser, .pullQuote, .title, .picture,
+        .tags, .caption, .figure, .gallery, .meta, .author, .date, .header, .teaser, .pullQuote, .title, .picture,
     ])
     /// What stays a mark even where a page has no other text.
     private static let plain: ClassWords = [.navigation, .footer, .comment, .consent, .hidden, .share, .related]

@@ -17,7 +17,7 @@ package struct Extractor: Sendable {
         package init() {}
     }
 
-    private let settings: Settings
+    let settings: Settings
 
     package init(settings: Settings = .init()) { self.settings = settings }
 
@@ -60,7 +60,7 @@ package struct Extractor: Sendable {
             encoding: view.page.encoding)
     }
 
-    private func parsed(
+    func parsed(
         _ bytes: [UInt8], contentType: String?, bounds: HTMLBounds
     ) throws(ExtractError) -> HTMLPage {
         do {
@@ -70,7 +70,7 @@ package struct Extractor: Sendable {
         }
     }
 
-    private static func anchors(
+    static func anchors(
         _ metadata: PageMetadata, headlines: HeadlineVote, hints: ExtractHints
     ) -> BodySelection.Anchors {
         var anchors = BodySelection.Anchors()

@@ -32,9 +32,11 @@ struct LineFilter {
         if around.contains(.offer) { return .offer }
         if around.contains(.biography) { return .biography }
         if around.contains(.caption) { return .caption }
-        if !around.isDisjoint(with: [.navigation, .footer, .sidebar, .consent, .hidden, .embed, .form, .tags]) {
+        if !around.isDisjoint(with: [.navigation, .footer, .sidebar, .consent, .hidden, .embed, .form]) {
             return .surroundings
         }
+        // Tags are labels: what reads as a sentence under such a class is none.
+        if around.contains(.tags), !line.isProse || !line.endsSentence { return .surroundings }
         if around.contains(.figure) { return .caption }
         let near = near(line)
         if near.contains(.paywall), !line.isProse { return .offer }

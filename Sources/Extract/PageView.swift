@@ -60,7 +60,8 @@ struct PageView {
             for attribute in page.attributes(of: index) {
                 switch attribute.name {
                 case .classes, .id, .role, .component, .testid:
-                    words.formUnion(ClassWords.read(page.valueBytes(of: attribute)))
+                    words.formUnion(
+                        ClassWords.read(page.valueBytes(of: attribute), of: attribute.name, on: element.tag))
                 case .itemprop:
                     if page.value(of: attribute).lowercased().contains("articlebody") { words.insert(.body) }
                 case .hidden: words.insert(.hidden)
