@@ -22,6 +22,8 @@ struct BodyContext {
     /// Sum of mass outside surroundings before each line.
     private(set) var goodBefore: [Double] = [0]
     let total: Double
+    /// Lines of streams of teasers (`StoryStream`).
+    private let stream: [Range<Int>]
 
     /// - Parameter isLenient: trusts class names less; for pages whose text stands where none is expected.
     init(_ view: PageView, isLenient: Bool = false) {
@@ -39,7 +41,10 @@ struct BodyContext {
             let share = whole > 0 ? view.mass(of: index) / whole : 0
             if !words.isDisjoint(with: Self.clearable) {
                 let isStory = hasBody[index] && share >= 0.12
-                let clears = share >= 0.4 && (!words.contains(.comment) || hasBody[index]) || isStory
+                let isAside = element.tag == .aside || element.tag == .nav || element.tag == .footer
+                let clears =
+                    share >= (isAside ? 0.7 : 0.4) && (!words.contains(.comment) || hasBody[index])
+                    || isStory && !isAside
                 let isTagOfPage = element.tag == .html || element.tag == .body || element.tag == .main
                 if clears || isTagOfPage { words.subtract(Self.clearable) }
                 if isLenient { words.subtract(Self.clearable.subtracting(Self.plain)) }
@@ -49,13 +54,19 @@ struct BodyContext {
             cleared.append(words)
             around.append(parent >= 0 ? words.union(around[parent]) : words)
         }
+        stream = StoryStream.ranges(in: view)
         var sum = 0.0
-        for line in view.lines {
-            if around[line.innermost].isDisjoint(with: Self.surroundings.union([.caption])) { sum += line.mass }
+        var streams = stream[...]
+        for (index, line) in view.lines.enumerated() {
+            if let next = streams.first, index >= next.upperBound { streams.removeFirst() }
+            let isStream = streams.first?.contains(index) ?? false
+            if !isStream, around[line.innermost].isDisjoint(with: Self.surroundings.union([.caption])) { sum += line.mass }
             goodBefore.append(sum)
         }
         total = sum
     }
+
+    func isStream(_ line: Int) -> Bool { stream.contains { $0.contains(line) } }
 
     func good(_ element: Int) -> Double {
         let lines = view.lines(of: element)

@@ -11,6 +11,7 @@ struct LineFilter {
         let line = context.view.lines[index]
         if line.tag == .title || line.tag == .head { return .outside }
         let around = context.around[line.innermost]
+        if context.isStream(index) { return .related }
         if let reason = byPlace(around, line) { return reason }
         if let reason = byLinks(line) { return reason }
         if let reason = Wording.reason(for: line) { return reason }
@@ -66,6 +67,7 @@ struct LineFilter {
     private func byLinks(_ line: PageView.Line) -> BlockDecision.Reason? {
         if line.tag == .li, line.linkShare > 0.6, line.words < 15 || !line.endsSentence { return .linkList }
         if line.isRow, line.linkShare > 0.7, line.links > 2 { return .linkList }
+        if line.linkShare > 0.85, line.links >= 8 { return .linkList }
         if line.linkShare > 0.85, !line.tag.isHeading { return line.words < 40 ? .related : nil }
         if line.linkShare > 0.5, line.words < 15, !line.endsSentence, !line.tag.isHeading { return .related }
         return nil

@@ -1,0 +1,71 @@
+import Markup
+
+/// Rivers of other stories: a linked heading, a sentence or two, the next linked heading, and so on.
+///
+/// Sites put them below the article, in the same container and as well formed as the article.
+enum StoryStream {
+    /// Units from which on a row of teasers is a stream.
+    private static let leastUnits = 4
+    /// Lines, and words of running text, that one unit holds at most.
+    private static let mostLines = 6
+    private static let mostWords = 110
+    /// Words of running text that must stand outside of streams: a page of teasers alone has nothing else to give.
+    private static let leastLeft = 80
+
+    static func ranges(in view: PageView) -> [Range<Int>] {
+        var found: [Range<Int>] = []
+        var start = 0
+        while start < view.lines.count {
+            guard isLinkedHeading(view.lines[start]) else {
+                start += 1
+                continue
+            }
+            let row = row(from: start, in: view)
+            if row.units >= leastUnits, row.teasers * 2 >= row.units { found.append(start..<row.end) }
+            start = max(row.end, start + 1)
+        }
+        guard !found.isEmpty else { return [] }
+        var left = view.lines.reduce(0) { $0 + ($1.isProse ? $1.words : 0) }
+        for range in found { left -= view.lines[range].reduce(0) { $0 + ($1.isProse ? $1.words : 0) } }
+        return left >= leastLeft ? found : []
+    }
+
+    private static func isLinkedHeading(_ line: PageView.Line) -> Bool {
+        line.tag.isHeading && line.tag != .h1 && line.linkShare > 0.8 && line.words >= 3 && line.words <= 40
+    }
+
+    /// A row of units whose headings have one level, from its first heading on.
+    private static func row(from start: Int, in view: PageView) -> (end: Int, units: Int, teasers: Int) {
+        let level = view.lines[start].tag
+        var units = 0
+        var teasers = 0
+        var end = start
+        var index = start
+        while index < view.lines.count, isLinkedHeading(view.lines[index]), view.lines[index].tag == level {
+            var next = index + 1
+            var words = 0
+            var prose = 0
+            while next < view.lines.count, !view.lines[next].tag.isHeading, next - index <= mostLines {
+                if view.lines[next].isProse {
+                    words += view.lines[next].words
+                    prose += 1
+                }
+                next += 1
+            }
+            let isUnit = words <= mostWords && prose <= 3
+            guard isUnit || units > 0 else { break }
+            // The last unit is followed by anything: its first line of text is taken.
+            guard next < view.lines.count, isLinkedHeading(view.lines[next]), isUnit else {
+                units += 1
+                let stop = min(next, index + 3)
+                end = (index + 1..<max(stop, index + 1)).last { view.lines[$0].isProse }.map { $0 + 1 } ?? index + 1
+                break
+            }
+            units += 1
+            if prose > 0 { teasers += 1 }
+            end = next
+            index = next
+        }
+        return (max(end, start + 1), units, teasers)
+    }
+}
