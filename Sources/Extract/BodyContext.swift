@@ -22,6 +22,8 @@ struct BodyContext {
     /// Sum of mass outside surroundings before each line.
     private(set) var goodBefore: [Double] = [0]
     let total: Double
+    /// First line of running text outside of surroundings; the number of lines where there is none.
+    let start: Int
     /// Lines of streams of teasers (`StoryStream`).
     private let stream: [Range<Int>]
 
@@ -56,14 +58,17 @@ struct BodyContext {
         }
         stream = StoryStream.ranges(in: view)
         var sum = 0.0
+        var begin = view.lines.count
         var streams = stream[...]
         for (index, line) in view.lines.enumerated() {
             if let next = streams.first, index >= next.upperBound { streams.removeFirst() }
             let isStream = streams.first?.contains(index) ?? false
             if !isStream, around[line.innermost].isDisjoint(with: Self.surroundings.union([.caption])) { sum += line.mass }
+            if sum > 0, begin == view.lines.count { begin = index }
             goodBefore.append(sum)
         }
         total = sum
+        start = begin
     }
 
     func isStream(_ line: Int) -> Bool { stream.contains { $0.contains(line) } }

@@ -12,7 +12,7 @@ struct LineFilter {
         if line.tag == .title || line.tag == .head { return .outside }
         let around = context.around[line.innermost]
         if context.isStream(index) { return .related }
-        if let reason = byPlace(around, line) { return reason }
+        if let reason = byPlace(around, line, index) { return reason }
         if let reason = byLinks(line) { return reason }
         if let reason = Wording.reason(for: line) { return reason }
         switch line.tag {
@@ -25,7 +25,7 @@ struct LineFilter {
         }
     }
 
-    private func byPlace(_ around: ClassWords, _ line: PageView.Line) -> BlockDecision.Reason? {
+    private func byPlace(_ around: ClassWords, _ line: PageView.Line, _ index: Int) -> BlockDecision.Reason? {
         if around.contains(.related) { return .related }
         if around.contains(.comment) { return .comment }
         if around.contains(.share) { return .share }
@@ -48,7 +48,7 @@ struct LineFilter {
         if !near.isDisjoint(with: [.author, .date, .meta]), line.words < 20 {
             if !line.tag.isHeading, line.tag != .p && line.tag != .li || !line.endsSentence { return .metadata }
         }
-        if near.contains(.header), !line.isProse, !line.tag.isHeading { return .metadata }
+        if near.contains(.header), !line.isProse, !line.tag.isHeading, index < context.start { return .metadata }
         return nil
     }
 

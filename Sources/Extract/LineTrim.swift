@@ -111,7 +111,7 @@ struct LineTrim {
     private func dropPullQuotes(_ reasons: inout [BlockDecision.Reason]) {
         let apart = lines.indices.filter { index in
             let line = lines[index]
-            guard reasons[index].isKept, !line.tag.isHeading, line.words >= 5, line.words <= 60 else {
+            guard reasons[index].isKept, !line.tag.isHeading, line.words >= 5, line.words <= 45 else {
                 return false
             }
             return line.tag != .p || context.around[line.innermost].contains(.pullQuote)
@@ -151,6 +151,13 @@ struct LineTrim {
             let isAmong =
                 context.view.page.elements[line.element].parent
                 == context.view.page.elements[lines[start].element].parent && line.words >= 3 && line.tag == .p
+            // Nor does a list before the first paragraph belong to the page's head where it stands among them.
+            let list = Int(context.view.page.elements[line.element].parent)
+            let isListAmong =
+                line.tag == .li && list >= 0
+                && context.view.page.elements[list].parent
+                    == context.view.page.elements[lines[start].element].parent
+            if isListAmong { continue }
             if line.words < 8, !isAmong, !line.endsSentence || reasons[index] == .listed { reasons[index] = .metadata }
         }
     }

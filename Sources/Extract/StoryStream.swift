@@ -6,6 +6,8 @@ import Markup
 enum StoryStream {
     /// Units from which on a row of teasers is a stream.
     private static let leastUnits = 4
+    /// The same, for linked headings alone.
+    private static let leastBareUnits = 6
     /// Lines, and words of running text, that one unit holds at most.
     private static let mostLines = 6
     private static let mostWords = 110
@@ -21,7 +23,8 @@ enum StoryStream {
                 continue
             }
             let row = row(from: start, in: view)
-            if row.units >= leastUnits, row.teasers * 2 >= row.units { found.append(start..<row.end) }
+            let isTeased = row.units >= leastUnits && row.teasers * 2 >= row.units
+            if isTeased || row.units >= leastBareUnits && row.teasers == 0 { found.append(start..<row.end) }
             start = max(row.end, start + 1)
         }
         guard !found.isEmpty else { return [] }
@@ -37,11 +40,14 @@ enum StoryStream {
     /// A row of units whose headings have one level, from its first heading on.
     private static func row(from start: Int, in view: PageView) -> (end: Int, units: Int, teasers: Int) {
         let level = view.lines[start].tag
+        let site = site(of: view.lines[start], in: view)
         var units = 0
         var teasers = 0
         var end = start
         var index = start
-        while index < view.lines.count, isLinkedHeading(view.lines[index]), view.lines[index].tag == level {
+        while index < view.lines.count, isLinkedHeading(view.lines[index]), view.lines[index].tag == level,
+            self.site(of: view.lines[index], in: view) == site
+        {
             var next = index + 1
             var words = 0
             var prose = 0
@@ -67,5 +73,22 @@ enum StoryStream {
             index = next
         }
         return (max(end, start + 1), units, teasers)
+    }
+
+    /// Where a heading's link goes, up to the path; empty for an address on the page's own site.
+    ///
+    /// Teasers lead to one site; a list of products leads to many.
+    private static func site(of line: PageView.Line, in view: PageView) -> [UInt8] {
+        var link = view.page.ancestor(of: line.innermost) { $0 == .a }
+        if link == nil {
+            let end = Int(view.page.elements[line.element].end)
+            link = (line.element..<end).first { view.page.elements[$0].tag == .a }
+        }
+        guard let link, let href = view.page.attributes(of: link).first(where: { $0.name == .href }) else { return [] }
+        let address = view.page.valueBytes(of: href)
+        guard let scheme = address.firstRange(of: "//".utf8), scheme.lowerBound <= address.startIndex + 6 else {
+            return []
+        }
+        return Array(address[scheme.upperBound...].prefix(120).prefix { $0 != 0x2F && $0 != 0x3F })
     }
 }
