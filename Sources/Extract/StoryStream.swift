@@ -24,7 +24,10 @@ enum StoryStream {
             }
             let row = row(from: start, in: view)
             let isTeased = row.units >= leastUnits && row.teasers * 2 >= row.units
-            if isTeased || row.units >= leastBareUnits && row.teasers == 0 { found.append(start..<row.end) }
+            let isBare = row.units >= leastBareUnits && row.teasers == 0
+            if isTeased || isBare, isOwnSite(site(of: view.lines[start], in: view), in: view) {
+                found.append(start..<row.end)
+            }
             start = max(row.end, start + 1)
         }
         guard !found.isEmpty else { return [] }
@@ -63,7 +66,7 @@ enum StoryStream {
             // The last unit is followed by anything: its first line of text is taken.
             guard next < view.lines.count, isLinkedHeading(view.lines[next]), isUnit else {
                 units += 1
-                let stop = min(next, index + 3)
+                let stop = teasers > 0 ? min(next, index + 3) : index + 1
                 end = (index + 1..<max(stop, index + 1)).last { view.lines[$0].isProse }.map { $0 + 1 } ?? index + 1
                 break
             }
@@ -84,7 +87,35 @@ enum StoryStream {
             let end = Int(view.page.elements[line.element].end)
             link = (line.element..<end).first { view.page.elements[$0].tag == .a }
         }
-        guard let link, let href = view.page.attributes(of: link).first(where: { $0.name == .href }) else { return [] }
+        return link.map { site(ofLink: $0, in: view) } ?? []
+    }
+
+    /// True where a third of the page's full addresses are of that domain, as only the page's own is.
+    private static func isOwnSite(_ site: [UInt8], in view: PageView) -> Bool {
+        guard !site.isEmpty else { return true }
+        let own = domain(site)
+        var links = 0
+        var same = 0
+        for index in view.page.elements.indices where view.page.elements[index].tag == .a {
+            let other = self.site(ofLink: index, in: view)
+            guard !other.isEmpty else { continue }
+            links += 1
+            if domain(other) == own { same += 1 }
+        }
+        return same * 3 >= links
+    }
+
+    /// The last two names of a host, three where the second is short as in `co.uk`.
+    private static func domain(_ host: [UInt8]) -> ArraySlice<UInt8> {
+        let dots = host.indices.filter { host[$0] == 0x2E }
+        guard dots.count >= 2 else { return host[...] }
+        let second = dots[dots.count - 1] - dots[dots.count - 2] - 1
+        let cut = second <= 3 ? (dots.count >= 3 ? dots[dots.count - 3] + 1 : 0) : dots[dots.count - 2] + 1
+        return host[cut...]
+    }
+
+    private static func site(ofLink link: Int, in view: PageView) -> [UInt8] {
+        guard let href = view.page.attributes(of: link).first(where: { $0.name == .href }) else { return [] }
         let address = view.page.valueBytes(of: href)
         guard let scheme = address.firstRange(of: "//".utf8), scheme.lowerBound <= address.startIndex + 6 else {
             return []
