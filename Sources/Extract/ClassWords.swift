@@ -170,8 +170,6 @@ struct ClassWords: OptionSet, Sendable {
         // WordPress lists the tags and categories of a post on its container.
         if isPost { return found.intersection([.body]).union(.story) }
         if isPlainBody { found.subtract(layout) }
-        // A paragraph said to begin with a quotation mark is none set apart.
-        if tag == .p, !value.contains(where: { $0 | 0x20 == 0x70 }) { found.subtract(.pullQuote) }
         if tag == .blockquote { found.subtract(.embed) }
         if tag == .tr || tag == .td || tag == .th { found.subtract(.embed) }
         return found

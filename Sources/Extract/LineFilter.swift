@@ -43,7 +43,9 @@ struct LineFilter {
         if near.contains(.paywall), !line.isProse { return .offer }
         if near.contains(.picture), line.words < 25, line.tag != .p, line.tag != .li { return .caption }
         if around.contains(.gallery), line.words < 40 { return .caption }
-        if around.contains(.pullQuote), line.tag != .blockquote, !isInQuotation(line) { return .pullQuote }
+        if around.contains(.pullQuote), line.tag != .blockquote, !isInQuotation(line), !isProseOfItsOwn(line) {
+            return .pullQuote
+        }
         if around.contains(.teaser), line.linkShare > 0.3 || !line.isProse { return .related }
         if !near.isDisjoint(with: [.author, .date, .meta]), line.words < 20 {
             if !line.tag.isHeading, line.tag != .p && line.tag != .li || !line.endsSentence { return .metadata }
@@ -58,6 +60,12 @@ struct LineFilter {
         let parent = Int(context.view.page.elements[line.element].parent)
         let words = own[line.innermost].union(own[line.element])
         return parent >= 0 ? words.union(own[parent]) : words
+    }
+
+    /// A paragraph that alone bears the class: it may only begin with a quotation mark. Copies go in `LineTrim`.
+    private func isProseOfItsOwn(_ line: PageView.Line) -> Bool {
+        let parent = Int(context.view.page.elements[line.element].parent)
+        return line.tag == .p && line.isProse && parent >= 0 && !context.around[parent].contains(.pullQuote)
     }
 
     private func isInQuotation(_ line: PageView.Line) -> Bool {
