@@ -87,7 +87,9 @@ struct ClassWords: OptionSet, Sendable {
         ("masthead", .header), ("pageheader", .header), ("siteheader", .header), ("topbar", .header),
         ("sidebar", .sidebar), ("rightcol", .sidebar), ("rightrail", .sidebar), ("leftrail", .sidebar),
         ("widget", .sidebar), ("marginal", .sidebar), ("complementary", .sidebar),
-        ("cookie", .consent), ("consent", .consent), ("gdpr", .consent), ("onetrust", .consent), ("cmpbox", .consent),
+        ("cookie", .consent), ("modal", .consent), ("popup", .consent), ("popmake", .consent), ("lightbox", .consent),
+        ("dialog", .consent), ("overlay", .consent), ("loginpanel", .consent),
+        ("consent", .consent), ("gdpr", .consent), ("onetrust", .consent), ("cmpbox", .consent),
         ("standfirst", .standfirst), ("subhead", .standfirst), ("subtitle", .standfirst), ("vorspann", .standfirst),
         ("articlelead", .standfirst), ("articlesummary", .standfirst), ("articledek", .standfirst),
         ("leadtext", .standfirst), ("chapo", .standfirst), ("entradilla", .standfirst), ("articleintro", .standfirst),
@@ -152,7 +154,7 @@ struct ClassWords: OptionSet, Sendable {
         func endName() {
             guard !name.isEmpty else { return }
             let words = readName(name)
-            if words.contains(.body), words.isDisjoint(with: surroundings) { isPlainBody = true }
+            if words.isPlainBody { isPlainBody = true }
             found.formUnion(words)
             name.removeAll(keepingCapacity: true)
         }
@@ -177,6 +179,9 @@ struct ClassWords: OptionSet, Sendable {
 
     /// What the page is laid out of; says nothing where the body is named beside it.
     static let layout: ClassWords = [.navigation, .sidebar, .header, .footer, .tags, .form, .box, .gallery]
+
+    /// True for words that name the body and nothing beside it.
+    var isPlainBody: Bool { contains(.body) && isDisjoint(with: Self.surroundings) }
 
     private static let surroundings: ClassWords = layout.union([
         .related, .comment, .share, .advert, .offer, .caption, .meta, .biography, .consent, .hidden, .pullQuote, .embed,
