@@ -50,7 +50,7 @@ struct ClassWords: OptionSet, Sendable {
         ("breadcrumb", .navigation), ("navigation", .navigation), ("navbar", .navigation), ("pagination", .navigation),
         ("sitemap", .navigation), ("skiplink", .navigation), ("tableofcontents", .navigation),
         ("jumplink", .navigation),
-        ("related", .related), ("readmore", .related), ("readalso", .related), ("recommend", .related),
+        ("related", .related), ("readmore", .teaser), ("readalso", .related), ("recommend", .related),
         ("morestories", .related), ("morefrom", .related), ("moreon", .related), ("mostread", .related),
         ("mostpopular", .related), ("popular", .related), ("trending", .related), ("seealso", .related),
         ("furtherreading", .related), ("latestnews", .related), ("latestarticles", .related), ("nextarticle", .related),
@@ -87,7 +87,9 @@ struct ClassWords: OptionSet, Sendable {
         ("masthead", .header), ("pageheader", .header), ("siteheader", .header), ("topbar", .header),
         ("sidebar", .sidebar), ("rightcol", .sidebar), ("rightrail", .sidebar), ("leftrail", .sidebar),
         ("widget", .sidebar), ("marginal", .sidebar), ("complementary", .sidebar),
-        ("cookie", .consent), ("consent", .consent), ("gdpr", .consent), ("onetrust", .consent), ("cmpbox", .consent),
+        ("cookie", .consent), ("modal", .consent), ("popup", .consent), ("popmake", .consent), ("lightbox", .consent),
+        ("dialog", .consent), ("overlay", .consent), ("loginpanel", .consent),
+        ("consent", .consent), ("gdpr", .consent), ("onetrust", .consent), ("cmpbox", .consent),
         ("standfirst", .standfirst), ("subhead", .standfirst), ("subtitle", .standfirst), ("vorspann", .standfirst),
         ("articlelead", .standfirst), ("articlesummary", .standfirst), ("articledek", .standfirst),
         ("leadtext", .standfirst), ("chapo", .standfirst), ("entradilla", .standfirst), ("articleintro", .standfirst),
@@ -119,7 +121,7 @@ struct ClassWords: OptionSet, Sendable {
         "foot": .footer, "legal": .footer, "head": .header, "header": .header, "logo": .header, "aside": .sidebar,
         "rail": .sidebar, "lead": .standfirst, "lede": .standfirst, "dek": .standfirst, "deck": .standfirst,
         "intro": .standfirst, "excerpt": .standfirst, "summary": .standfirst, "abstract": .standfirst,
-        "hide": .hidden, "hidden": .hidden, "invisible": .hidden, "more": .related, "box": .box, "facts": .box,
+        "more": .related, "box": .box, "facts": .box,
         "tweet": .embed, "video": .embed, "audio": .embed, "poll": .form, "quiz": .form, "form": .form, "search": .form,
         "figure": .picture, "image": .picture, "img": .picture, "photo": .picture, "picture": .picture,
         "quote": .pullQuote,
@@ -139,24 +141,80 @@ struct ClassWords: OptionSet, Sendable {
     private static let byWord: [[UInt8]: ClassWords] = Dictionary(
         uniqueKeysWithValues: words.map { (Array($0.key.utf8), $0.value) })
 
-    /// What one attribute value says; linear but for the length of the longest word.
-    static func read(_ value: some Collection<UInt8>) -> ClassWords {
+    /// What one attribute of an element says; linear but for the length of the longest word.
+    ///
+    /// Each name of a class list is read alone. One that plainly names the body outweighs layout words beside it, in
+    /// the same list (`sidebar-grid__content article__content`).
+    static func read(_ value: some Collection<UInt8>, of attribute: HTMLAttributeName, on tag: HTMLTag) -> ClassWords {
+        if attribute == .id, tag.isHeading || isSlug(value) { return [] }
+        var found: ClassWords = []
+        var isPlainBody = false
+        var name: [UInt8] = []
+        name.reserveCapacity(32)
+        func endName() {
+            guard !name.isEmpty else { return }
+            let words = readName(name)
+            if words.isPlainBody { isPlainBody = true }
+            found.formUnion(words)
+            name.removeAll(keepingCapacity: true)
+        }
+        var isPost = false
+        for byte in value.prefix(400) {
+            if byte == 0x20 || byte == 0x09 || byte == 0x0A {
+                isPost = isPost || isPostClass(name)
+                endName()
+            } else {
+                name.append(byte)
+            }
+        }
+        isPost = isPost || isPostClass(name)
+        endName()
+        // WordPress lists the tags and categories of a post on its container.
+        if isPost { return found.intersection([.body]).union(.story) }
+        if isPlainBody { found.subtract(layout) }
+        if tag == .blockquote { found.subtract(.embed) }
+        if tag == .tr || tag == .td || tag == .th { found.subtract(.embed) }
+        return found
+    }
+
+    /// What the page is laid out of; says nothing where the body is named beside it.
+    static let layout: ClassWords = [.navigation, .sidebar, .header, .footer, .tags, .form, .box, .gallery]
+
+    /// True for words that name the body and nothing beside it.
+    var isPlainBody: Bool { contains(.body) && isDisjoint(with: Self.surroundings) }
+
+    private static let surroundings: ClassWords = layout.union([
+        .related, .comment, .share, .advert, .offer, .caption, .meta, .biography, .consent, .hidden, .pullQuote, .embed,
+        .author, .date, .figure, .teaser, .paywall, .picture,
+    ])
+
+    /// The classes that WordPress gives to what holds one post.
+    private static func isPostClass(_ name: [UInt8]) -> Bool {
+        name.elementsEqual("hentry".utf8) || name.elementsEqual("status-publish".utf8)
+            || name.elementsEqual("type-post".utf8)
+    }
+
+    /// True for an `id` made of a heading's words, as tables of contents want it.
+    private static func isSlug(_ value: some Collection<UInt8>) -> Bool {
+        var parts = 1
+        for byte in value where byte == 0x2D || byte == 0x5F { parts += 1 }
+        return parts >= 6
+    }
+
+    private static func readName(_ name: [UInt8]) -> ClassWords {
         var found: ClassWords = []
         var glued: [UInt8] = []
         var word: [UInt8] = []
         var wasLower = false
-        glued.reserveCapacity(value.count)
+        glued.reserveCapacity(name.count)
         func endWord() {
             if word.count >= 2, word.count <= 12, let words = byWord[word] { found.formUnion(words) }
             word.removeAll(keepingCapacity: true)
         }
-        for byte in value.prefix(400) {
+        for byte in name {
             let isUpper = byte &- 0x41 < 26
             let isLetter = (byte | 0x20) &- 0x61 < 26 || byte >= 0x80
-            if byte == 0x20 {
-                endWord()
-                glued.append(0x20)
-            } else if !isLetter {
+            if !isLetter {
                 endWord()
             } else {
                 if isUpper, wasLower { endWord() }
@@ -166,6 +224,8 @@ struct ClassWords: OptionSet, Sendable {
             }
             wasLower = isLetter && !isUpper
         }
+        // `hidden` alone hides; `label-hidden` and `hidden-xs` hide something else, or elsewhere.
+        if word.count == name.count, hiding.contains(where: { name.elementsEqual($0.utf8) }) { found.insert(.hidden) }
         endWord()
         for start in glued.indices {
             for (bytes, words) in byFirstByte[Int(glued[start])] where glued.count - start >= bytes.count {
@@ -174,7 +234,17 @@ struct ClassWords: OptionSet, Sendable {
                 if offset == bytes.count { found.formUnion(words) }
             }
         }
+        if found.contains(.sidebar), namesNoSidebar(glued) { found.remove(.sidebar) }
         return found
+    }
+
+    private static let hiding = ["hide", "hidden", "invisible"]
+
+    /// Page builders call every part a widget, and grids say whether there is a sidebar.
+    private static func namesNoSidebar(_ glued: [UInt8]) -> Bool {
+        glued.starts(with: "elementor".utf8) || glued.starts(with: "sidebargrid".utf8)
+            || glued.starts(with: "withsidebar".utf8) || glued.starts(with: "hassidebar".utf8)
+            || glued.starts(with: "nosidebar".utf8)
     }
 
     /// What the element's own tag says.

@@ -26,7 +26,7 @@ struct PageView {
         var mass: Double {
             if isProse { return Double(min(words, 200)) * (1 - linkShare) }
             // Tables and lists without links are text too, if less surely so.
-            return (isRow || tag == .li) && words >= 3 && linkShare < 0.2 ? Double(min(words, 40)) * 0.3 : 0
+            return (isRow || tag == .li || tag == .p) && words >= 3 && linkShare < 0.2 ? Double(min(words, 40)) * 0.3 : 0
         }
     }
 
@@ -57,10 +57,13 @@ struct PageView {
         own.reserveCapacity(page.elements.count)
         for (index, element) in page.elements.enumerated() {
             var words = ClassWords(tag: element.tag)
+            var isPlainBody = false
             for attribute in page.attributes(of: index) {
                 switch attribute.name {
                 case .classes, .id, .role, .component, .testid:
-                    words.formUnion(ClassWords.read(page.valueBytes(of: attribute)))
+                    let found = ClassWords.read(page.valueBytes(of: attribute), of: attribute.name, on: element.tag)
+                    isPlainBody = isPlainBody || attribute.name == .classes && found.isPlainBody
+                    words.formUnion(found)
                 case .itemprop:
                     if page.value(of: attribute).lowercased().contains("articlebody") { words.insert(.body) }
                 case .hidden: words.insert(.hidden)
@@ -70,6 +73,7 @@ struct PageView {
                 default: break
                 }
             }
+            if isPlainBody { words.subtract(ClassWords.layout) }
             own.append(words)
         }
     }

@@ -233,16 +233,18 @@ struct BodySorter {
     private func dropDuplicates(_ sorted: inout SortedLines) {
         var seen: Set<String> = []
         var kept: [BodyLine] = []
+        var copies: [BodyLine] = []
         for line in sorted.kept {
             // An interviewer asks the same question of several people.
             let isLong = line.line.length >= 6 && line.line.ending != "?"
             let isRepeated = isLong ? !seen.insert(line.text).inserted : kept.last?.text == line.text
-            if isRepeated, !line.isLiteral {
-                sorted.drop(line, .duplicate)
-            } else {
-                kept.append(line)
-            }
+            if isRepeated, !line.isLiteral { copies.append(line) } else { kept.append(line) }
         }
+        // A text that says one or two things over and over, such as a sample or a chant, is written so.
+        let proseLeft = kept.reduce(0) { $0 + ($1.line.isProse ? 1 : 0) }
+        let proseCopied = copies.reduce(0) { $0 + ($1.line.isProse ? 1 : 0) }
+        if proseCopied > 0, proseLeft <= 2, proseCopied >= proseLeft { return }
+        for line in copies { sorted.drop(line, .duplicate) }
         sorted.kept = kept
     }
 
