@@ -24,15 +24,16 @@ struct AddressWords {
         words = best
     }
 
-    /// Share of the address's words that a folded text holds, 0…1.
+    /// Share of the address's neighbouring words that stand side by side in a folded text, 0…1.
     func share(in folded: String) -> Double {
-        guard !words.isEmpty else { return 0 }
-        var held: Set<String> = []
-        for word in folded.split(separator: " ") {
-            held.insert(Self.plain(word, isLong: false))
-            held.insert(Self.plain(word, isLong: true))
+        guard words.count >= 2 else { return 0 }
+        var pairs: Set<String> = []
+        for isLong in [false, true] {
+            let plain = folded.split(separator: " ").map { Self.plain($0, isLong: isLong) }
+            for index in plain.indices.dropFirst() { pairs.insert(plain[index - 1] + " " + plain[index]) }
         }
-        return Double(words.filter { held.contains($0) }.count) / Double(words.count)
+        let held = words.indices.dropFirst().filter { pairs.contains(words[$0 - 1] + " " + words[$0]) }.count
+        return Double(held) / Double(words.count - 1)
     }
 
     /// Letters of the Latin script as addresses write them: `ä` as `a` or `ae`.

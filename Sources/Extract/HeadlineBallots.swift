@@ -71,10 +71,16 @@ struct HeadlineBallots {
 
     // MARK: the choice
 
-    func choice(slug: AddressWords) -> Ballot? {
+    /// - Parameter printed: the heading that the page prints where its first-level heading is another thing.
+    func choice(slug: AddressWords, printed: String?) -> Ballot? {
         guard var chosen = vote() else { return nil }
-        if let other = oddOne(than: chosen) { chosen = other }
-        if let other = inAddress(slug, than: chosen) { chosen = other }
+        let key = printed.map { PlainText.folded($0).filter { $0 != " " } }
+        if let key, let found = ballots.first(where: { $0.key == key && $0.sources != .heading }) {
+            chosen = found
+        } else {
+            if let other = oddOne(than: chosen) { chosen = other }
+            if let other = inAddress(slug, than: chosen) { chosen = other }
+        }
         if let other = withoutKicker(chosen) { chosen = other }
         // What the feed says and any source of the page repeats is settled.
         if let fed = ballots.first(where: { $0.sources.contains(.feed) && $0.sources != .feed }) { chosen = fed }
@@ -96,16 +102,16 @@ struct HeadlineBallots {
     /// Sources that are equal come from one field; the one that differs was written by hand.
     private func oddOne(than chosen: Ballot) -> Ballot? {
         let bloc = chosen.sources
-        if bloc.contains(.heading), bloc.contains(.title) || bloc.contains(.record),
-            let social = ballots.first(where: { $0.sources.contains(.social) }), social.key != chosen.key,
-            social.sources.isDisjoint(with: [.heading, .feed]), bloc.contains(.title) || social.sources.contains(.title),
-            isSameStory(social, chosen), !isBroken(social, of: chosen)
+        if bloc.contains(.heading), bloc.contains(.title),
+            let social = ballots.first(where: { $0.sources.isSuperset(of: [.social, .card]) }), social.key != chosen.key,
+            social.sources.isDisjoint(with: [.heading, .feed]), isSameStory(social, chosen), !isBroken(social, of: chosen)
         {
-            return bloc.contains(.record) && social.sources.contains(.title) ? nil : social
+            return social
         }
         if bloc.isSuperset(of: [.social, .title]), !bloc.contains(.heading),
             let heading = ballots.filter({ $0.sources.contains(.heading) }).max(by: { $0.headingWeight < $1.headingWeight }),
-            heading.headingWeight >= 1.5, isSameStory(heading, chosen)
+            heading.headingWeight >= 1.5, isSameStory(heading, chosen),
+            !(bloc.contains(.record) && chosen.folded.hasSuffix(" " + heading.folded))
         {
             return heading
         }
@@ -114,7 +120,7 @@ struct HeadlineBallots {
 
     /// The address is made of the headline that the story had first.
     private func inAddress(_ slug: AddressWords, than chosen: Ballot) -> Ballot? {
-        guard slug.isHeadline else { return nil }
+        guard slug.isHeadline, !(chosen.sources.isSuperset(of: [.heading, .record])) else { return nil }
         let own = slug.share(in: chosen.folded)
         let rivals = ballots.filter {
             $0.key != chosen.key && !$0.sources.isDisjoint(with: [.heading, .record, .social, .feed, .title])
@@ -133,6 +139,8 @@ struct HeadlineBallots {
             other.key != chosen.key && chosen.folded.hasSuffix(" " + other.folded) && other.words >= 2
                 && other.folded.utf8.count >= 10 && other.sources != .title
                 && other.folded.utf8.count * 10 >= chosen.folded.utf8.count * 3
+                // A kicker that the social title and another source keep belongs to the headline.
+                && !(chosen.sources.contains(.social) && !chosen.sources.isDisjoint(with: [.record, .heading]))
         }.max { $0.weight < $1.weight }
     }
 
@@ -145,6 +153,7 @@ struct HeadlineBallots {
 
     /// Cut short by a quotation mark in an attribute, or by a length.
     private func isBroken(_ one: Ballot, of other: Ballot) -> Bool {
+        if one.folded.hasPrefix(other.folded) { return true }
         if one.text.hasSuffix("…") || one.text.hasSuffix("...") { return true }
         guard other.folded.hasPrefix(one.folded) else { return false }
         let rest = other.text.utf8.dropFirst(one.text.utf8.count).prefix(3)

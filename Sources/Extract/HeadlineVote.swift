@@ -20,22 +20,25 @@ struct HeadlineVote {
         let headings = PageHeadings(view, sites: sites, title: metadata.title, url: url)
         for heading in headings.first { ballots.cast(heading.text, .heading, weight: heading.weight) }
         ballots.cast(metadata.record.headline.map { sites.cut(from: $0) }, .record, weight: 1.45)
-        ballots.cast(metadata.first("og:title").map { sites.cut(from: $0) }, .social, weight: 1)
-        ballots.cast(metadata.first("twitter:title").map { sites.cut(from: $0) }, .card, weight: 0.4)
+        ballots.cast(Self.whole(metadata.first("og:title"), metadata, sites), .social, weight: 1)
+        ballots.cast(Self.whole(metadata.first("twitter:title"), metadata, sites), .card, weight: 0.4)
         if metadata.first("og:title") == nil {
             let named = metadata.first("dc.title", "dcterms.title", "title", "sailthru.title", "cxenseparse:title")
             ballots.cast(named.map { sites.cut(from: $0) }, .other, weight: 0.8)
         }
         ballots.cast(hints.title.map { sites.cut(from: PlainText.plain($0)) }, .feed, weight: 1.6)
         let pieces = Self.pieces(metadata.title, sites)
-        for lesser in headings.lesser(in: pieces + ballots.texts) { ballots.cast(lesser, .heading, weight: 1.2) }
+        let printed = headings.others(printing: pieces + ballots.texts)
+        for (index, other) in printed.enumerated() {
+            ballots.cast(other, .heading, weight: headings.isUnsettled ? index == 0 ? 2.2 : 1.2 : 1)
+        }
         let known = pieces.contains { ballots.has($0) }
         for (index, piece) in pieces.enumerated() where !known || ballots.has(piece) || index == pieces.count - 1 {
             ballots.cast(piece, .title, weight: 0.8)
         }
-        guard let chosen = ballots.choice(slug: AddressWords(url ?? metadata.absolute(metadata.canonical))) else {
-            return
-        }
+        let slug = AddressWords(url ?? metadata.absolute(metadata.canonical))
+        let only = headings.isUnsettled ? printed.first : nil
+        guard let chosen = ballots.choice(slug: slug, printed: only) else { return }
         headline = chosen.text
         let key = PlainText.folded(chosen.text)
         folded = ballots.alike(chosen)
@@ -44,6 +47,13 @@ struct HeadlineVote {
         line =
             lines.firstIndex { $0.tag.isHeading && $0.folded == key } ?? headings.line
             ?? lines.firstIndex { $0.folded == key && $0.tag != .title }
+    }
+
+    /// A title without the site's name; nil where a quotation mark in its attribute cut it short.
+    private static func whole(_ text: String?, _ metadata: PageMetadata, _ sites: SiteNames) -> String? {
+        guard let text else { return nil }
+        if let title = metadata.title, title.hasPrefix(text + " \"") || title.hasPrefix(text + "\"") { return nil }
+        return sites.cut(from: text)
     }
 
     /// `Headline - Section - Site` in its parts: the longest first, then all but the site.

@@ -12,6 +12,8 @@ struct PageHeadings {
 
     /// First-level headings, the likeliest first; at most three.
     private(set) var first: [Heading] = []
+    /// True where no first-level heading is printed as a headline: the likeliest is a crumb or the site's name.
+    private(set) var isUnsettled = true
     /// Line of the likeliest.
     private(set) var line: Int?
     private let view: PageView
@@ -33,6 +35,7 @@ struct PageHeadings {
         first = found.enumerated().sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
             .prefix(3).map(\.element)
         for index in first.indices.dropFirst() { first[index].weight = min(first[index].weight, 1.4) * 0.8 }
+        isUnsettled = first.first.map { isCrumb($0.element) || $0.weight < 1 } ?? true
         line = first.first.map { view.lines(of: $0.element).lowerBound }
     }
 
@@ -48,6 +51,7 @@ struct PageHeadings {
             index = Int(view.page.elements[index].parent)
         }
         if !around.isDisjoint(with: [.navigation, .related, .sidebar, .hidden, .comment, .footer]) { weight -= 0.7 }
+        if isCrumb(heading.element) { weight -= 1.5 }
         switch linkKind(heading.element, url: url) {
         case .home: weight -= 1.6
         case .page: weight += 0.5
@@ -94,17 +98,63 @@ struct PageHeadings {
         return false
     }
 
-    /// Second-level headings that another source names: sites that keep h1 for themselves.
-    func lesser(in texts: [String]) -> [String] {
-        let wanted = Set(texts.map { PlainText.folded($0) })
+    /// True where the first-level heading is the last crumb of a trail, not what the page prints as its headline.
+    private func isCrumb(_ element: Int) -> Bool {
+        let page = view.page
+        var around = element
+        for _ in 0..<5 where around >= 0 {
+            let tag = page.elements[around].tag
+            if view.own[around].contains(.navigation) || tag == .li || tag == .nav { return true }
+            if tag == .article || tag == .main || tag == .body { break }
+            around = Int(page.elements[around].parent)
+        }
+        // Links stand before it in the same box and fill it.
+        let parent = Int(page.elements[element].parent)
+        guard parent >= 0, parent < element else { return false }
+        let before = page.elements[element].text.lowerBound - page.elements[parent].text.lowerBound
+        guard before > 0, before < 200 else { return false }
+        var links = 0
+        var linked: Int32 = 0
+        for index in parent..<element where page.elements[index].tag == .a && !page.elements[index].text.isEmpty {
+            links += 1
+            linked += Int32(page.elements[index].text.count)
+        }
+        return links >= 2 && linked * 10 >= before * 6
+    }
+
+    /// Other headings, and boxes named as such, that print what another source names, with or without its kicker.
+    func others(printing texts: [String]) -> [String] {
+        let wanted = texts.map { PlainText.folded($0) }.filter { $0.utf8.count >= 8 }
+        guard !wanted.isEmpty else { return [] }
+        let longest = (wanted.map(\.utf8.count).max() ?? 0) * 2 + 40
         var found: [String] = []
-        for (index, element) in view.page.elements.enumerated()
-        where element.tag == .h2 || element.tag == .h3 || element.tag == .h4 {
-            guard element.text.count <= 400 else { continue }
+        for (index, element) in view.page.elements.enumerated() where element.text.count >= 8 {
+            guard element.text.count <= longest, element.tag != .h1, element.tag != .title, element.tag != .a,
+                element.tag.isHeading || view.own[index].contains(.title), !isAside(index)
+            else { continue }
             let text = view.page.text(of: index).wireText
-            if wanted.contains(PlainText.folded(text)) { found.append(text) }
-            if found.count >= 2 { break }
+            let folded = PlainText.folded(text)
+            guard folded.utf8.count >= 8, folded.contains(" ") || folded.utf8.count >= 16 else { continue }
+            let isNamed = wanted.contains { $0 == folded || $0.hasSuffix(" " + folded) && folded.utf8.count * 2 > $0.utf8.count }
+            if isNamed, !found.contains(text) { found.append(text) }
+            if found.count >= 3 { break }
         }
         return found
+    }
+
+    /// Inside a first-level heading, or among other stories.
+    private func isAside(_ element: Int) -> Bool {
+        var around = element
+        while around >= 0 {
+            let tag = view.page.elements[around].tag
+            if tag == .h1 { return true }
+            if tag != .body, tag != .article, tag != .main, view.mass(of: around) * 2 < view.massBefore.last ?? 0,
+                !view.own[around].isDisjoint(with: [.related, .teaser, .sidebar, .navigation, .comment, .footer])
+            {
+                return true
+            }
+            around = Int(view.page.elements[around].parent)
+        }
+        return false
     }
 }
