@@ -65,6 +65,16 @@ struct SiteNames {
         }
     }
 
+    /// True where a name of two words or more begins or ends with the site's: `MDR Sachsen`, `Team Example`.
+    func isOrganisation(_ text: String) -> Bool {
+        let folded = PlainText.folded(text)
+        if names.contains(where: { $0.utf8.count >= 3 && (folded.hasPrefix($0 + " ") || folded.hasSuffix(" " + $0)) }) {
+            return true
+        }
+        let key = Self.squash(text)
+        return labels.contains { $0.count >= 6 && (key.hasPrefix($0) || key.hasSuffix($0)) && key.count < $0.count * 2 }
+    }
+
     /// Cuts the site's name off either end of a title: ` | Site`, `Site: `, `｜サイト`.
     func cut(from title: String) -> String {
         var rest = title
