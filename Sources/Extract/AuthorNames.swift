@@ -30,7 +30,7 @@ struct AuthorNames {
         let record = Source(texts: metadata.record.authors, allowsHandle: true, isHidden: true)
         let tags = Source(texts: Self.tags(metadata), allowsHandle: true, isHidden: true)
         let sources = [
-            record, Source(texts: printed.linked, allowsHandle: true), tags, Source(texts: printed.lines),
+            record, tags, Source(texts: printed.linked, allowsHandle: true), Source(texts: printed.lines),
             Source(texts: printed.openings), Source(texts: hints.authors), Source(texts: printed.closings),
         ]
         let page = PrintedNames(view, fed: hints.authors)
@@ -43,6 +43,10 @@ struct AuthorNames {
         let organisations = metadata.record.organisations
         findAgency(in: sources.map(\.texts) + [organisations])
         if credits.isEmpty { credits = Self.agencies(in: sources.flatMap(\.texts) + organisations) }
+        if credits.isEmpty {
+            let stated = organisations + metadata.record.authors.filter { NameList.person($0, allowsHandle: true) == nil }
+            credits = stated.compactMap { NameList.credit($0) }.prefix(3).map { $0 }
+        }
     }
 
     /// A line that begins `By …` under the headline knows better than a record that it holds or contradicts.
@@ -164,6 +168,8 @@ struct PrintedNames {
     /// Whole words only.
     private static func holds(_ text: String, _ key: String) -> Bool {
         guard PlainText.contains(text, key) else { return false }
+        // Inline tags glue a label to a name.
+        if key.contains(" ") { return true }
         return text == key || text.hasPrefix(key + " ") || text.hasSuffix(" " + key)
             || PlainText.contains(text, " " + key + " ") || key.contains(where: { $0.isUnspaced })
     }

@@ -5,7 +5,12 @@ enum NameList {
     private static let joints: Set<String> = [
         "and", "und", "et", "y", "e", "og", "och", "en", "&", "with", "mit", "i", "a", "ve",
     ]
-    private static let enders: Set<String> = ["for", "für", "pour", "para", "@"]
+    /// Words after which no name follows: for whom, when, and what was done.
+    private static let enders: Set<String> = [
+        "for", "für", "pour", "para", "@", "am", "on", "at", "um", "stand", "stand:", "updated", "updated:",
+        "published", "published:", "veröffentlicht", "aktualisiert", "erstellt", "posted", "aktualisiert:", "last",
+        "publicado", "actualizado", "publié", "pubblicato", "geplaatst", "uhr", "via", "aus", "in", "•", "·",
+    ]
     private static let openers: Set<String> = [
         "by", "von", "par", "por", "di", "da", "af", "av", "door", "de", "text", "texte", "texto", "written", "author",
         "autor", "auteur", "words", "story", "reported", "posted", "published", "report", "interview", "op", "from",
@@ -33,6 +38,9 @@ enum NameList {
         "interview", "von", "by", "por", "par", "text", "publiziert", "veröffentlicht", "abteilung", "kitchens",
         "fachredaktion",
         "chefredakteur", "chefredaktion", "journalist", "journalistin", "autorin", "redakteur", "redakteurin", "pm",
+        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+        "januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "enero", "febrero", "marzo", "mayo",
+        "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
         "publisher", "anónimo", "anonimo", "anonym", "unbekannt", "gast", "root", "nachrichten", "weiter", "ceo",
         "departement", "department", "ministerium", "feuerwehr", "polizei", "police", "stadt", "institut", "stiftung",
         "verband", "association", "committee", "council", "club", "company", "presse", "agencia", "diario", "periódico",
@@ -82,7 +90,7 @@ enum NameList {
         }
         for word in rest.split(separator: " ") {
             // `… for The Mail on Sunday`, `… im Gespräch mit`: what follows is no author of this list.
-            if !current.isEmpty, enders.contains(word.lowercased()) {
+            if !current.isEmpty, enders.contains(word.lowercased()) || word.first?.isNumber == true {
                 end()
                 return pieces
             }
@@ -127,9 +135,10 @@ enum NameList {
         let opener = first.lowercased()
         let hasColon = text.dropFirst(first.count).first == ":"
         guard text.utf8.count <= 200, bylineOpeners.contains(opener), hasColon || !colonOpeners.contains(opener),
-            first.first?.isUppercase == true || hasColon || isMarked,
+            first.first?.isUppercase == true || hasColon || isMarked || (3...4).contains(text.split(separator: " ").count),
             let name = pieces(text).first.flatMap({ person($0) })
         else { return false }
+        if text.split(separator: " ").count == name.split(separator: " ").count + 1, name.contains(" ") { return true }
         return isMarked || hasColon || name.contains(" ") && !particles.contains(name.prefix { $0 != " " }.lowercased())
             || text.split(separator: " ").count == 2 && name.contains(where: { !$0.isASCII })
     }
@@ -188,6 +197,7 @@ enum NameList {
             cores.count == 1
             ? cores.contains { desks.contains($0) } : cores.contains { desks.contains($0) && !particles.contains($0) }
         guard !cores.isEmpty, !isDesk, !degrees.contains(folded), !isNewsroom(folded) else { return nil }
+        if let first = cores.first, cores.count > 1, phraseOpeners.contains(first) { return nil }
         if cores.first == "the" || cores.count == 1 && name.first?.isUppercase != true && !allowsHandle && !isUnspaced {
             return nil
         }
@@ -232,6 +242,32 @@ enum NameList {
         return words.dropFirst().joined(separator: " ")
     }
 
+    /// First words of links that are no names: `Zur Übersicht`, `More stories`.
+    private static let phraseOpeners: Set<String> = [
+        "zur", "zum", "mehr", "weitere", "alle", "alles", "view", "all", "about", "über", "more", "ver", "voir", "leer",
+        "todos", "todas", "read", "see", "show", "zurück", "back", "edit", "follow", "im", "am", "in", "how", "why", "what",
+        "wie", "was", "warum", "paid", "foto", "photo", "meist", "bild", "neue", "new",
+    ]
+
+    /// What a credit line names where it names no person: `By Staff Reporter`, a desk, an outlet.
+    static func credit(_ text: String) -> String? {
+        guard text.utf8.count <= 120, !text.contains("://"), !text.hasPrefix("www.") else { return nil }
+        let name = (isAddress(text) ? [text.wireText] : pieces(text)).prefix(1).first.map { $0.trimmed(".,;:*|-–—") } ?? ""
+        let whole = text.wireText
+        let words = name.split(separator: " ").count
+        guard (1...6).contains(words), name.count >= 2, !name.contains(where: { "@{}[]<>#=?!…".contains($0) }) else {
+            return nil
+        }
+        let folded = PlainText.folded(name)
+        guard !nobody.contains(folded) else { return nil }
+        return whole.contains(name) ? name : nil
+    }
+
+    private static let nobody: Set<String> = [
+        "admin", "administrator", "publisher", "author", "autor", "anonymous", "anónimo", "anonimo", "anonym", "unknown",
+        "unbekannt", "user", "webmaster", "root", "guest", "gast", "editor", "wordpress", "staff", "none", "null",
+    ]
+
     private static let roles: Set<String> = [
         "rechtsanwalt", "rechtsanwältin", "autor", "autorin", "gastautor", "gastautorin", "redakteur", "redakteurin",
         "journalist", "journalistin", "reporter", "reporterin", "correspondent", "korrespondent", "korrespondentin",
@@ -256,6 +292,7 @@ enum NameList {
         guard parts.contains(where: { WireTime.visible(in: $0, dayFirst: true) != nil }) else { return nil }
         let names = parts.filter { part in
             (2...4).contains(part.split(separator: " ").count) && !part.contains(where: \.isNumber)
+                && part != part.uppercased()
                 && person(part) != nil
         }
         return names.count == 1 ? names.first : nil

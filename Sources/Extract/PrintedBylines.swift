@@ -67,7 +67,7 @@ struct PrintedBylines {
         for (index, element) in page.elements.enumerated()
         where index >= skipUntil && element.text.count >= 2 && element.text.count < 300 && marks.count < 60 {
             let line = Int(view.first[index])
-            guard let kind = kind(index, isNear: line >= head - 4 && line <= head + 14) else { continue }
+            guard let kind = kind(index, isNear: line >= head - 4 && line <= head + 10) else { continue }
             guard !isInSurroundings(index) else { continue }
             switch kind {
             case .author:
@@ -115,8 +115,9 @@ struct PrintedBylines {
             }
         }
         let own = view.own[index]
-        guard own.contains(.author), own.isDisjoint(with: [.comment, .navigation]) else { return nil }
-        return isNear || !own.contains(.related) ? .box : nil
+        guard own.contains(.author), own.isDisjoint(with: [.comment, .navigation]), element.tag != .h1 else { return nil }
+        if isNear || !own.contains(.related) { return .box }
+        return element.text.count < 60 && NameList.tail(of: page.text(of: index)) != nil ? .box : nil
     }
 
     /// Texts of links inside an author's box: a name and no more.
@@ -164,7 +165,9 @@ struct PrintedBylines {
         var found: [String] = []
         let first = max(0, head - 5)
         for line in view.lines[first..<min(view.lines.count, head + 18)]
-        where line.words >= 2 && line.words <= 20 && !line.tag.isHeading && line.tag != .title {
+        where line.words >= 2 && line.words <= 20 && !line.tag.isHeading && line.tag != .title
+            && !(line.isProse && line.words > 8)
+        {
             let isMarked = !view.own[line.element].isDisjoint(with: [.meta, .date, .author])
                 || !view.own[line.innermost].isDisjoint(with: [.meta, .date, .author])
             if NameList.isByline(line.text, isMarked: isMarked) {
@@ -186,8 +189,10 @@ struct PrintedBylines {
             let line = view.lines[index]
             guard line.words <= 14, line.links <= 1, !line.tag.isHeading else { continue }
             if NameList.isByline(line.text) { return [line.text] }
+            if line.words <= 8, let tail = NameList.tail(of: line.text) { return [tail] }
             // A name alone, set off by its type.
             if line.words <= 4, line.words >= 2, line.boldShare > 0.8, line.links == 0, index >= end - 1,
+                line.text != line.text.uppercased(), !line.text.contains(where: { ":,;".contains($0) }),
                 NameList.person(line.text) != nil
             {
                 return [line.text]
