@@ -25,7 +25,8 @@ struct AuthorNames {
         _ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, sites: SiteNames, headline: Int?, body: [Block]
     ) {
         let printed = PrintedBylines(view, headline: headline, last: body.last?.text)
-        byline = (printed.openings + printed.lines).first { NameList.isByline($0) }
+        byline =
+            (printed.openings + printed.lines).first { NameList.isByline($0) }
             ?? printed.lines.first { $0.count <= 200 } ?? printed.linked.first
         let record = Source(texts: metadata.record.authors, allowsHandle: true, isHidden: true)
         let tags = Source(texts: Self.tags(metadata), allowsHandle: true, isHidden: true)
@@ -44,7 +45,8 @@ struct AuthorNames {
         findAgency(in: sources.map(\.texts) + [organisations])
         if credits.isEmpty { credits = Self.agencies(in: sources.flatMap(\.texts) + organisations) }
         if credits.isEmpty {
-            let stated = organisations + metadata.record.authors.filter { NameList.person($0, allowsHandle: true) == nil }
+            let stated =
+                organisations + metadata.record.authors.filter { NameList.person($0, allowsHandle: true) == nil }
             credits = stated.compactMap { NameList.credit($0) }.prefix(3).map { $0 }
         }
     }

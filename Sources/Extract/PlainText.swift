@@ -1,3 +1,4 @@
+import Glibc
 import Markup
 import WireModel
 
@@ -22,18 +23,38 @@ enum PlainText {
         var part = part
         return text.withUTF8 { text in
             part.withUTF8 { part in
-                guard let first = part.first, text.count >= part.count else { return part.isEmpty }
-                var start = 0
-                while start <= text.count - part.count {
-                    if text[start] == first {
-                        var offset = 1
-                        while offset < part.count, text[start + offset] == part[offset] { offset += 1 }
-                        if offset == part.count { return true }
-                    }
-                    start += 1
-                }
-                return false
+                part.isEmpty || text.place(of: part) != nil
             }
         }
+    }
+}
+
+extension StringProtocol {
+    /// First place of a text, found by its bytes.
+    func place(of other: String) -> Range<Index>? {
+        let offset = other.utf8.withContiguousStorageIfAvailable { other -> Int? in
+            let found = utf8.withContiguousStorageIfAvailable { $0.place(of: other) }
+            return found ?? nil
+        }
+        guard let offset = offset ?? nil else { return nil }
+        let lower = utf8.index(startIndex, offsetBy: offset)
+        return lower..<utf8.index(lower, offsetBy: other.utf8.count)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Offset of the first place of `part`, which is not empty.
+    fileprivate func place(of part: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let text = baseAddress, let sought = part.baseAddress, let first = part.first, count >= part.count else {
+            return nil
+        }
+        var start = 0
+        let last = count - part.count
+        while start <= last, let hit = memchr(text + start, Int32(first), last &- start &+ 1) {
+            let offset = UnsafeRawPointer(hit) - UnsafeRawPointer(text)
+            if memcmp(hit, sought, part.count) == 0 { return offset }
+            start = offset &+ 1
+        }
+        return nil
     }
 }

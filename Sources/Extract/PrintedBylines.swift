@@ -25,7 +25,8 @@ struct PrintedBylines {
     ///   - last: text of the body's last block.
     init(_ view: PageView, headline: Int?, last: String?) {
         self.view = view
-        let head = headline ?? view.lines.firstIndex { $0.tag == .h1 } ?? view.lines.firstIndex { $0.tag.isHeading } ?? 0
+        let head =
+            headline ?? view.lines.firstIndex { $0.tag == .h1 } ?? view.lines.firstIndex { $0.tag.isHeading } ?? 0
         let marks = self.marks(near: head)
         linked = Self.nearest(marks.filter(\.isLink), to: head)
         lines = NameList.joined(Self.nearest(marks.filter { !$0.isLink }, to: head))
@@ -59,6 +60,9 @@ struct PrintedBylines {
         "/staff/", "/by/", "/redakcja/", "/creator/", "/contributor/", "/contributors/", "/writers/", "/reporter/",
         "/equipe/", "/user/", "/users/",
     ]
+
+    /// Bit 0 for `addresses`, bit 1 for `people`.
+    private static let paths = ByteAutomaton(addresses.map { ($0, 1) } + people.map { ($0, 2) })
 
     private func marks(near head: Int) -> [Mark] {
         let page = view.page
@@ -104,9 +108,9 @@ struct PrintedBylines {
                 if value == "author" || value == "author name" || value == "creator" { return .author }
             case .href:
                 guard element.tag == .a, element.text.count >= 3, element.text.count < 60 else { continue }
-                let address = page.value(of: attribute).lowercased()
-                if Self.addresses.contains(where: { PlainText.contains(address, $0) }) { return .author }
-                if isNear, Self.people.contains(where: { PlainText.contains(address, $0) }),
+                let found = Self.paths.bits(inLowercased: page.valueBytes(of: attribute))
+                if found & 1 != 0 { return .author }
+                if isNear, found & 2 != 0,
                     let name = NameList.person(page.text(of: index)), name.contains(" ")
                 {
                     return .author
@@ -115,7 +119,9 @@ struct PrintedBylines {
             }
         }
         let own = view.own[index]
-        guard own.contains(.author), own.isDisjoint(with: [.comment, .navigation]), element.tag != .h1 else { return nil }
+        guard own.contains(.author), own.isDisjoint(with: [.comment, .navigation]), element.tag != .h1 else {
+            return nil
+        }
         if isNear || !own.contains(.related) { return .box }
         return element.text.count < 60 && NameList.tail(of: page.text(of: index)) != nil ? .box : nil
     }
@@ -168,7 +174,8 @@ struct PrintedBylines {
         where line.words >= 2 && line.words <= 20 && !line.tag.isHeading && line.tag != .title
             && !(line.isProse && line.words > 8)
         {
-            let isMarked = !view.own[line.element].isDisjoint(with: [.meta, .date, .author])
+            let isMarked =
+                !view.own[line.element].isDisjoint(with: [.meta, .date, .author])
                 || !view.own[line.innermost].isDisjoint(with: [.meta, .date, .author])
             if NameList.isByline(line.text, isMarked: isMarked) {
                 found.append(line.text)
