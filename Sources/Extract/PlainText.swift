@@ -29,6 +29,14 @@ enum PlainText {
     }
 }
 
+extension String {
+    /// Words between white space; most values of attributes are one.
+    var spacedWords: [String] {
+        if utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return isEmpty ? [] : [self] }
+        return split(whereSeparator: \.isWhitespace).map(String.init)
+    }
+}
+
 extension StringProtocol {
     /// First place of a text, found by its bytes.
     func place(of other: String) -> Range<Index>? {

@@ -38,6 +38,13 @@ struct HTMLArena: ~Copyable {
         count &+= 1
     }
 
+    @inline(__always)
+    mutating func append(_ bytes: UnsafePointer<UInt8>, count more: Int) {
+        reserve(more)
+        unsafe (base + count).update(from: bytes, count: more)
+        count &+= more
+    }
+
     mutating func removeLast(downTo count: Int) { self.count = min(self.count, max(0, count)) }
 
     var last: UInt8? { unsafe count > 0 ? base[count &- 1] : nil }

@@ -18,21 +18,36 @@ struct HTMLReferences: Sendable {
     private var slots = [Entry?](repeating: nil, count: mask + 1)
 
     private init() {
-        let legacy = Set(legacyReferenceNames.split(separator: " "))
-        for entry in namedReferenceTable.split(separator: ",") {
-            let words = entry.split(separator: " ")
-            guard let name = words.first else { continue }
-            var sink = UTF8Sink()
-            for word in words.dropFirst() { sink.append(UInt32(word, radix: 16) ?? 0xFFFD) }
-            var text: UInt64 = 0
-            for byte in sink.bytes.reversed() { text = text << 8 | UInt64(byte) }
-            var hash = HTMLNameHash()
-            for byte in name.utf8 { hash.add(byte) }
-            var slot = Int(truncatingIfNeeded: hash.value >> 32) & Self.mask
-            while slots[slot] != nil { slot = (slot &+ 1) & Self.mask }
-            slots[slot] = Entry(
-                key: hash.value, text: text, length: UInt8(clamping: sink.bytes.count), isLegacy: legacy.contains(name))
+        let legacy = Set(legacyReferenceNames.utf8.split(separator: 0x20).map { HTMLNameHash.of($0) })
+        var name = HTMLNameHash()
+        var scalar: UInt32 = 0
+        var isName = true
+        var sink = UTF8Sink()
+        // `name scalar [scalar]` in hexadecimal, by comma.
+        for byte in Array(namedReferenceTable.utf8) + [0x2C] {
+            if byte == 0x20 || byte == 0x2C {
+                if !isName { sink.append(scalar) }
+                scalar = 0
+                isName = false
+                guard byte == 0x2C else { continue }
+                enter(name.value, sink.bytes, isLegacy: legacy.contains(name.value))
+                name = HTMLNameHash()
+                sink.bytes.removeAll(keepingCapacity: true)
+                isName = true
+            } else if isName {
+                name.add(byte)
+            } else {
+                scalar = scalar << 4 | UInt32(byte.hexDigit ?? 0)
+            }
         }
+    }
+
+    private mutating func enter(_ key: UInt64, _ bytes: [UInt8], isLegacy: Bool) {
+        var text: UInt64 = 0
+        for byte in bytes.reversed() { text = text << 8 | UInt64(byte) }
+        var slot = Int(truncatingIfNeeded: key >> 32) & Self.mask
+        while slots[slot] != nil { slot = (slot &+ 1) & Self.mask }
+        slots[slot] = Entry(key: key, text: text, length: UInt8(clamping: bytes.count), isLegacy: isLegacy)
     }
 
     /// A reference as read: its UTF-8, the first byte lowest, and where the text goes on.

@@ -231,13 +231,13 @@ struct BodySorter {
     ]
 
     private func dropDuplicates(_ sorted: inout SortedLines) {
-        var seen: Set<String> = []
+        var seen: Set<TextKey> = []
         var kept: [BodyLine] = []
         var copies: [BodyLine] = []
         for line in sorted.kept {
             // An interviewer asks the same question of several people.
             let isLong = line.line.length >= 6 && line.line.ending != "?"
-            let isRepeated = isLong ? !seen.insert(line.text).inserted : kept.last?.text == line.text
+            let isRepeated = isLong ? !seen.insert(TextKey(line.text)).inserted : kept.last?.text == line.text
             if isRepeated, !line.isLiteral { copies.append(line) } else { kept.append(line) }
         }
         // A text that says one or two things over and over, such as a sample or a chant, is written so.

@@ -177,7 +177,9 @@ extension StringProtocol {
         let size = utf8.count
         let found = other.utf8.withContiguousStorageIfAvailable { other in
             utf8.withContiguousStorageIfAvailable { bytes -> Int? in
-                UnsafeBufferPointer(rebasing: bytes.suffix(240)).lastOffset(of: other).map { $0 + (size > 240 ? size - 240 : 0) }
+                UnsafeBufferPointer(rebasing: bytes.suffix(240)).lastOffset(of: other).map {
+                    $0 + (size > 240 ? size - 240 : 0)
+                }
             }
         }
         guard let offset = found??.flatMap({ $0 }) else { return nil }
