@@ -91,6 +91,7 @@ enum BodyCandidates {
     /// Goes down as long as one child holds most of the running text.
     private static func descent(from start: Int, _ context: BodyContext) -> Int {
         var current = start
+        var whole = start
         while true {
             let end = Int(context.view.page.elements[current].end)
             let mass = context.good(current)
@@ -103,8 +104,9 @@ enum BodyCandidates {
                 }
                 child = Int(context.view.page.elements[child].end)
             }
-            guard let next, context.view.page.elements[next].tag != .p else { return current }
+            guard let next, context.view.page.elements[next].tag != .p else { return whole }
             current = next
+            if !isPart(context.view.page.elements[next].tag) { whole = next }
         }
     }
 
@@ -162,7 +164,16 @@ enum BodyCandidates {
         {
             root = Int(view.page.elements[root].parent)
         }
+        while root >= 0, isPart(view.page.elements[root].tag) { root = Int(view.page.elements[root].parent) }
         return root >= 0 ? root : nil
+    }
+
+    /// A paragraph, list or table is a part of an article, never all of it.
+    private static func isPart(_ tag: HTMLTag) -> Bool {
+        switch tag {
+        case .p, .ul, .ol, .dl, .li, .dd, .dt, .table, .tbody, .thead, .tr, .blockquote, .pre: true
+        default: false
+        }
     }
 
     private static func isLeaf(_ tag: HTMLTag) -> Bool {

@@ -44,10 +44,16 @@ struct BodySelection {
         guard !candidates.isEmpty else { return }
         let filter = LineFilter(context)
         var masks: [[BlockDecision.Reason]] = []
+        // A line's verdict is the same wherever the article stands.
+        var verdicts = [BlockDecision.Reason?](repeating: nil, count: view.lines.count)
         for candidate in candidates {
             var mask = [BlockDecision.Reason](repeating: .outside, count: view.lines.count)
             for root in candidate.roots {
-                for index in view.lines(of: root) { mask[index] = filter.reason(for: index) }
+                for index in view.lines(of: root) {
+                    let verdict = verdicts[index] ?? filter.reason(for: index)
+                    verdicts[index] = verdict
+                    mask[index] = verdict
+                }
             }
             masks.append(mask)
         }

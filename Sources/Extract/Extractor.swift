@@ -17,7 +17,7 @@ package struct Extractor: Sendable {
         package init() {}
     }
 
-    private let settings: Settings
+    let settings: Settings
 
     package init(settings: Settings = .init()) { self.settings = settings }
 
@@ -39,14 +39,16 @@ package struct Extractor: Sendable {
         }
         let metadata = PageMetadata(view, url: url)
         try SoftChecks.checkStub(view, metadata)
-        let headlines = HeadlineVote(view, metadata, hints: hints)
+        let headlines = HeadlineVote(view, metadata, hints: hints, url: url)
         let anchors = Self.anchors(metadata, headlines: headlines, hints: hints)
         var selection = BodySelection(BodyContext(view), anchors: anchors)
         var body = BodyAssembly(view, selection.reasons)
-        if body.wordCount < 80 {
+        if body.wordCount < 200 {
             let other = BodySelection(BodyContext(view, isLenient: true), anchors: anchors)
             let otherBody = BodyAssembly(view, other.reasons)
-            if otherBody.wordCount > body.wordCount * 2 { (selection, body) = (other, otherBody) }
+            if otherBody.wordCount > body.wordCount * (body.wordCount < 80 ? 2 : 4) {
+                (selection, body) = (other, otherBody)
+            }
         }
         if let whole = LinkedBody.blocks(metadata.record, instead: body.wordCount) {
             body = BodyAssembly(blocks: whole, decisions: body.decisions)
@@ -60,7 +62,7 @@ package struct Extractor: Sendable {
             encoding: view.page.encoding)
     }
 
-    private func parsed(
+    func parsed(
         _ bytes: [UInt8], contentType: String?, bounds: HTMLBounds
     ) throws(ExtractError) -> HTMLPage {
         do {
@@ -70,7 +72,7 @@ package struct Extractor: Sendable {
         }
     }
 
-    private static func anchors(
+    static func anchors(
         _ metadata: PageMetadata, headlines: HeadlineVote, hints: ExtractHints
     ) -> BodySelection.Anchors {
         var anchors = BodySelection.Anchors()
