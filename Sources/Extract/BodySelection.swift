@@ -17,6 +17,8 @@ struct BodySelection {
     private(set) var reasons: [BlockDecision.Reason]
     /// Lines that stand in the text that the page's record or the feed gives; empty without one.
     private let isAnchored: [Bool]
+    /// What each line would be wherever the body is.
+    private let verdicts: [BlockDecision.Reason]
     private(set) var method = ""
     private(set) var confidence = 0.0
 
@@ -31,6 +33,8 @@ struct BodySelection {
     init(_ context: BodyContext, anchors: Anchors) {
         self.context = context
         self.anchors = anchors
+        let filter = LineFilter(context)
+        verdicts = context.view.lines.indices.map { filter.reason(for: $0) }
         isAnchored = Self.anchored(context.view, text: anchors.text)
         reasons = [BlockDecision.Reason](repeating: .outside, count: context.view.lines.count)
         choose()
@@ -42,29 +46,46 @@ struct BodySelection {
     private mutating func choose() {
         let candidates = BodyCandidates.all(in: context)
         guard !candidates.isEmpty else { return }
-        let filter = LineFilter(context)
         var masks: [[BlockDecision.Reason]] = []
         for candidate in candidates {
             var mask = [BlockDecision.Reason](repeating: .outside, count: view.lines.count)
             for root in candidate.roots {
-                for index in view.lines(of: root) { mask[index] = filter.reason(for: index) }
+                for index in view.lines(of: root) { mask[index] = verdicts[index] }
             }
             masks.append(mask)
         }
         let weights = candidates.map { Self.prior($0.method) }
+        let opening = opening()
         var best = (index: 0, score: -1.0)
         for one in masks.indices {
             var score = 0.0
             for other in masks.indices where other != one {
                 score += overlap(masks[one], masks[other]) * weights[other]
             }
-            score += weights[one] * 0.5 + coverage(masks[one]) * 0.8 + evidence(masks[one]) * 1.5
+            score += weights[one] + coverage(masks[one]) * 0.8 + evidence(masks[one]) * 1.5
+            // One of them is enough: the first may be a standfirst, which stands outside of the body.
+            if opening.contains(where: { masks[one][$0].isKept }) { score += 0.8 }
             if score > best.score { best = (one, score) }
         }
         reasons = masks[best.index]
         method = candidates[best.index].method
-        let most = weights.reduce(0, +) - weights[best.index] * 0.5 + 0.8
+        let most = weights.reduce(0, +) + 0.8 + (opening.isEmpty ? 0 : 0.8)
         confidence = most > 0 ? min(1, best.score / most) : 0
+    }
+
+    /// The first lines of running text below the headline: where the story begins, whatever its container.
+    private func opening() -> [Int] {
+        let lines = view.lines
+        let headline =
+            lines.indices.first { lines[$0].tag.isHeading && anchors.titles.contains(lines[$0].folded) }
+            ?? lines.indices.first { lines[$0].tag == .h1 }
+        guard let headline else { return [] }
+        var found: [Int] = []
+        for index in lines.indices.dropFirst(headline + 1) where lines[index].isProse && verdicts[index].isKept {
+            found.append(index)
+            if found.count == 3 { break }
+        }
+        return found
     }
 
     /// The page's markup held no text: the body is the record's.
@@ -125,11 +146,10 @@ struct BodySelection {
         guard kept > 0, Double(both) >= Double(kept) * 0.5 else { return }
         let anchorWords = anchors.text.split(separator: " ").count
         let isWhole = Double(both) >= Double(anchorWords) * 0.8 && Double(both) >= Double(kept) * 0.8
-        let filter = LineFilter(context)
         for index in reasons.indices {
             let line = view.lines[index]
             if isAnchored[index], !reasons[index].isKept, line.isProse, line.tag != .title {
-                let verdict = filter.reason(for: index)
+                let verdict = verdicts[index]
                 let isHidden = context.around[line.innermost].contains(.hidden)
                 if !isHidden, verdict != .duplicate { reasons[index] = .body }
             } else if isWhole, !isAnchored[index], reasons[index] == .body, line.words >= 6 {
@@ -142,7 +162,6 @@ struct BodySelection {
     private mutating func takeStandfirst() {
         guard let start = reasons.indices.first(where: { reasons[$0].isKept && view.lines[$0].isProse }) else { return }
         let from = max(0, start - 30)
-        let filter = LineFilter(context)
         var headline: Int?
         for index in from..<start
         where view.lines[index].tag == .h1
@@ -155,7 +174,7 @@ struct BodySelection {
             let line = view.lines[index]
             let isMarked = context.around[line.innermost].contains(.standfirst)
             guard line.isProse || isMarked && line.words >= 5, line.linkShare < 0.3 else { continue }
-            let verdict = filter.reason(for: index)
+            let verdict = verdicts[index]
             if verdict.isKept { reasons[index] = .standfirst }
         }
     }
