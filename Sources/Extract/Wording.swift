@@ -130,6 +130,30 @@ extension Wording {
         return nil
     }
 
+    /// What notices below a text speak of; looked for in its last lines only.
+    private static let lastNotices = [
+        "newsletter", "sign up", "subscribe to", "abonnieren", "abonnez", "suscrí", "feedback",
+        "leserbrief", "creative commons", "lizenz cc", "under license", "originalartikel", "originally published",
+        "appeared first", "erstveröffentlichung", "liveblog", "im ticker", "liveticker", "spende", "donation",
+        "comentários", "comments are closed", "kommentare", "filed under", "abgelegt unter", "posted in",
+        "im programm", "dieses thema berichtet", "app store", "google play", "ios and android", "ios und android",
+        "instagram facebook", "facebook twitter", "on facebook", "auf facebook", "en facebook", "sur facebook",
+        "full coverage", "privacy policy", "use the code",
+        "im handel erhältlich", "more to follow", "you can also check", "listen back", "push nachrichten",
+        "read the original", "also available in",
+    ]
+    /// The same, where the line begins so.
+    private static let lastLabels = [
+        "redaktion ", "faktencheck ", "contributing ", "citation ", "aus dem englischen", "übersetzung ",
+        "translated by", "traducción", "traduction", "sources", "quellen", "source ", "quelle ",
+    ]
+
+    /// True for an offer, licence, credit or list of sources, as they stand below a text.
+    static func isLastNotice(_ folded: String) -> Bool {
+        lastLabels.contains { folded.hasPrefix($0) && folded.utf8.count < 160 }
+            || lastNotices.contains { PlainText.contains(folded, $0) }
+    }
+
     /// Addresses and timestamps that a style sheet would hide.
     private static func isForMachines(_ text: String) -> Bool {
         text.hasPrefix("http://") || text.hasPrefix("https://") || text.utf8.count >= 16 && WireTime.parse(text) != nil
