@@ -8,6 +8,8 @@ struct BodySelection {
         var titles: Set<String> = []
         var description = ""
         var authors: [String] = []
+        /// What the feed says of the story, in a sentence or some.
+        var summary = ""
         /// Body text that the page's own record or the feed gives.
         var text = ""
     }
@@ -56,6 +58,7 @@ struct BodySelection {
         }
         let weights = candidates.map { Self.prior($0.method) }
         let opening = opening()
+        let told = told()
         var best = (index: 0, score: -1.0)
         for one in masks.indices {
             var score = 0.0
@@ -65,12 +68,35 @@ struct BodySelection {
             score += weights[one] + coverage(masks[one]) * 0.8 + evidence(masks[one]) * 1.5
             // One of them is enough: the first may be a standfirst, which stands outside of the body.
             if opening.contains(where: { masks[one][$0].isKept }) { score += 0.8 }
+            if told.contains(where: { masks[one][$0].isKept }) { score += 0.1 }
             if score > best.score { best = (one, score) }
         }
         reasons = masks[best.index]
         method = candidates[best.index].method
-        let most = weights.reduce(0, +) + 0.8 + (opening.isEmpty ? 0 : 0.8)
+        let most = weights.reduce(0, +) + 0.8 + (opening.isEmpty ? 0 : 0.8) + (told.isEmpty ? 0 : 0.1)
         confidence = most > 0 ? min(1, best.score / most) : 0
+    }
+
+    /// Lines of running text that begin as the feed's summary or the page's description does.
+    private func told() -> [Int] {
+        let beginnings = [anchors.summary, anchors.description].filter { $0.utf8.count >= 60 }
+            .map { String($0.prefix(48)) }
+        guard !beginnings.isEmpty else { return [] }
+        return view.lines.indices.filter { index in
+            view.lines[index].isProse && verdicts[index].isKept
+                && beginnings.contains { view.lines[index].folded.hasPrefix($0) }
+        }
+    }
+
+    /// Share of the summary's longer words that the chosen lines hold; nil where the feed gave no summary to speak of.
+    func summaryShare() -> Double? {
+        let words = Set(anchors.summary.split(separator: " ").filter { $0.utf8.count >= 5 })
+        guard words.count >= 8 else { return nil }
+        var missing = words
+        for index in reasons.indices where reasons[index].isKept && !missing.isEmpty {
+            for word in view.lines[index].folded.split(separator: " ") { missing.remove(word) }
+        }
+        return 1 - Double(missing.count) / Double(words.count)
     }
 
     /// The first lines of running text below the headline: where the story begins, whatever its container.
@@ -92,6 +118,12 @@ struct BodySelection {
     mutating func tookLinkedData() {
         method = "linked-data"
         confidence = 0.6
+    }
+
+    /// The page showed the beginning of the story, the feed all of it.
+    mutating func tookFeedContent() {
+        method = "feed-content"
+        confidence = 0.8
     }
 
     private static func prior(_ method: String) -> Double {
