@@ -105,7 +105,7 @@ extension Wording {
     static func reason(for line: PageView.Line) -> BlockDecision.Reason? {
         if line.folded.isEmpty { return line.tag == .pre || line.isRow ? nil : .short }
         guard line.words <= 60, line.tag != .pre else { return nil }
-        if line.words == 1, isForMachines(line.text) { return .wording }
+        if line.words == 1, isForMachines(line.text), line.tag != .p || !isAddress(line.text) { return .wording }
         let bytes = Array(line.folded.utf8.prefix(80))
         for (text, reason) in byFirst[Int(bytes[0])] where bytes.starts(with: text) {
             let isWhole = bytes.count == text.count
@@ -155,6 +155,12 @@ extension Wording {
     }
 
     /// Addresses and timestamps that a style sheet would hide.
+    /// A web or mail address that stands alone, as texts print it.
+    static func isAddress(_ text: String) -> Bool {
+        text.hasPrefix("http://") || text.hasPrefix("https://") || text.hasPrefix("www.")
+            || text.utf8.contains(0x40) && !text.utf8.starts(with: [0x40]) && text.utf8.contains(0x2E)
+    }
+
     private static func isForMachines(_ text: String) -> Bool {
         text.hasPrefix("http://") || text.hasPrefix("https://") || text.utf8.count >= 16 && WireTime.parse(text) != nil
     }
