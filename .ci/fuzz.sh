@@ -27,8 +27,7 @@ needs() { # the modules that a target calls, each after those it imports
 }
 
 flags=(-O -wmo -g -swift-version 6 -parse-as-library -package-name wirespool -sanitize=fuzzer,address -use-ld=lld
-    -enable-upcoming-feature ExistentialAny -I "$out" -I Sources/CCrypto -I Sources/CXML2)
-for include in $(pkg-config --cflags-only-I libxml-2.0 libcrypto); do flags+=(-Xcc "$include"); done
+    -enable-upcoming-feature ExistentialAny -I "$out" -I Sources/CCrypto)
 
 module() { # module NAME DEPENDENCY...: compiles Sources/NAME unless its object is newer than all it is made of
     local name=$1 object=$out/$1.o stale=no before
@@ -48,7 +47,7 @@ for target in "${targets[@]}"; do
         module "$name" "${objects[@]}"
         objects+=("$out/$name.o")
     done
-    swiftc "${flags[@]}" -module-name Fuzz -o "$out/$target" "Tests/Fuzz/$target.swift" "${objects[@]}" -lxml2 -lcrypto
+    swiftc "${flags[@]}" -module-name Fuzz -o "$out/$target" "Tests/Fuzz/$target.swift" "${objects[@]}" -lcrypto
     [ "$seconds" -eq 0 ] && continue
     mkdir -p "$out/corpus/$target"
     # Swift's own backtracer would stand between libFuzzer and the trap.
