@@ -52,11 +52,18 @@ enum BodyCandidates {
         // Bodies of other stories on the page are smaller and stand alone; parts of one body have one class.
         guard let best = roots.first(where: { context.good($0) == most }) else { return [] }
         let name = view.page.attribute(.classes, of: best)
-        let parent = view.page.elements[best].parent
         return roots.filter {
-            $0 == best
-                || view.page.attribute(.classes, of: $0) == name && view.page.elements[$0].parent == parent
+            $0 == best || view.page.attribute(.classes, of: $0) == name && stands($0, like: best, in: view.page)
         }
+    }
+
+    /// Beside one another, or each in a wrapper of its own, the wrappers beside one another and of one kind.
+    private static func stands(_ one: Int, like other: Int, in page: HTMLPage) -> Bool {
+        let outer = (Int(page.elements[one].parent), Int(page.elements[other].parent))
+        if outer.0 == outer.1 { return true }
+        guard outer.0 >= 0, outer.1 >= 0, page.elements[outer.0].tag == page.elements[outer.1].tag else { return false }
+        return page.elements[outer.0].parent == page.elements[outer.1].parent
+            && page.attribute(.classes, of: outer.0) == page.attribute(.classes, of: outer.1)
     }
 
     private static func innermost(

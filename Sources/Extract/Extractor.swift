@@ -54,6 +54,12 @@ package struct Extractor: Sendable {
             body = BodyAssembly(blocks: whole, decisions: body.decisions)
             selection.tookLinkedData()
         }
+        if let whole = FeedBody.blocks(
+            hints, instead: body.blocks, isPaid: metadata.record.isFree == false, confidence: selection.confidence)
+        {
+            body = BodyAssembly(blocks: whole, decisions: body.decisions)
+            selection.tookFeedContent()
+        }
         try SoftChecks.checkArticle(view, metadata, body: body.blocks, leastWords: settings.leastWords)
         let article = ArticleAssembly(view: view, metadata: metadata, hints: hints, url: url)
             .article(headlines: headlines, selection: selection, body: body.blocks)
@@ -78,6 +84,7 @@ package struct Extractor: Sendable {
         var anchors = BodySelection.Anchors()
         anchors.titles = headlines.folded
         anchors.description = PlainText.folded(metadata.description ?? "")
+        anchors.summary = PlainText.folded(PlainText.plain(String((hints.summary ?? "").prefix(4_000))))
         anchors.authors = (metadata.record.authors + metadata.all("author") + hints.authors)
             .map { PlainText.folded($0) }.filter { $0.utf8.count >= 6 }
         let given = [metadata.record.body, hints.contentHTML].compactMap(\.self).max { $0.utf8.count < $1.utf8.count }

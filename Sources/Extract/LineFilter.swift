@@ -73,6 +73,7 @@ struct LineFilter {
     }
 
     private func byLinks(_ line: PageView.Line) -> BlockDecision.Reason? {
+        if line.tag == .p, line.words == 1, Wording.isAddress(line.text) { return nil }
         if line.tag == .li, line.linkShare > 0.6, line.words < 15 || !line.endsSentence { return .linkList }
         if line.isRow, line.linkShare > 0.7, line.links > 2 { return .linkList }
         if line.linkShare > 0.85, line.links >= 8 { return .linkList }

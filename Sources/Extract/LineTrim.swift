@@ -21,6 +21,8 @@ struct LineTrim {
         dropListsOfLabels(&reasons)
         dropCopies(&reasons)
         trimTop(&reasons)
+        dropLastTeaser(&reasons)
+        dropLastNotices(&reasons)
         trimEnd(&reasons)
         dropBiography(&reasons)
         dropLonelyHeadings(&reasons)
@@ -163,6 +165,36 @@ struct LineTrim {
         }
     }
 
+    /// A linked heading with a line or two at the very end leads to another story.
+    private func dropLastTeaser(_ reasons: inout [BlockDecision.Reason]) {
+        let last = lines.indices.reversed().filter { reasons[$0].isKept }.prefix(3)
+        guard
+            let heading = last.first(where: {
+                reasons[$0] == .heading && lines[$0].linkShare > 0.8 && lines[$0].words >= 3
+            })
+        else { return }
+        let below = last.reduce(0) { $0 + ($1 > heading ? lines[$1].words : 0) }
+        let above = lines.indices.prefix(upTo: heading)
+            .reduce(0) { $0 + (reasons[$1].isKept && lines[$1].isProse ? 1 : 0) }
+        guard below <= 60, above >= 4 else { return }
+        for index in lines.indices.suffix(from: heading) where reasons[index].isKept { reasons[index] = .related }
+        for index in lines.indices.prefix(upTo: heading).reversed() where reasons[index].isKept {
+            if lines[index].words <= 6, !lines[index].endsSentence { reasons[index] = .related }
+            break
+        }
+    }
+
+    /// Below the text stand offers and notices whose words would mean nothing in its midst.
+    private func dropLastNotices(_ reasons: inout [BlockDecision.Reason]) {
+        let kept = lines.indices.filter { reasons[$0].isKept }
+        let prose = kept.reduce(0) { $0 + (lines[$1].isProse ? 1 : 0) }
+        guard prose >= 4 else { return }
+        for index in kept.reversed().prefix(4) {
+            guard lines[index].words <= 60, Wording.isLastNotice(lines[index].folded) else { break }
+            reasons[index] = .wording
+        }
+    }
+
     /// After the last paragraph nothing short stands but the end of a list or table.
     private func trimEnd(_ reasons: inout [BlockDecision.Reason]) {
         guard let end = lines.indices.last(where: { reasons[$0].isKept && lines[$0].isProse }) else { return }
@@ -174,7 +206,7 @@ struct LineTrim {
                 reasons[index] = .metadata
             }
             switch reasons[index] {
-            case .heading: reasons[index] = .lonelyHeading
+            case .heading: if !line.isProse || !line.endsSentence { reasons[index] = .lonelyHeading }
             case .listed, .table, .quote: continue
             default: if !line.endsSentence, line.words <= 6, !isBeside { reasons[index] = .tail }
             }
@@ -195,7 +227,9 @@ struct LineTrim {
         var following = false
         for index in lines.indices.reversed() {
             guard reasons[index].isKept else { continue }
-            if reasons[index] == .heading {
+            // A listing may be made of headings that are whole sentences.
+            let isSentence = lines[index].isProse && lines[index].endsSentence && lines[index].linkShare < 0.3
+            if reasons[index] == .heading, !isSentence {
                 if !following { reasons[index] = .lonelyHeading }
             } else {
                 following = true
