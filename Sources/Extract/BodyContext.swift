@@ -63,7 +63,9 @@ struct BodyContext {
         for (index, line) in view.lines.enumerated() {
             if let next = streams.first, index >= next.upperBound { streams.removeFirst() }
             let isStream = streams.first?.contains(index) ?? false
-            if !isStream, around[line.innermost].isDisjoint(with: Self.surroundings.union([.caption])) { sum += line.mass }
+            if !isStream, around[line.innermost].isDisjoint(with: Self.surroundings.union([.caption])) {
+                sum += line.mass
+            }
             if sum > 0, begin == view.lines.count { begin = index }
             goodBefore.append(sum)
         }

@@ -46,7 +46,9 @@ package struct Extractor: Sendable {
         if body.wordCount < 200 {
             let other = BodySelection(BodyContext(view, isLenient: true), anchors: anchors)
             let otherBody = BodyAssembly(view, other.reasons)
-            if otherBody.wordCount > body.wordCount * (body.wordCount < 80 ? 2 : 4) { (selection, body) = (other, otherBody) }
+            if otherBody.wordCount > body.wordCount * (body.wordCount < 80 ? 2 : 4) {
+                (selection, body) = (other, otherBody)
+            }
         }
         if let whole = LinkedBody.blocks(metadata.record, instead: body.wordCount) {
             body = BodyAssembly(blocks: whole, decisions: body.decisions)

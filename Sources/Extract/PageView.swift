@@ -26,7 +26,8 @@ struct PageView {
         var mass: Double {
             if isProse { return Double(min(words, 200)) * (1 - linkShare) }
             // Tables and lists without links are text too, if less surely so.
-            return (isRow || tag == .li || tag == .p) && words >= 3 && linkShare < 0.2 ? Double(min(words, 40)) * 0.3 : 0
+            return (isRow || tag == .li || tag == .p) && words >= 3 && linkShare < 0.2
+                ? Double(min(words, 40)) * 0.3 : 0
         }
     }
 
