@@ -13,9 +13,11 @@ struct ArticleAssembly {
         var article = Article()
         article.headline = headlines.headline
         article.language = language(body)
-        let authors = AuthorNames(view, metadata, hints: hints)
+        let authors = AuthorNames(
+            view, metadata, hints: hints, sites: SiteNames(metadata, url: url), headline: headlines.line, body: body)
         article.authors = authors.names
         article.byline = authors.byline
+        article.credits = authors.credits
         article.agency =
             authors.agency
             ?? Agencies.credited(opening: body.first?.text, closing: body.last?.text)

@@ -128,53 +128,38 @@ struct ClassWords: OptionSet, Sendable {
         "replies": .comment, "reply": .comment, "latest": .related, "next": .related, "prev": .related,
     ]
 
-    /// By first byte, so that a name is read once.
-    private static let byFirstByte: [[(bytes: [UInt8], words: ClassWords)]] = {
-        var table = [[(bytes: [UInt8], words: ClassWords)]](repeating: [], count: 256)
-        for (text, words) in parts {
-            let bytes = Array(text.utf8)
-            table[Int(bytes[0])].append((bytes, words))
-        }
-        return table
-    }()
-
-    private static let byWord: [[UInt8]: ClassWords] = Dictionary(
-        uniqueKeysWithValues: words.map { (Array($0.key.utf8), $0.value) })
+    private static let matcher = ClassNameMatcher(parts: parts, words: words)
 
     /// What one attribute of an element says; linear but for the length of the longest word.
     ///
     /// Each name of a class list is read alone. One that plainly names the body outweighs layout words beside it, in
     /// the same list (`sidebar-grid__content article__content`).
-    static func read(_ value: some Collection<UInt8>, of attribute: HTMLAttributeName, on tag: HTMLTag) -> ClassWords {
+    static func read(_ value: ArraySlice<UInt8>, of attribute: HTMLAttributeName, on tag: HTMLTag) -> ClassWords {
         if attribute == .id, tag.isHeading || isSlug(value) { return [] }
-        var found: ClassWords = []
-        var isPlainBody = false
-        var name: [UInt8] = []
-        name.reserveCapacity(32)
-        func endName() {
-            guard !name.isEmpty else { return }
-            let words = readName(name)
-            if words.isPlainBody { isPlainBody = true }
-            found.formUnion(words)
-            name.removeAll(keepingCapacity: true)
-        }
-        var isPost = false
-        for byte in value.prefix(400) {
-            if byte == 0x20 || byte == 0x09 || byte == 0x0A {
-                isPost = isPost || isPostClass(name)
-                endName()
-            } else {
-                name.append(byte)
+        return value.withUnsafeBufferPointer { value in
+            var found: ClassWords = []
+            var isPlainBody = false
+            var isPost = false
+            let end = min(value.count, 400)
+            var start = 0
+            while start < end {
+                var stop = start
+                while stop < end, value[stop] != 0x20, value[stop] != 0x09, value[stop] != 0x0A { stop &+= 1 }
+                if stop > start {
+                    let name = value[start..<stop]
+                    let words = readName(name)
+                    if words.isPlainBody { isPlainBody = true }
+                    if isPostClass(name) { isPost = true }
+                    found.formUnion(words)
+                }
+                start = stop &+ 1
             }
+            // WordPress lists the tags and categories of a post on its container.
+            if isPost { return found.intersection([.body]).union(.story) }
+            if isPlainBody { found.subtract(layout) }
+            if tag == .blockquote || tag == .tr || tag == .td || tag == .th { found.subtract(.embed) }
+            return found
         }
-        isPost = isPost || isPostClass(name)
-        endName()
-        // WordPress lists the tags and categories of a post on its container.
-        if isPost { return found.intersection([.body]).union(.story) }
-        if isPlainBody { found.subtract(layout) }
-        if tag == .blockquote { found.subtract(.embed) }
-        if tag == .tr || tag == .td || tag == .th { found.subtract(.embed) }
-        return found
     }
 
     /// What the page is laid out of; says nothing where the body is named beside it.
@@ -189,9 +174,13 @@ struct ClassWords: OptionSet, Sendable {
     ])
 
     /// The classes that WordPress gives to what holds one post.
-    private static func isPostClass(_ name: [UInt8]) -> Bool {
-        name.elementsEqual("hentry".utf8) || name.elementsEqual("status-publish".utf8)
-            || name.elementsEqual("type-post".utf8)
+    private static func isPostClass(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        switch name.count {
+        case 6: name.elementsEqual("hentry".utf8)
+        case 9: name.elementsEqual("type-post".utf8)
+        case 14: name.elementsEqual("status-publish".utf8)
+        default: false
+        }
     }
 
     /// True for an `id` made of a heading's words, as tables of contents want it.
@@ -201,48 +190,23 @@ struct ClassWords: OptionSet, Sendable {
         return parts >= 6
     }
 
-    private static func readName(_ name: [UInt8]) -> ClassWords {
-        var found: ClassWords = []
-        var glued: [UInt8] = []
-        var word: [UInt8] = []
-        var wasLower = false
-        glued.reserveCapacity(name.count)
-        func endWord() {
-            if word.count >= 2, word.count <= 12, let words = byWord[word] { found.formUnion(words) }
-            word.removeAll(keepingCapacity: true)
-        }
-        for byte in name {
-            let isUpper = byte &- 0x41 < 26
-            let isLetter = (byte | 0x20) &- 0x61 < 26 || byte >= 0x80
-            if !isLetter {
-                endWord()
-            } else {
-                if isUpper, wasLower { endWord() }
-                let lower = isUpper ? byte | 0x20 : byte
-                word.append(lower)
-                glued.append(lower)
-            }
-            wasLower = isLetter && !isUpper
-        }
+    private static func readName(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> ClassWords {
+        var found = matcher.words(in: name)
         // `hidden` alone hides; `label-hidden` and `hidden-xs` hide something else, or elsewhere.
-        if word.count == name.count, hiding.contains(where: { name.elementsEqual($0.utf8) }) { found.insert(.hidden) }
-        endWord()
-        for start in glued.indices {
-            for (bytes, words) in byFirstByte[Int(glued[start])] where glued.count - start >= bytes.count {
-                var offset = 1
-                while offset < bytes.count, glued[start + offset] == bytes[offset] { offset += 1 }
-                if offset == bytes.count { found.formUnion(words) }
-            }
+        switch name.count {
+        case 4: if name.elementsEqual("hide".utf8) { found.insert(.hidden) }
+        case 6: if name.elementsEqual("hidden".utf8) { found.insert(.hidden) }
+        case 9: if name.elementsEqual("invisible".utf8) { found.insert(.hidden) }
+        default: break
         }
-        if found.contains(.sidebar), namesNoSidebar(glued) { found.remove(.sidebar) }
+        if found.contains(.sidebar), namesNoSidebar(name) { found.remove(.sidebar) }
         return found
     }
 
-    private static let hiding = ["hide", "hidden", "invisible"]
-
     /// Page builders call every part a widget, and grids say whether there is a sidebar.
-    private static func namesNoSidebar(_ glued: [UInt8]) -> Bool {
-        glued.starts(with: "elementor".utf8) || glued.starts(with: "sidebargrid".utf8)
+    private static func namesNoSidebar(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        let glued = name.filter { ($0 | 0x20) &- 0x61 < 26 || $0 >= 0x80 }.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+        return glued.starts(with: "elementor".utf8) || glued.starts(with: "sidebargrid".utf8)
             || glued.starts(with: "withsidebar".utf8) || glued.starts(with: "hassidebar".utf8)
             || glued.starts(with: "nosidebar".utf8)
     }

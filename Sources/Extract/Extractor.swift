@@ -39,7 +39,7 @@ package struct Extractor: Sendable {
         }
         let metadata = PageMetadata(view, url: url)
         try SoftChecks.checkStub(view, metadata)
-        let headlines = HeadlineVote(view, metadata, hints: hints)
+        let headlines = HeadlineVote(view, metadata, hints: hints, url: url)
         let anchors = Self.anchors(metadata, headlines: headlines, hints: hints)
         var selection = BodySelection(BodyContext(view), anchors: anchors)
         var body = BodyAssembly(view, selection.reasons)

@@ -87,7 +87,7 @@ struct LineTrim {
 
     /// Second copies under another parent, and lines that repeat the headline.
     private func dropCopies(_ reasons: inout [BlockDecision.Reason]) {
-        var seen: [String: Int32] = [:]
+        var seen: [TextKey: Int32] = [:]
         var prose = 0
         for index in lines.indices where reasons[index].isKept {
             let line = lines[index]
@@ -100,10 +100,11 @@ struct LineTrim {
             if line.isProse { prose += 1 }
             let parent = context.view.page.elements[line.element].parent
             guard line.words >= 8 else { continue }
-            if let first = seen[folded] {
+            let key = TextKey(folded)
+            if let first = seen[key] {
                 if first != parent { reasons[index] = .duplicate }
             } else {
-                seen[folded] = parent
+                seen[key] = parent
             }
         }
         dropPullQuotes(&reasons)

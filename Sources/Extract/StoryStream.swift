@@ -117,9 +117,11 @@ enum StoryStream {
     private static func site(ofLink link: Int, in view: PageView) -> [UInt8] {
         guard let href = view.page.attributes(of: link).first(where: { $0.name == .href }) else { return [] }
         let address = view.page.valueBytes(of: href)
-        guard let scheme = address.firstRange(of: "//".utf8), scheme.lowerBound <= address.startIndex + 6 else {
-            return []
-        }
-        return Array(address[scheme.upperBound...].prefix(120).prefix { $0 != 0x2F && $0 != 0x3F })
+        // `//` stands after a scheme of at most six letters.
+        var slash = address.startIndex
+        let last = min(address.endIndex - 2, address.startIndex + 6)
+        while slash <= last, address[slash] != 0x2F || address[slash + 1] != 0x2F { slash += 1 }
+        guard slash <= last else { return [] }
+        return Array(address[(slash + 2)...].prefix(120).prefix { $0 != 0x2F && $0 != 0x3F })
     }
 }

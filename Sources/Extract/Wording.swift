@@ -101,6 +101,8 @@ extension Wording {
         "nuestra newsletter", "nuestro boletín", "nostra newsletter", "nossa newsletter", "liveblog finden sie",
     ]
 
+    private static let noticeFinder = ByteAutomaton(insideNotices.map { ($0, 1) })
+
     /// Why the words of a line alone say that it is not the story's; nil for nearly all lines.
     static func reason(for line: PageView.Line) -> BlockDecision.Reason? {
         if line.folded.isEmpty { return line.tag == .pre || line.isRow ? nil : .short }
@@ -125,7 +127,7 @@ extension Wording {
                 if line.words <= 12 || line.tag != .li && line.words <= 45 && text.count >= 9 { return reason }
             }
         }
-        if insideNotices.contains(where: { PlainText.contains(line.folded, $0) }) { return .wording }
+        if noticeFinder.isIn(line.folded) { return .wording }
         if line.text.hasPrefix("©") || line.text.hasPrefix("(c) ") { return .wording }
         return nil
     }
