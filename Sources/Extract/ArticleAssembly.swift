@@ -21,7 +21,8 @@ struct ArticleAssembly {
         article.agency =
             authors.agency
             ?? Agencies.credited(opening: body.first?.text, closing: body.last?.text)
-        let dates = PageDates(view, metadata, hints: hints, url: url, language: article.language)
+        let dates = PageDates(
+            view, metadata, hints: hints, url: url, language: article.language, headline: headlines.line)
         article.published = dates.published
         article.modified = dates.modified
         article.dateline =

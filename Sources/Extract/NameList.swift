@@ -188,6 +188,12 @@ enum NameList {
             allowsHandle && !name.contains(" ") || !name.contains(where: { $0.isNumber || $0 == "_" }),
             !name.contains(where: { ":@/{}[]<>#=?!…«»„“”\"".contains($0) }), !isAddress(name)
         else { return nil }
+        // Han names are short; longer runs are labels, but for foreign names in kana.
+        if isUnspaced, !name.contains(" "), name.count > 6,
+            !name.unicodeScalars.allSatisfy({ (0x30A0...0x30FF).contains($0.value) })
+        {
+            return nil
+        }
         guard Agencies.named(name) == nil else { return nil }
         let words = name.split(separator: " ")
         guard words.count <= 5 else { return nil }
