@@ -5,8 +5,7 @@ import WireModel
 /// Finds when a story was published and changed.
 ///
 /// Order: linked data, meta tags, `<time>`, the feed, the address, visible text. What the page prints under its
-/// headline corrects the rest: it gives the zone where the head has UTC only, and the day where the head names
-/// another one. A relative date ("2 hours ago") is none: the page does not say when it was read.
+/// headline gives the zone where the head has UTC only. A relative date ("2 hours ago") is none: the page does not say when it was read.
 struct PageDates {
     private(set) var published: WireTime?
     private(set) var modified: WireTime?
@@ -43,15 +42,13 @@ struct PageDates {
         for name in Self.publishedNames where published == nil {
             published = metadata.meta[name].flatMap { Self.read($0, language) }
         }
-        if let stated = published {
-            published = printed.zoned(stated)
-            if let changed = modified { modified = printed.zoned(changed) }
-            if let other = printed.correction(of: stated, modified: modified) { published = other }
-        }
-        if published == nil { published = printed.element }
+        published = published.map { Self.local(printed.zoned($0), language) }
+        modified = modified.map { Self.local(printed.zoned($0), language) }
+        if published == nil, printed.isElementNear || !printed.isTextNear { published = printed.element }
         if published == nil, let date = hints.published { published = WireTime(instant: date, offsetSeconds: 0) }
+        if published == nil { published = printed.isTextNear ? printed.text : nil }
         if published == nil { published = Self.inAddress(url ?? metadata.absolute(metadata.canonical)) }
-        if published == nil { published = printed.text ?? printed.update }
+        if published == nil { published = printed.text ?? printed.opening ?? printed.element ?? printed.update }
         if published == nil { published = modified }
         if let published, let later = modified, later.instant < published.instant { modified = nil }
     }
@@ -62,6 +59,22 @@ struct PageDates {
         }
         return isPlausible(time) ? time : nil
     }
+
+    /// A day that the publisher's system wrote as midnight in Central Europe and gave in UTC: `…T22:00:00Z`.
+    private static func local(_ time: WireTime, _ language: String?) -> WireTime {
+        guard time.precision == .time, time.offsetSeconds ?? 0 == 0, let language, let zone = central,
+            centralLanguages.contains(String(language.prefix(2)))
+        else { return time }
+        let seconds = Int(time.instant.timeIntervalSince1970)
+        let offset = zone.secondsFromGMT(for: time.instant)
+        guard seconds % 86_400 != 0, (seconds + offset) % 86_400 == 0 else { return time }
+        return WireTime(instant: time.instant, offsetSeconds: offset, precision: .time)
+    }
+
+    private static let central = TimeZone(identifier: "Europe/Berlin")
+    private static let centralLanguages: Set<String> = [
+        "de", "fr", "it", "nl", "pl", "cs", "sk", "da", "sv", "no", "nb", "hu", "sl", "hr",
+    ]
 
     /// How `4/5/2020` is read: by the page's language; English does not tell.
     static func dayFirst(_ language: String?) -> Bool? {
@@ -78,7 +91,10 @@ struct PageDates {
     /// `/2024/05/17/`, `/20240517-…`, `/29-10-2021` and their kin in an address.
     private static func inAddress(_ url: CanonicalURL?) -> WireTime? {
         guard let path = url?.path else { return nil }
-        let parts = path.split(whereSeparator: { !$0.isASCII || !$0.isNumber }).map(String.init)
+        // Numbers of one date are neighbours: one mark stands between them.
+        let parts = path.split(
+            maxSplits: 60, omittingEmptySubsequences: false, whereSeparator: { !$0.isASCII || !$0.isNumber }
+        ).map(String.init)
         for index in parts.indices {
             if parts[index].count == 8,
                 let time = day(parts[index].prefix(4), parts[index].dropFirst(4).prefix(2), parts[index].suffix(2))

@@ -8,6 +8,12 @@ struct PrintedDates {
     private(set) var element: WireTime?
     /// A date in words: in a box named for it, or in a short line near the headline.
     private(set) var text: WireTime?
+    /// True where that line is near the headline or named for dates.
+    private(set) var isTextNear = false
+    /// True where the `<time>` is near the headline or marked as publication.
+    private(set) var isElementNear = false
+    /// The date in words that opens the story's first lines: `29.11.2022 – The story …`.
+    private(set) var opening: WireTime?
     /// The same where the line says that the story was changed then.
     private(set) var update: WireTime?
     /// A date right under or above the headline, `<time>` or words, that no word of change stands beside.
@@ -55,15 +61,6 @@ struct PrintedDates {
         return time
     }
 
-    /// The printed date where it contradicts the head by more than zones can.
-    func correction(of stated: WireTime, modified: WireTime?) -> WireTime? {
-        guard let beside else { return nil }
-        let apart = beside.instant.timeIntervalSince(stated.instant)
-        guard abs(apart) > 40 * 3600 else { return nil }
-        if let modified, abs(beside.instant.timeIntervalSince(modified.instant)) < 40 * 3600 { return nil }
-        return beside
-    }
-
     // MARK: elements
 
     private mutating func readElements(head: Int?) {
@@ -91,6 +88,7 @@ struct PrintedDates {
             if score > best?.score ?? -3 { best = (score, time) }
         }
         element = best?.time
+        isElementNear = best?.score ?? 0 >= 4
     }
 
     private func written(_ index: Int) -> WireTime? {
@@ -135,8 +133,12 @@ struct PrintedDates {
         var bestUpdate: (score: Int, time: WireTime)?
         let dayFirst = PageDates.dayFirst(language)
         var besideLine: (score: Int, time: WireTime)?
-        for (index, line) in view.lines.enumerated() where line.words <= 40 && line.tag != .title {
+        for (index, line) in view.lines.enumerated() where line.tag != .title {
             let isNear = head.map { index >= $0 - 6 && index <= $0 + 12 } ?? false
+            if line.words > 40 {
+                if isNear, opening == nil { opening = Self.opening(of: line.text, dayFirst: dayFirst) }
+                continue
+            }
             guard isNear || index < 400, Self.mayDate(line.text) else { continue }
             guard let time = Self.date(in: line.text, dayFirst: dayFirst, allowsShort: isNear && line.words <= 12),
                 PageDates.isPlausible(time)
@@ -155,13 +157,23 @@ struct PrintedDates {
                 continue
             }
             if score > best?.score ?? 0 { best = (score, time) }
-            if isNear, !isAside, line.words <= 16, !line.isProse, !line.tag.isHeading, score > besideLine?.score ?? 0 {
+            if isNear, !isAside, line.words <= 16, !line.isProse, !line.tag.isHeading || line.words <= 4,
+                score > besideLine?.score ?? 0
+            {
                 besideLine = (score, time)
             }
         }
         text = best?.time
+        isTextNear = best?.score ?? 0 >= 5
         update = bestUpdate?.time
         if beside == nil { beside = besideLine?.time }
+    }
+
+    private static func opening(of text: String, dayFirst: Bool?) -> WireTime? {
+        guard text.first?.isNumber == true else { return nil }
+        let head = String(text.prefix(24))
+        guard let dash = head.firstIndex(where: { "–—:".contains($0) }) else { return nil }
+        return WireTime.visible(in: String(head[..<dash]), dayFirst: dayFirst ?? true)
     }
 
     /// Two digits and something to part them by; most lines are done with here.
@@ -203,7 +215,7 @@ struct PrintedDates {
     }
 
     private static let updates: [String] = [
-        "updated", "update", "aktualisiert", "letzte änderung", "zuletzt", "geändert", "stand ", "last modified",
+        "updated", "update", "aktualisiert", "letzte änderung", "zuletzt", "geändert", "last modified",
         "mis à jour", "actualizado", "actualizada", "aggiornato", "aggiornamento", "atualizado", "atualizada",
         "bijgewerkt", "gewijzigd", "aktualizacja", "aktualizováno", "обновлено", "оновлено", "güncelle", "uppdaterad",
         "opdateret", "oppdatert", "päivitetty", "frissítve", "ενημέρωση", "modified", "modifié", "更新",
