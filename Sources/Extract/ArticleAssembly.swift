@@ -12,7 +12,10 @@ struct ArticleAssembly {
     func article(headlines: HeadlineVote, selection: BodySelection, body: [Block]) -> Article {
         var article = Article()
         article.headline = headlines.headline
-        article.language = language(body)
+        let language = PageLanguage(metadata, hints: hints, body: body)
+        article.language = language.chosen
+        article.declaredLanguage = language.declared
+        article.detectedLanguage = language.detected
         let authors = AuthorNames(
             view, metadata, hints: hints, sites: SiteNames(metadata, url: url), headline: headlines.line, body: body)
         article.authors = authors.names
@@ -40,29 +43,6 @@ struct ArticleAssembly {
         article.method = selection.method
         article.confidence = confidence(selection, body)
         return article
-    }
-
-    private func language(_ body: [Block]) -> String? {
-        let named = [
-            metadata.htmlLanguage, metadata.record.language, metadata.first("og:locale"),
-            metadata.first("content-language"),
-            hints.language,
-        ]
-        for candidate in named {
-            if let code = candidate.flatMap({ Self.tag($0) }) { return code }
-        }
-        return nil
-    }
-
-    /// `de_DE` and `DE-de` as BCP 47; nil for what is none.
-    private static func tag(_ text: String) -> String? {
-        let parts = text.wireText.split(whereSeparator: { $0 == "-" || $0 == "_" || $0 == "," || $0 == " " })
-        guard let first = parts.first, (2...3).contains(first.count), first.allSatisfy({ $0.isASCII && $0.isLetter })
-        else { return nil }
-        guard parts.count > 1, parts[1].count == 2, parts[1].allSatisfy({ $0.isASCII && $0.isLetter }) else {
-            return first.lowercased()
-        }
-        return "\(first.lowercased())-\(parts[1].uppercased())"
     }
 
     private func standfirst(_ body: [Block]) -> String? {
