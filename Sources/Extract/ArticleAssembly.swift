@@ -16,8 +16,9 @@ struct ArticleAssembly {
         article.language = language.chosen
         article.declaredLanguage = language.declared
         article.detectedLanguage = language.detected
+        let sites = SiteNames(metadata, url: url)
         let authors = AuthorNames(
-            view, metadata, hints: hints, sites: SiteNames(metadata, url: url), headline: headlines.line, body: body)
+            view, metadata, hints: hints, sites: sites, headline: headlines.line, body: body)
         article.authors = authors.names
         article.byline = authors.byline
         article.credits = authors.credits
@@ -31,14 +32,16 @@ struct ArticleAssembly {
         article.dateline =
             body.prefix(3).lazy.filter { $0.kind == .paragraph }.compactMap { Dateline.place(in: $0.text) }.first
         article.standfirst = selection.standfirst ?? standfirst(body)
-        article.section = metadata.record.section ?? metadata.first("article:section", "section")
-        article.tags = tags()
+        let subjects = PageSubjects(metadata, sites: sites, headline: headlines.headline)
+        article.section = subjects.section
+        article.tags = subjects.tags
         article.siteName = metadata.siteName
         article.canonicalURL =
             metadata.absolute(metadata.canonical) ?? metadata.absolute(metadata.first("og:url")) ?? url
         article.picture = LeadPicture.find(view, metadata)
-        article.isPaywalled = metadata.record.isFree.map { !$0 }
-        article.rights = rights()
+        let access = PageAccess(view, metadata, words: body.reduce(0) { $0 + $1.text.wireWordCount })
+        article.isPaywalled = access.isPaywalled
+        article.rights = rights(isFree: access.stated)
         article.body = body
         article.method = selection.method
         article.confidence = confidence(selection, body)
@@ -47,33 +50,33 @@ struct ArticleAssembly {
 
     private func standfirst(_ body: [Block]) -> String? {
         guard let text = metadata.description, text.wireWordCount >= 4 else { return nil }
-        return text
+        // The text's own beginning, often cut short, is no standfirst.
+        let key = PlainText.folded(text.hasSuffix("…") || text.hasSuffix("...") ? Self.withoutLastWord(text) : text)
+        let opening = PlainText.folded(body.prefix(3).map(\.text).joined(separator: " "))
+        return key.utf8.count > 20 && opening.hasPrefix(key) ? nil : text
     }
 
-    private func tags() -> [String] {
-        var tags: [String] = []
-        var seen: Set<String> = []
-        let listed =
-            metadata.record.keywords + metadata.all("article:tag")
-            + (metadata.first("news_keywords", "keywords") ?? "").split(separator: ",").map { String($0).wireText }
-        for tag in listed where !tag.isEmpty && tag.count <= 60 && tags.count < 20 {
-            if seen.insert(PlainText.folded(tag)).inserted { tags.append(tag) }
-        }
-        return tags
+    /// Descriptions are cut within words.
+    private static func withoutLastWord(_ text: String) -> String {
+        text.lastIndex(of: " ").map { String(text[..<$0]) } ?? text
     }
 
-    private func rights() -> RightsSignals {
+    private func rights(isFree: Bool?) -> RightsSignals {
         var rights = RightsSignals()
-        if let value = metadata.first("tdm-reservation") { rights.tdmReservation = value != "0" }
+        // TDMRep 6.3: "1" reserves; other values are not defined and say nothing.
+        if let value = metadata.first("tdm-reservation")?.wireText {
+            rights.tdmReservation = value == "1" ? true : value == "0" ? false : nil
+        }
         rights.tdmPolicy = metadata.first("tdm-policy")
-        let wanted: Set<String> = ["noai", "noimageai", "noindex", "noarchive", "nosnippet", "nocache", "none"]
-        let directives = (metadata.all("robots") + metadata.all("googlebot") + metadata.all("googlebot-news"))
+        let wanted: Set<String> = ["noai", "noimageai", "noindex", "noarchive", "nosnippet", "nocache", "none", "noml",
+            "notrain", "noindex-ai"]
+        let directives = (metadata.all("robots") + metadata.all("googlebot") + metadata.all("googlebot-news") + metadata.all("bots"))
             .flatMap { $0.lowercased().split(whereSeparator: { $0 == "," || $0 == " " || $0 == ";" }).map(String.init) }
         for directive in directives where wanted.contains(directive) && !rights.robots.contains(directive) {
             rights.robots.append(directive)
         }
         rights.licence = metadata.record.licence ?? metadata.absolute(metadata.licence)?.string
-        rights.accessibleForFree = metadata.record.isFree
+        rights.accessibleForFree = isFree
         rights.copyrightHolder = metadata.record.copyrightHolder ?? metadata.first("copyright", "dcterms.rightsholder")
         return rights
     }

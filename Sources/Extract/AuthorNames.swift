@@ -73,7 +73,8 @@ struct AuthorNames {
     private mutating func findAgency(in sources: [[String]]) {
         for text in sources.joined() {
             for piece in NameList.pieces(text) {
-                if let found = Agencies.named(piece) {
+                // `AA` is what switches type sizes, more often than an agency.
+                if let found = Agencies.named(piece), piece.utf8.count > 2 || piece == "AP" || piece == "PA" {
                     agency = found
                     return
                 }
