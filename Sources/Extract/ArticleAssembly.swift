@@ -6,6 +6,7 @@ import WireModel
 struct ArticleAssembly {
     let view: PageView
     let metadata: PageMetadata
+    let sites: SiteNames
     let hints: ExtractHints
     let url: CanonicalURL?
 
@@ -16,7 +17,6 @@ struct ArticleAssembly {
         article.language = language.chosen
         article.declaredLanguage = language.declared
         article.detectedLanguage = language.detected
-        let sites = SiteNames(metadata, url: url)
         let authors = AuthorNames(
             view, metadata, hints: hints, sites: sites, headline: headlines.line, body: body)
         article.authors = authors.names

@@ -1,3 +1,4 @@
+import Foundation
 import Markup
 import WireModel
 
@@ -46,13 +47,13 @@ enum PlainText {
         return text.withUTF8 { text in
             part.withUTF8 { part in
                 guard let first = part.first, text.count >= part.count else { return part.isEmpty }
+                guard let base = text.baseAddress, let wanted = part.baseAddress else { return false }
+                // The C library looks for the first byte many at a time; most texts lack it or its neighbour.
                 var start = 0
-                while start <= text.count - part.count {
-                    if text[start] == first {
-                        var offset = 1
-                        while offset < part.count, text[start + offset] == part[offset] { offset += 1 }
-                        if offset == part.count { return true }
-                    }
+                let last = text.count - part.count
+                while start <= last, let hit = memchr(base + start, Int32(first), last - start + 1) {
+                    start = UnsafeRawPointer(hit) - UnsafeRawPointer(base)
+                    if memcmp(base + start, wanted, part.count) == 0 { return true }
                     start += 1
                 }
                 return false

@@ -48,17 +48,35 @@ struct PrintedBylines {
 
     // MARK: marked by the page
 
-    /// Where sites keep their authors' pages.
-    private static let addresses = [
-        "/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/auteurs/", "/autores/", "/autore/", "/autori/",
-        "/redakteur/", "/forfatter/", "/yazar/", "/yazarlar/", "/autorzy/", "/journaliste/", "/skribent/",
-    ]
-    /// Where they keep people of any kind: a full name right under the headline counts.
-    private static let people = [
-        "/redaktion/", "/profil/", "/profile/", "/profiles/", "/journalist/", "/journalisten/", "/people/", "/person/",
-        "/staff/", "/by/", "/redakcja/", "/creator/", "/contributor/", "/contributors/", "/writers/", "/reporter/",
-        "/equipe/", "/user/", "/users/",
-    ]
+    /// Parts of addresses under which sites keep their authors' pages.
+    private static let authorParts = hashes([
+        "author", "authors", "autor", "autoren", "auteur", "auteurs", "autores", "autore", "autori", "redakteur",
+        "forfatter", "yazar", "yazarlar", "autorzy", "journaliste", "skribent",
+    ])
+    /// Those where they keep people of any kind: a full name right under the headline counts.
+    private static let peopleParts = hashes([
+        "redaktion", "profil", "profile", "profiles", "journalist", "journalisten", "people", "person", "staff", "by",
+        "redakcja", "creator", "contributor", "contributors", "writers", "reporter", "equipe", "user", "users",
+    ])
+
+    private static func hashes(_ words: [String]) -> Set<UInt64> { Set(words.map { hash($0.utf8) }) }
+
+    /// FNV-1a of small letters.
+    private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
+        bytes.reduce(0xCBF2_9CE4_8422_2325) { hash, byte in
+            (hash ^ UInt64(byte &- 0x41 < 26 ? byte | 0x20 : byte)) &* 0x100_0000_01B3
+        }
+    }
+
+    /// True where a part of an address, a stroke on either side, is one of the words.
+    private static func address(_ bytes: ArraySlice<UInt8>, has words: Set<UInt64>) -> Bool {
+        var start: Int?
+        for index in bytes.indices where bytes[index] == 0x2F {
+            if let start, (2...14).contains(index - start), words.contains(hash(bytes[start..<index])) { return true }
+            start = index + 1
+        }
+        return false
+    }
 
     private func marks(near head: Int) -> [Mark] {
         let page = view.page
@@ -104,9 +122,9 @@ struct PrintedBylines {
                 if value == "author" || value == "author name" || value == "creator" { return .author }
             case .href:
                 guard element.tag == .a, element.text.count >= 3, element.text.count < 60 else { continue }
-                let address = page.value(of: attribute).lowercased()
-                if Self.addresses.contains(where: { PlainText.contains(address, $0) }) { return .author }
-                if isNear, Self.people.contains(where: { PlainText.contains(address, $0) }),
+                let address = page.valueBytes(of: attribute)
+                if Self.address(address, has: Self.authorParts) { return .author }
+                if isNear, Self.address(address, has: Self.peopleParts),
                     let name = NameList.person(page.text(of: index)), name.contains(" ")
                 {
                     return .author

@@ -217,7 +217,7 @@ private struct ExtractionLine: Encodable {
         text = article.bodyText
         title = article.headline
         // Whom the page credits; `people` are the persons among them, as the record names them.
-        author = article.credits
+        author = article.credits.isEmpty ? article.authors : article.credits
         people = article.authors
         // In the publisher's zone: the day that readers were told.
         date = article.published?.rfc3339WithOffset
