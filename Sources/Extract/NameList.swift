@@ -42,6 +42,7 @@ enum NameList {
         "januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "enero", "febrero", "marzo", "mayo",
         "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
         "publisher", "anónimo", "anonimo", "anonym", "unbekannt", "gast", "root", "nachrichten", "weiter", "ceo",
+        "autorenseite", "artikelübersicht", "übersicht", "agencies", "recht",
         "departement", "department", "ministerium", "feuerwehr", "polizei", "police", "stadt", "institut", "stiftung",
         "verband", "association", "committee", "council", "club", "company", "presse", "agencia", "diario", "periódico",
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch",

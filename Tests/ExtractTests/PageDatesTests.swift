@@ -35,8 +35,9 @@ struct PageDatesTests {
                 under: "<p class='date'>03/05/2022 21:44</p>", html: "<html lang='pt-BR'>",
                 published: "2022-05-03T21:44:52-03:00"),
             Case(
-                name: "midnight in Central Europe, written in UTC", html: "<html lang='de'>",
+                name: "midnight in Central Europe, written in UTC",
                 head: "<meta property='article:published_time' content='2022-11-06T23:00:00+00:00'>",
+                html: "<html lang='de'>",
                 published: "2022-11-07T00:00:00+01:00"),
             Case(
                 name: "a time element under the headline, not one among comments",
