@@ -21,11 +21,15 @@ struct AuthorNames {
         var isHidden = false
     }
 
-    init(
-        _ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, sites: SiteNames, headline: Int?, body: [Block]
-    ) {
+    /// - Parameters:
+    ///   - headline: line of the headline.
+    ///   - body: the story's text, for what its end says.
+    init(_ context: PageContext, headline: Int?, body: [Block]) {
+        let (view, metadata, sites) = (context.view, context.metadata, context.sites)
+        let hints = context.hints
         let printed = PrintedBylines(view, headline: headline, last: body.last?.text)
-        byline = (printed.openings + printed.lines).first { NameList.isByline($0) }
+        byline =
+            (printed.openings + printed.lines).first { NameList.isByline($0) }
             ?? printed.lines.first { $0.count <= 200 } ?? printed.linked.first
         let record = Source(texts: metadata.record.authors, allowsHandle: true, isHidden: true)
         let tags = Source(texts: Self.tags(metadata), allowsHandle: true, isHidden: true)

@@ -62,7 +62,9 @@ struct HeadlineBallots {
     func alike(_ chosen: Ballot) -> Set<String> {
         var folded: Set<String> = []
         for ballot in ballots where ballot.weight >= 1 {
-            if Self.likeness(ballot.folded, chosen.folded) > 0.6 || ballot.sources.contains(.heading) && ballot.weight > 1.3 {
+            if Self.likeness(ballot.folded, chosen.folded) > 0.6
+                || ballot.sources.contains(.heading) && ballot.weight > 1.3
+            {
                 folded.insert(ballot.folded)
             }
         }
@@ -103,13 +105,17 @@ struct HeadlineBallots {
     private func oddOne(than chosen: Ballot) -> Ballot? {
         let bloc = chosen.sources
         if bloc.contains(.heading), bloc.contains(.title),
-            let social = ballots.first(where: { $0.sources.isSuperset(of: [.social, .card]) }), social.key != chosen.key,
-            social.sources.isDisjoint(with: [.heading, .feed]), isSameStory(social, chosen), !isBroken(social, of: chosen)
+            let social = ballots.first(where: { $0.sources.isSuperset(of: [.social, .card]) }),
+            social.key != chosen.key,
+            social.sources.isDisjoint(with: [.heading, .feed]), isSameStory(social, chosen),
+            !isBroken(social, of: chosen)
         {
             return social
         }
         if bloc.isSuperset(of: [.social, .title]), !bloc.contains(.heading),
-            let heading = ballots.filter({ $0.sources.contains(.heading) }).max(by: { $0.headingWeight < $1.headingWeight }),
+            let heading = ballots.filter({ $0.sources.contains(.heading) }).max(by: {
+                $0.headingWeight < $1.headingWeight
+            }),
             heading.headingWeight >= 1.5, isSameStory(heading, chosen),
             !(bloc.contains(.record) && chosen.folded.hasSuffix(" " + heading.folded))
         {

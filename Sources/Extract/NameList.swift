@@ -38,7 +38,8 @@ enum NameList {
         "interview", "von", "by", "por", "par", "text", "publiziert", "veröffentlicht", "abteilung", "kitchens",
         "fachredaktion",
         "chefredakteur", "chefredaktion", "journalist", "journalistin", "autorin", "redakteur", "redakteurin", "pm",
-        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december",
+        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november",
+        "december",
         "januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "enero", "febrero", "marzo", "mayo",
         "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
         "publisher", "anónimo", "anonimo", "anonym", "unbekannt", "gast", "root", "nachrichten", "weiter", "ceo",
@@ -136,7 +137,8 @@ enum NameList {
         let opener = first.lowercased()
         let hasColon = text.dropFirst(first.count).first == ":"
         guard text.utf8.count <= 200, bylineOpeners.contains(opener), hasColon || !colonOpeners.contains(opener),
-            first.first?.isUppercase == true || hasColon || isMarked || (3...4).contains(text.split(separator: " ").count),
+            first.first?.isUppercase == true || hasColon || isMarked
+                || (3...4).contains(text.split(separator: " ").count),
             let name = pieces(text).first.flatMap({ person($0) })
         else { return false }
         if text.split(separator: " ").count == name.split(separator: " ").count + 1, name.contains(" ") { return true }
@@ -154,12 +156,15 @@ enum NameList {
         else { return nil }
         // Without a date or a verb of publishing before it, it is a sentence.
         let head = words[..<opener].joined(separator: " ")
-        let says = verbs.contains(words[opener - 1].lowercased()) || head.contains(where: \.isNumber) && isMarked
+        let says =
+            verbs.contains(words[opener - 1].lowercased()) || head.contains(where: \.isNumber) && isMarked
             || WireTime.visible(in: head, dayFirst: true) != nil
         guard says else { return nil }
         let tail = words[opener...].joined(separator: " ")
         guard let name = pieces(tail).first.flatMap({ person($0) }) else { return nil }
-        if particles.contains(name.prefix { $0 != " " }.lowercased()), name.split(separator: " ").count < 3 { return nil }
+        if particles.contains(name.prefix { $0 != " " }.lowercased()), name.split(separator: " ").count < 3 {
+            return nil
+        }
         return name.contains(" ") || isMarked || verbs.contains(words[opener - 1].lowercased()) ? tail : nil
     }
 
@@ -252,14 +257,16 @@ enum NameList {
     /// First words of links that are no names: `Zur Übersicht`, `More stories`.
     private static let phraseOpeners: Set<String> = [
         "zur", "zum", "mehr", "weitere", "alle", "alles", "view", "all", "about", "über", "more", "ver", "voir", "leer",
-        "todos", "todas", "read", "see", "show", "zurück", "back", "edit", "follow", "im", "am", "in", "how", "why", "what",
+        "todos", "todas", "read", "see", "show", "zurück", "back", "edit", "follow", "im", "am", "in", "how", "why",
+        "what",
         "wie", "was", "warum", "paid", "foto", "photo", "meist", "bild", "neue", "new",
     ]
 
     /// What a credit line names where it names no person: `By Staff Reporter`, a desk, an outlet.
     static func credit(_ text: String) -> String? {
         guard text.utf8.count <= 120, !text.contains("://"), !text.hasPrefix("www.") else { return nil }
-        let name = (isAddress(text) ? [text.wireText] : pieces(text)).prefix(1).first.map { $0.trimmed(".,;:*|-–—") } ?? ""
+        let name =
+            (isAddress(text) ? [text.wireText] : pieces(text)).prefix(1).first.map { $0.trimmed(".,;:*|-–—") } ?? ""
         let whole = text.wireText
         let words = name.split(separator: " ").count
         guard (1...6).contains(words), name.count >= 2, !name.contains(where: { "@{}[]<>#=?!…".contains($0) }) else {
@@ -271,7 +278,8 @@ enum NameList {
     }
 
     private static let nobody: Set<String> = [
-        "admin", "administrator", "publisher", "author", "autor", "anonymous", "anónimo", "anonimo", "anonym", "unknown",
+        "admin", "administrator", "publisher", "author", "autor", "anonymous", "anónimo", "anonimo", "anonym",
+        "unknown",
         "unbekannt", "user", "webmaster", "root", "guest", "gast", "editor", "wordpress", "staff", "none", "null",
     ]
 

@@ -65,7 +65,9 @@ struct PageHeadings {
                 ? title.dropFirst(heading.folded.count + 1)
                 : title.hasSuffix(" " + heading.folded) ? title.dropLast(heading.folded.count + 1) : nil
             if title.hasSuffix(" " + heading.folded), words <= 6 { weight -= 1.2 }
-            if let rest, rest.split(separator: " ").count >= 2, hasHeading(endingOrBeginning: rest, but: heading.element) {
+            if let rest, rest.split(separator: " ").count >= 2,
+                hasHeading(endingOrBeginning: rest, but: heading.element)
+            {
                 weight -= 1.4
             }
         }
@@ -135,7 +137,9 @@ struct PageHeadings {
             let text = view.page.text(of: index).wireText
             let folded = PlainText.folded(text)
             guard folded.utf8.count >= 8, folded.contains(" ") || folded.utf8.count >= 16 else { continue }
-            let isNamed = wanted.contains { $0 == folded || $0.hasSuffix(" " + folded) && folded.utf8.count * 2 > $0.utf8.count }
+            let isNamed = wanted.contains {
+                $0 == folded || $0.hasSuffix(" " + folded) && folded.utf8.count * 2 > $0.utf8.count
+            }
             if isNamed, !found.contains(text) { found.append(text) }
             if found.count >= 3 { break }
         }

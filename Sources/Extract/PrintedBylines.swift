@@ -25,7 +25,8 @@ struct PrintedBylines {
     ///   - last: text of the body's last block.
     init(_ view: PageView, headline: Int?, last: String?) {
         self.view = view
-        let head = headline ?? view.lines.firstIndex { $0.tag == .h1 } ?? view.lines.firstIndex { $0.tag.isHeading } ?? 0
+        let head =
+            headline ?? view.lines.firstIndex { $0.tag == .h1 } ?? view.lines.firstIndex { $0.tag.isHeading } ?? 0
         let marks = self.marks(near: head)
         linked = Self.nearest(marks.filter(\.isLink), to: head)
         lines = NameList.joined(Self.nearest(marks.filter { !$0.isLink }, to: head))
@@ -134,7 +135,9 @@ struct PrintedBylines {
             }
         }
         let own = view.own[index]
-        guard own.contains(.author), own.isDisjoint(with: [.comment, .navigation]), element.tag != .h1 else { return nil }
+        guard own.contains(.author), own.isDisjoint(with: [.comment, .navigation]), element.tag != .h1 else {
+            return nil
+        }
         if isNear || !own.contains(.related) { return .box }
         return element.text.count < 60 && NameList.tail(of: page.text(of: index)) != nil ? .box : nil
     }
@@ -161,7 +164,7 @@ struct PrintedBylines {
     /// - Parameter isNear: right under the headline a box named for related things holds the byline all the same.
     private func isInSurroundings(_ element: Int, isNear: Bool) -> Bool {
         let foreign: ClassWords =
-            isNear ? [.comment, .footer] : [.comment, .related, .navigation, .footer, .sidebar, .teaser]
+            isNear ? [.comment, .footer, .navigation] : [.comment, .related, .navigation, .footer, .sidebar, .teaser]
         // The element's own name says author; what it lies in decides.
         var index = Int(view.page.elements[element].parent)
         if !view.own[element].isDisjoint(with: [.comment, .navigation]) { return true }
@@ -190,7 +193,8 @@ struct PrintedBylines {
         where line.words >= 2 && line.words <= 20 && !line.tag.isHeading && line.tag != .title
             && !(line.isProse && line.words > 8)
         {
-            let isMarked = !view.own[line.element].isDisjoint(with: [.meta, .date, .author])
+            let isMarked =
+                !view.own[line.element].isDisjoint(with: [.meta, .date, .author])
                 || !view.own[line.innermost].isDisjoint(with: [.meta, .date, .author])
             if NameList.isByline(line.text, isMarked: isMarked) {
                 found.append(line.text)
