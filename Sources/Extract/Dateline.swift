@@ -10,7 +10,7 @@ enum Dateline {
                 || PlainText.contains(head, " -- ")
         else { return nil }
         guard
-            let mark = [" — ", " – ", " - ", " -- ", "— ", "– "].compactMap({ head.firstRange(of: $0) })
+            let mark = [" — ", " – ", " - ", " -- ", "— ", "– "].compactMap({ head.place(of: $0) })
                 .min(by: { $0.lowerBound < $1.lowerBound })
         else { return nil }
         let opening = head[..<mark.lowerBound]

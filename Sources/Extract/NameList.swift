@@ -192,7 +192,7 @@ enum NameList {
         let isUnspaced = name.unicodeScalars.contains { $0.isUnspacedScript }
         guard name.count >= (allowsHandle || isUnspaced ? 2 : 3), name.count <= 50,
             allowsHandle && !name.contains(" ") || !name.contains(where: { $0.isNumber || $0 == "_" }),
-            !name.contains(where: { ":@/{}[]<>#=?!…«»„“”\"".contains($0) }), !isAddress(name)
+            !name.unicodeScalars.contains(where: { isStrange($0) }), !isAddress(name)
         else { return nil }
         // Han names are short; longer runs are labels, but for foreign names in kana.
         if isUnspaced, !name.contains(" "), name.count > 6,
@@ -230,6 +230,21 @@ enum NameList {
             return nil
         }
         return name
+    }
+
+    private static func isBar(_ character: Character) -> Bool {
+        switch character {
+        case "|", "–", "—", "•", "·": true
+        default: false
+        }
+    }
+
+    /// Signs that stand in no name.
+    private static func isStrange(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case ":", "@", "/", "{", "}", "[", "]", "<", ">", "#", "=", "?", "!", "…", "«", "»", "„", "“", "”", "\"": true
+        default: false
+        }
     }
 
     /// An address of the web or a host's name: `symple.ch`, `www.example.org`, `https://…`.
@@ -291,11 +306,13 @@ enum NameList {
 
     /// The name beside a date in a line under the headline: `11.12.2019 - A. Name`, `4 May | 13:10 | A. Name`.
     static func besideDate(_ text: String) -> String? {
-        guard text.utf8.count <= 160, text.contains(where: \.isNumber) else { return nil }
+        guard text.utf8.count <= 160, text.utf8.contains(where: { "|-".utf8.contains($0) || $0 >= 0xC2 }),
+            text.contains(where: \.isNumber)
+        else { return nil }
         var parts: [String] = [""]
         var last: Character = " "
         for character in text {
-            if "|–—•·".contains(character) || character == "-" && last == " " {
+            if isBar(character) || character == "-" && last == " " {
                 parts.append("")
             } else {
                 parts[parts.count - 1].append(character)

@@ -49,35 +49,20 @@ struct PrintedBylines {
 
     // MARK: marked by the page
 
-    /// Parts of addresses under which sites keep their authors' pages.
-    private static let authorParts = hashes([
-        "author", "authors", "autor", "autoren", "auteur", "auteurs", "autores", "autore", "autori", "redakteur",
-        "forfatter", "yazar", "yazarlar", "autorzy", "journaliste", "skribent",
-    ])
-    /// Those where they keep people of any kind: a full name right under the headline counts.
-    private static let peopleParts = hashes([
-        "redaktion", "profil", "profile", "profiles", "journalist", "journalisten", "people", "person", "staff", "by",
-        "redakcja", "creator", "contributor", "contributors", "writers", "reporter", "equipe", "user", "users",
-    ])
+    /// Where sites keep their authors' pages.
+    private static let addresses = [
+        "/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/auteurs/", "/autores/", "/autore/", "/autori/",
+        "/redakteur/", "/forfatter/", "/yazar/", "/yazarlar/", "/autorzy/", "/journaliste/", "/skribent/",
+    ]
+    /// Where they keep people of any kind: a full name right under the headline counts.
+    private static let people = [
+        "/redaktion/", "/profil/", "/profile/", "/profiles/", "/journalist/", "/journalisten/", "/people/", "/person/",
+        "/staff/", "/by/", "/redakcja/", "/creator/", "/contributor/", "/contributors/", "/writers/", "/reporter/",
+        "/equipe/", "/user/", "/users/",
+    ]
 
-    private static func hashes(_ words: [String]) -> Set<UInt64> { Set(words.map { hash($0.utf8) }) }
-
-    /// FNV-1a of small letters.
-    private static func hash(_ bytes: some Sequence<UInt8>) -> UInt64 {
-        bytes.reduce(0xCBF2_9CE4_8422_2325) { hash, byte in
-            (hash ^ UInt64(byte &- 0x41 < 26 ? byte | 0x20 : byte)) &* 0x100_0000_01B3
-        }
-    }
-
-    /// True where a part of an address, a stroke on either side, is one of the words.
-    private static func address(_ bytes: ArraySlice<UInt8>, has words: Set<UInt64>) -> Bool {
-        var start: Int?
-        for index in bytes.indices where bytes[index] == 0x2F {
-            if let start, (2...14).contains(index - start), words.contains(hash(bytes[start..<index])) { return true }
-            start = index + 1
-        }
-        return false
-    }
+    /// Bit 0 for `addresses`, bit 1 for `people`.
+    private static let paths = ByteAutomaton(addresses.map { ($0, 1) } + people.map { ($0, 2) })
 
     private func marks(near head: Int) -> [Mark] {
         let page = view.page
@@ -124,9 +109,9 @@ struct PrintedBylines {
                 if value == "author" || value == "author name" || value == "creator" { return .author }
             case .href:
                 guard element.tag == .a, element.text.count >= 3, element.text.count < 60 else { continue }
-                let address = page.valueBytes(of: attribute)
-                if Self.address(address, has: Self.authorParts) { return .author }
-                if isNear, Self.address(address, has: Self.peopleParts),
+                let found = Self.paths.bits(inLowercased: page.valueBytes(of: attribute))
+                if found & 1 != 0 { return .author }
+                if isNear, found & 2 != 0,
                     let name = NameList.person(page.text(of: index)), name.contains(" ")
                 {
                     return .author
