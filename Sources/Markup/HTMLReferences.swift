@@ -122,3 +122,15 @@ extension UInt8 {
     @inline(__always)
     var asciiLowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }
+
+extension UInt8 {
+    /// Value of a hexadecimal digit.
+    fileprivate var hexDigit: UInt8? {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"): self &- UInt8(ascii: "0")
+        case UInt8(ascii: "a")...UInt8(ascii: "f"), UInt8(ascii: "A")...UInt8(ascii: "F"):
+            (self | 0x20) &- UInt8(ascii: "a") &+ 10
+        default: nil
+        }
+    }
+}
