@@ -21,9 +21,12 @@ struct AuthorNames {
         var isHidden = false
     }
 
-    init(
-        _ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, sites: SiteNames, headline: Int?, body: [Block]
-    ) {
+    /// - Parameters:
+    ///   - headline: line of the headline.
+    ///   - body: the story's text, for what its end says.
+    init(_ context: PageContext, headline: Int?, body: [Block]) {
+        let (view, metadata, sites) = (context.view, context.metadata, context.sites)
+        let hints = context.hints
         let printed = PrintedBylines(view, headline: headline, last: body.last?.text)
         byline =
             (printed.openings + printed.lines).first { NameList.isByline($0) }
@@ -43,12 +46,14 @@ struct AuthorNames {
         preferOpening(printed.openings, sites: sites, page: page)
         let organisations = metadata.record.organisations
         findAgency(in: sources.map(\.texts) + [organisations])
-        if credits.isEmpty { credits = Self.agencies(in: sources.flatMap(\.texts) + organisations) }
+        if !credits.isEmpty { return }
+        let stated = organisations + metadata.record.authors
+        credits = Self.agencies(in: stated)
         if credits.isEmpty {
-            let stated =
-                organisations + metadata.record.authors.filter { NameList.person($0, allowsHandle: true) == nil }
-            credits = stated.compactMap { NameList.credit($0) }.prefix(3).map { $0 }
+            credits = stated.filter { NameList.person($0, allowsHandle: true) == nil }
+                .compactMap { NameList.credit($0) }.prefix(3).map { $0 }
         }
+        if credits.isEmpty { credits = Self.agencies(in: sources.flatMap(\.texts)) }
     }
 
     /// A line that begins `By …` under the headline knows better than a record that it holds or contradicts.
@@ -72,7 +77,8 @@ struct AuthorNames {
     private mutating func findAgency(in sources: [[String]]) {
         for text in sources.joined() {
             for piece in NameList.pieces(text) {
-                if let found = Agencies.named(piece) {
+                // `AA` is what switches type sizes, more often than an agency.
+                if let found = Agencies.named(piece), piece.utf8.count > 2 || piece == "AP" || piece == "PA" {
                     agency = found
                     return
                 }
