@@ -43,12 +43,14 @@ struct AuthorNames {
         preferOpening(printed.openings, sites: sites, page: page)
         let organisations = metadata.record.organisations
         findAgency(in: sources.map(\.texts) + [organisations])
-        if credits.isEmpty { credits = Self.agencies(in: sources.flatMap(\.texts) + organisations) }
+        if !credits.isEmpty { return }
+        let stated = organisations + metadata.record.authors
+        credits = Self.agencies(in: stated)
         if credits.isEmpty {
-            let stated =
-                organisations + metadata.record.authors.filter { NameList.person($0, allowsHandle: true) == nil }
-            credits = stated.compactMap { NameList.credit($0) }.prefix(3).map { $0 }
+            credits = stated.filter { NameList.person($0, allowsHandle: true) == nil }
+                .compactMap { NameList.credit($0) }.prefix(3).map { $0 }
         }
+        if credits.isEmpty { credits = Self.agencies(in: sources.flatMap(\.texts)) }
     }
 
     /// A line that begins `By …` under the headline knows better than a record that it holds or contradicts.
@@ -72,7 +74,8 @@ struct AuthorNames {
     private mutating func findAgency(in sources: [[String]]) {
         for text in sources.joined() {
             for piece in NameList.pieces(text) {
-                if let found = Agencies.named(piece) {
+                // `AA` is what switches type sizes, more often than an agency.
+                if let found = Agencies.named(piece), piece.utf8.count > 2 || piece == "AP" || piece == "PA" {
                     agency = found
                     return
                 }
