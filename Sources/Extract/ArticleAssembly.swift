@@ -4,40 +4,37 @@ import WireModel
 
 /// Puts the article together from what the other parts found.
 struct ArticleAssembly {
-    let view: PageView
-    let metadata: PageMetadata
-    let sites: SiteNames
-    let hints: ExtractHints
-    let url: CanonicalURL?
+    let context: PageContext
+
+    private var view: PageView { context.view }
+    private var metadata: PageMetadata { context.metadata }
 
     func article(headlines: HeadlineVote, selection: BodySelection, body: [Block]) -> Article {
         var article = Article()
         article.headline = headlines.headline
-        let language = PageLanguage(metadata, hints: hints, body: body)
+        let language = PageLanguage(metadata, hints: context.hints, body: body)
         article.language = language.chosen
         article.declaredLanguage = language.declared
         article.detectedLanguage = language.detected
-        let authors = AuthorNames(
-            view, metadata, hints: hints, sites: sites, headline: headlines.line, body: body)
+        let authors = AuthorNames(context, headline: headlines.line, body: body)
         article.authors = authors.names
         article.byline = authors.byline
         article.credits = authors.credits
         article.agency =
             authors.agency
             ?? Agencies.credited(opening: body.first?.text, closing: body.last?.text)
-        let dates = PageDates(
-            view, metadata, hints: hints, url: url, language: article.language, headline: headlines.line)
+        let dates = PageDates(context, language: article.language, headline: headlines.line)
         article.published = dates.published
         article.modified = dates.modified
         article.dateline =
             body.prefix(3).lazy.filter { $0.kind == .paragraph }.compactMap { Dateline.place(in: $0.text) }.first
         article.standfirst = selection.standfirst ?? standfirst(body)
-        let subjects = PageSubjects(metadata, sites: sites, headline: headlines.headline)
+        let subjects = PageSubjects(metadata, sites: context.sites, headline: headlines.headline)
         article.section = subjects.section
         article.tags = subjects.tags
         article.siteName = metadata.siteName
         article.canonicalURL =
-            metadata.absolute(metadata.canonical) ?? metadata.absolute(metadata.first("og:url")) ?? url
+            metadata.absolute(metadata.canonical) ?? metadata.absolute(metadata.first("og:url")) ?? context.url
         article.picture = LeadPicture.find(view, metadata)
         let access = PageAccess(view, metadata, words: body.reduce(0) { $0 + $1.text.wireWordCount })
         article.isPaywalled = access.isPaywalled
@@ -68,9 +65,12 @@ struct ArticleAssembly {
             rights.tdmReservation = value == "1" ? true : value == "0" ? false : nil
         }
         rights.tdmPolicy = metadata.first("tdm-policy")
-        let wanted: Set<String> = ["noai", "noimageai", "noindex", "noarchive", "nosnippet", "nocache", "none", "noml",
-            "notrain", "noindex-ai"]
-        let directives = (metadata.all("robots") + metadata.all("googlebot") + metadata.all("googlebot-news") + metadata.all("bots"))
+        let wanted: Set<String> = [
+            "noai", "noimageai", "noindex", "noarchive", "nosnippet", "nocache", "none", "noml",
+            "notrain", "noindex-ai",
+        ]
+        let directives =
+            (metadata.all("robots") + metadata.all("googlebot") + metadata.all("googlebot-news") + metadata.all("bots"))
             .flatMap { $0.lowercased().split(whereSeparator: { $0 == "," || $0 == " " || $0 == ";" }).map(String.init) }
         for directive in directives where wanted.contains(directive) && !rights.robots.contains(directive) {
             rights.robots.append(directive)

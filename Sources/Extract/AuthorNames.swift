@@ -21,9 +21,12 @@ struct AuthorNames {
         var isHidden = false
     }
 
-    init(
-        _ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, sites: SiteNames, headline: Int?, body: [Block]
-    ) {
+    /// - Parameters:
+    ///   - headline: line of the headline.
+    ///   - body: the story's text, for what its end says.
+    init(_ context: PageContext, headline: Int?, body: [Block]) {
+        let (view, metadata, sites) = (context.view, context.metadata, context.sites)
+        let hints = context.hints
         let printed = PrintedBylines(view, headline: headline, last: body.last?.text)
         byline =
             (printed.openings + printed.lines).first { NameList.isByline($0) }

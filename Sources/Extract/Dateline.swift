@@ -5,8 +5,9 @@ enum Dateline {
     /// The place alone, as printed; nil where the paragraph begins otherwise.
     static func place(in paragraph: String) -> String? {
         let head = String(paragraph.prefix(80))
-        guard PlainText.contains(head, " - ") || PlainText.contains(head, "—") || PlainText.contains(head, "–")
-            || PlainText.contains(head, " -- ")
+        guard
+            PlainText.contains(head, " - ") || PlainText.contains(head, "—") || PlainText.contains(head, "–")
+                || PlainText.contains(head, " -- ")
         else { return nil }
         guard
             let mark = [" — ", " – ", " - ", " -- ", "— ", "– "].compactMap({ head.place(of: $0) })

@@ -82,7 +82,8 @@ enum LanguageDetector {
                 } else if let script = Self.script(of: value) {
                     scripts[script.rawValue] += 1
                     // The case mapping of these scripts is by table; marks keep their bytes.
-                    let lower = script == .latin || script == .cyrillic ? scalar.properties.lowercaseMapping : String(scalar)
+                    let lower =
+                        script == .latin || script == .cyrillic ? scalar.properties.lowercaseMapping : String(scalar)
                     for byte in lower.utf8 { hash.add(byte) }
                     length += 1
                 } else if value >= 0x300, value <= 0x36F || value == 0x200C {
@@ -129,12 +130,15 @@ enum LanguageDetector {
             // Japanese is Han and kana together; Latin names stand in any script.
             let kana = scripts[LanguageTable.Script.kana.rawValue]
             let han = scripts[LanguageTable.Script.han.rawValue]
-            if kana + han > letters / 3, kana * 12 > han { return Verdict(language: "ja", share: 1, margin: 1, words: letters) }
+            if kana + han > letters / 3, kana * 12 > han {
+                return Verdict(language: "ja", share: 1, margin: 1, words: letters)
+            }
             if script != .latin, script != .cyrillic, script != .arabic, script != .devanagari,
                 let language = LanguageTable.ofScript[script]
             {
                 return Verdict(
-                    language: language, share: Double(scripts[main]) / Double(letters), margin: 1, words: max(words, letters / 4))
+                    language: language, share: Double(scripts[main]) / Double(letters), margin: 1,
+                    words: max(words, letters / 4))
             }
             guard words >= 8, let best = scores.indices.max(by: { scores[$0] < scores[$1] }), scores[best] > 0 else {
                 return nil
@@ -142,7 +146,8 @@ enum LanguageDetector {
             let code = LanguageDetector.languages[best]
             let second = scores.indices.filter { LanguageDetector.languages[$0] != code }.map { scores[$0] }.max() ?? 0
             return Verdict(
-                language: code, share: Double(hits[best]) / Double(words), margin: (scores[best] - second) / scores[best],
+                language: code, share: Double(hits[best]) / Double(words),
+                margin: (scores[best] - second) / scores[best],
                 words: words)
         }
     }

@@ -41,7 +41,9 @@ enum LeadPicture {
         var index = element
         var steps = 0
         while index >= 0, steps < 6 {
-            if !view.own[index].isDisjoint(with: [.author, .biography, .related, .teaser, .sidebar, .navigation, .footer]),
+            if !view.own[index].isDisjoint(with: [
+                .author, .biography, .related, .teaser, .sidebar, .navigation, .footer,
+            ]),
                 view.mass(of: index) * 2 < view.massBefore.last ?? 0
             {
                 return true
@@ -107,7 +109,8 @@ enum LeadPicture {
     }
 
     private static let marks = [
-        "photo credit:", "image credits:", "image credit:", "photo:", "photos:", "foto:", "fotos:", "bild:", "bildquelle:",
+        "photo credit:", "image credits:", "image credit:", "photo:", "photos:", "foto:", "fotos:", "bild:",
+        "bildquelle:",
         "photograph:", "image:", "credits:", "credit:", "picture:", "crédit:", "crédits:", "crédito:", "créditos:", "©",
         "photo by ", "photograph by ", "picture by ", "pictured by ", "image by ", "foto von ", "foto di ", "foto de ",
         "фото:", "fot.", "zdjęcie:", "kuva:", "fotó:", "fotograf:", "quelle:", "source:", "fuente:", "fonte:", "bron:",

@@ -38,7 +38,8 @@ struct PageAccess {
             "article:content_tier", "article.access", "outbrain:article_access_status", "content_tier", "access",
             "article:access", "cxenseparse:access")
         switch tiers?.lowercased() {
-        case "locked", "paid", "abo", "premium", "subscriber", "subscribers", "plus", "member", "closed", "pay": return true
+        case "locked", "paid", "abo", "premium", "subscriber", "subscribers", "plus", "member", "closed", "pay":
+            return true
         case "free", "open", "public": return false
         default: break
         }

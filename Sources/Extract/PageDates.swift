@@ -29,10 +29,9 @@ struct PageDates {
         "updated", "dateupdate", "date.modified", "utime", "updated_time", "revised",
     ]
 
-    init(
-        _ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, url: CanonicalURL?, language: String?,
-        headline: Int?
-    ) {
+    /// - Parameter headline: line of the headline.
+    init(_ context: PageContext, language: String?, headline: Int?) {
+        let (view, metadata) = (context.view, context.metadata)
         let printed = PrintedDates(view, language: language, headline: headline)
         modified = metadata.record.modified.flatMap { Self.read($0, language) }
         for name in Self.modifiedNames where modified == nil {
@@ -45,9 +44,11 @@ struct PageDates {
         published = published.map { Self.local(printed.zoned($0), language) }
         modified = modified.map { Self.local(printed.zoned($0), language) }
         if published == nil, printed.isElementNear || !printed.isTextNear { published = printed.element }
-        if published == nil, let date = hints.published { published = WireTime(instant: date, offsetSeconds: 0) }
+        if published == nil, let date = context.hints.published {
+            published = WireTime(instant: date, offsetSeconds: 0)
+        }
         if published == nil { published = printed.isTextNear ? printed.text : nil }
-        if published == nil { published = Self.inAddress(url ?? metadata.absolute(metadata.canonical)) }
+        if published == nil { published = Self.inAddress(context.url ?? metadata.absolute(metadata.canonical)) }
         if published == nil { published = printed.text ?? printed.opening ?? printed.element ?? printed.update }
         if published == nil { published = modified }
         if let published, let later = modified, later.instant < published.instant { modified = nil }

@@ -30,7 +30,9 @@ struct PageLanguage {
 
     /// `de_DE` and `DE-de` as BCP 47; nil for what is none.
     static func tag(_ text: String) -> String? {
-        let parts = text.wireText.split(whereSeparator: { $0 == "-" || $0 == "_" || $0 == "," || $0 == " " || $0 == "." })
+        let parts = text.wireText.split(whereSeparator: {
+            $0 == "-" || $0 == "_" || $0 == "," || $0 == " " || $0 == "."
+        })
         guard let first = parts.first else { return nil }
         guard (2...3).contains(first.count), first.allSatisfy({ $0.isASCII && $0.isLetter }) else {
             return names[first.lowercased()]
@@ -39,7 +41,8 @@ struct PageLanguage {
         if parts.count > 1, parts[1].count == 4, parts[1].allSatisfy({ $0.isASCII && $0.isLetter }) {
             code += "-" + parts[1].prefix(1).uppercased() + parts[1].dropFirst().lowercased()
         }
-        if let region = parts.dropFirst().first(where: { $0.count == 2 && $0.allSatisfy { $0.isASCII && $0.isLetter } }),
+        if let region = parts.dropFirst().first(where: { $0.count == 2 && $0.allSatisfy { $0.isASCII && $0.isLetter } }
+        ),
             text.contains("-") || text.contains("_")
         {
             code += "-" + region.uppercased()

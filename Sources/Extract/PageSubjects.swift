@@ -12,7 +12,8 @@ struct PageSubjects {
             [
                 metadata.record.section,
                 metadata.first(
-                    "article:section", "og:section", "section", "parsely-section", "sailthru.section", "dc.subject.section",
+                    "article:section", "og:section", "section", "parsely-section", "sailthru.section",
+                    "dc.subject.section",
                     "category", "cxenseparse:section", "lp:section"),
             ].compactMap(\.self) + metadata.record.crumbs.reversed()
         let title = PlainText.folded(headline ?? "")

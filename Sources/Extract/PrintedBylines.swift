@@ -149,7 +149,7 @@ struct PrintedBylines {
     /// - Parameter isNear: right under the headline a box named for related things holds the byline all the same.
     private func isInSurroundings(_ element: Int, isNear: Bool) -> Bool {
         let foreign: ClassWords =
-            isNear ? [.comment, .footer] : [.comment, .related, .navigation, .footer, .sidebar, .teaser]
+            isNear ? [.comment, .footer, .navigation] : [.comment, .related, .navigation, .footer, .sidebar, .teaser]
         // The element's own name says author; what it lies in decides.
         var index = Int(view.page.elements[element].parent)
         if !view.own[element].isDisjoint(with: [.comment, .navigation]) { return true }

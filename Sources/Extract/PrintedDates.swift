@@ -104,7 +104,8 @@ struct PrintedDates {
     }
 
     private static func saysUpdate(_ index: Int, in view: PageView) -> Bool {
-        for attribute in view.page.attributes(of: index) where attribute.name == .itemprop || attribute.name == .classes {
+        for attribute in view.page.attributes(of: index) where attribute.name == .itemprop || attribute.name == .classes
+        {
             let value = view.page.value(of: attribute).lowercased()
             if value.contains("modified") || value.contains("updated") && !value.contains("published") { return true }
         }
@@ -198,7 +199,8 @@ struct PrintedDates {
         var index = 0
         while index + 6 <= bytes.count {
             defer { index += 1 }
-            guard isDigit(index), !isDigit(index - 1), !(index > 0 && [0x2E, 0x2F, 0x2D, 0x3A].contains(bytes[index - 1]))
+            guard isDigit(index), !isDigit(index - 1),
+                !(index > 0 && [0x2E, 0x2F, 0x2D, 0x3A].contains(bytes[index - 1]))
             else { continue }
             var at = index + (isDigit(index + 1) ? 2 : 1)
             guard bytes.indices.contains(at), bytes[at] == 0x2E || bytes[at] == 0x2F else { continue }
@@ -206,7 +208,8 @@ struct PrintedDates {
             at += 1
             guard isDigit(at) else { continue }
             at += isDigit(at + 1) ? 2 : 1
-            guard bytes.indices.contains(at), bytes[at] == mark, isDigit(at + 1), isDigit(at + 2), !isDigit(at + 3) else {
+            guard bytes.indices.contains(at), bytes[at] == mark, isDigit(at + 1), isDigit(at + 2), !isDigit(at + 3)
+            else {
                 continue
             }
             return (index, at + 3)
@@ -227,7 +230,9 @@ struct PrintedDates {
     ]
 
     static func saysUpdate(_ folded: String) -> Bool {
-        guard let hit = updates.first(where: { PlainText.contains(folded, $0) || $0 == folded + " " }) else { return false }
+        guard let hit = updates.first(where: { PlainText.contains(folded, $0) || $0 == folded + " " }) else {
+            return false
+        }
         // `Published … updated …`: the first date is the publication's.
         guard let mark = folded.firstRange(of: hit) else { return true }
         return !publications.contains { word in

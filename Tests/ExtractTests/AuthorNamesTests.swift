@@ -27,7 +27,8 @@ struct AuthorNamesTests {
                 under: "<div>Mara Lindqvist</div>", authors: ["Mara Lindqvist"]),
             Case(
                 name: "a record's author by reference",
-                head: "<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"NewsArticle\",\"headline\":\"h\",\"author\":"
+                head:
+                    "<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"NewsArticle\",\"headline\":\"h\",\"author\":"
                     + "{\"@id\":\"#p\"}},{\"@type\":\"Person\",\"@id\":\"#p\",\"name\":\"Mara Lindqvist\"}]}</script>",
                 under: "<p class='byline'>By Mara Lindqvist</p>", authors: ["Mara Lindqvist"]),
             Case(
@@ -36,7 +37,8 @@ struct AuthorNamesTests {
                 authors: [], credits: ["Valley Newsroom"]),
             Case(
                 name: "an agency stands beside the author",
-                head: StoryPage.record("\"author\":[{\"@type\":\"Person\",\"name\":\"Jon Arkwright\"},{\"name\":\"dpa\"}]"),
+                head: StoryPage.record(
+                    "\"author\":[{\"@type\":\"Person\",\"name\":\"Jon Arkwright\"},{\"name\":\"dpa\"}]"),
                 under: "<p>Von Jon Arkwright, dpa</p>", authors: ["Jon Arkwright"], credits: ["Jon Arkwright", "dpa"]),
             Case(
                 name: "the printed byline corrects the record",
@@ -46,7 +48,8 @@ struct AuthorNamesTests {
             Case(
                 name: "links to other stories' authors do not count",
                 under: "<p><a rel=author href='/author/mara'>Mara Lindqvist</a></p>",
-                after: "<p>One</p><p>Two</p><p>Three</p><p>Four</p><p><a rel=author href='/author/jon'>Jon Arkwright</a></p>",
+                after:
+                    "<p>One</p><p>Two</p><p>Three</p><p>Four</p><p><a rel=author href='/author/jon'>Jon Arkwright</a></p>",
                 authors: ["Mara Lindqvist"]),
             Case(
                 name: "blogs sign in small letters",

@@ -34,9 +34,11 @@ struct DamageTests {
             let article = found.article
             let texts =
                 article.body.map(\.text) + article.authors + article.credits + article.tags
-                + [article.headline, article.standfirst, article.byline, article.section, article.siteName, article.picture?.caption,
-                        article.picture?.credit,
-                    ].compactMap(
+                + [
+                    article.headline, article.standfirst, article.byline, article.section, article.siteName,
+                    article.picture?.caption,
+                    article.picture?.credit,
+                ].compactMap(
                     \.self)
             for text in texts {
                 #expect(text == text.wireText)

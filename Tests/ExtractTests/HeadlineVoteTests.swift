@@ -51,7 +51,8 @@ struct HeadlineVoteTests {
                 headline: "Protest march / The ninth of July draws near"),
             Case(
                 name: "a title cut short by a quotation mark is not taken",
-                head: "<title>Senator calls rival \"unfit\"</title><meta property=og:title content=\"Senator calls rival \"unfit\"\">",
+                head:
+                    "<title>Senator calls rival \"unfit\"</title><meta property=og:title content=\"Senator calls rival \"unfit\"\">",
                 headline: "Senator calls rival \"unfit\""),
             Case(
                 name: "the address repeats the record's headline",

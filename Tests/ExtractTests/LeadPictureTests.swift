@@ -14,8 +14,11 @@ struct LeadPictureTests {
     @Test(
         "captions and credits in one line",
         arguments: [
-            Case(text: "The bridge on Monday. Photo: Ada Wells / AP", caption: "The bridge on Monday.", credit: "Ada Wells / AP"),
-            Case(text: "The mayor speaks (Robert Burke / AP)", caption: "The mayor speaks", credit: "Robert Burke / AP"),
+            Case(
+                text: "The bridge on Monday. Photo: Ada Wells / AP", caption: "The bridge on Monday.",
+                credit: "Ada Wells / AP"),
+            Case(
+                text: "The mayor speaks (Robert Burke / AP)", caption: "The mayor speaks", credit: "Robert Burke / AP"),
             Case(text: "Two cars near Doha.AFP", caption: "Two cars near Doha.", credit: "AFP"),
             Case(text: "Image Credits: Harbour Press", caption: nil, credit: "Harbour Press"),
             Case(text: "Die Brücke am Montag © dpa", caption: "Die Brücke am Montag", credit: "dpa"),

@@ -44,7 +44,8 @@ struct NameListTests {
         ])
     func besideDate(line: String, name: String) { #expect(NameList.besideDate(line) == name) }
 
-    @Test("lines that only look like bylines", arguments: ["04.11.2021 | PAID CONTENT", "Berlin | Politik", "3.5 | 4.0"])
+    @Test(
+        "lines that only look like bylines", arguments: ["04.11.2021 | PAID CONTENT", "Berlin | Politik", "3.5 | 4.0"])
     func noByline(line: String) { #expect(NameList.besideDate(line) == nil) }
 
     @Test func `an opener inside a line counts after a verb or a date only`() {

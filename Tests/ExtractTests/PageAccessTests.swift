@@ -16,20 +16,27 @@ struct PageAccessTests {
         "whether a page is for sale",
         arguments: [
             Case(name: "nothing is said", isPaywalled: nil),
-            Case(name: "false as a word", head: StoryPage.record("\"isAccessibleForFree\":\"False\""), isPaywalled: true),
+            Case(
+                name: "false as a word", head: StoryPage.record("\"isAccessibleForFree\":\"False\""), isPaywalled: true),
             Case(name: "false as JSON", head: StoryPage.record("\"isAccessibleForFree\":false"), isPaywalled: true),
             Case(
-                name: "true as an address", head: StoryPage.record("\"isAccessibleForFree\":\"http://schema.org/True\""),
+                name: "true as an address",
+                head: StoryPage.record("\"isAccessibleForFree\":\"http://schema.org/True\""),
                 isPaywalled: false),
-            Case(name: "an empty word says nothing", head: StoryPage.record("\"isAccessibleForFree\":\"\""), isPaywalled: nil),
+            Case(
+                name: "an empty word says nothing", head: StoryPage.record("\"isAccessibleForFree\":\"\""),
+                isPaywalled: nil),
             Case(
                 name: "a part is for sale",
                 head: StoryPage.record(
-                    "\"isAccessibleForFree\":true,\"hasPart\":{\"@type\":\"WebPageElement\",\"isAccessibleForFree\":\"False\"}"),
+                    "\"isAccessibleForFree\":true,\"hasPart\":{\"@type\":\"WebPageElement\",\"isAccessibleForFree\":\"False\"}"
+                ),
                 isPaywalled: true),
             Case(name: "locked", head: "<meta property='article:content_tier' content='locked'>", isPaywalled: true),
             Case(name: "free", head: "<meta property='article:content_tier' content='free'>", isPaywalled: false),
-            Case(name: "metered says nothing", head: "<meta property='article:content_tier' content='metered'>", isPaywalled: nil),
+            Case(
+                name: "metered says nothing", head: "<meta property='article:content_tier' content='metered'>",
+                isPaywalled: nil),
             Case(name: "microdata", head: "<meta itemprop='isAccessibleForFree' content='false'>", isPaywalled: true),
             Case(
                 name: "a wall stands in the text",
@@ -43,7 +50,8 @@ struct PageAccessTests {
 
     @Test func `licence and reservation`() throws {
         let rights = try StoryPage.article(
-            head: "<meta name='tdm-reservation' content='1'><meta name='tdm-policy' content='https://a.example/tdm.json'>"
+            head:
+                "<meta name='tdm-reservation' content='1'><meta name='tdm-policy' content='https://a.example/tdm.json'>"
                 + "<meta name='robots' content='max-image-preview:large, noai, noimageai'>"
                 + "<link rel=license href='https://creativecommons.org/licenses/by/4.0/'>"
                 + StoryPage.record("\"copyrightHolder\":{\"name\":\"Valley Press\"},\"isAccessibleForFree\":\"true\"")
@@ -59,7 +67,8 @@ struct PageAccessTests {
     @Test func `section and tags, without the publishing system's keys`() throws {
         let article = try StoryPage.article(
             head: "<meta property='og:site_name' content='Valley Times'>"
-                + StoryPage.record("\"keywords\":[\"Bridges\",\"Page Type: Article\",\"Valley Times\",\"Rivers &amp; lakes\"]")
+                + StoryPage.record(
+                    "\"keywords\":[\"Bridges\",\"Page Type: Article\",\"Valley Times\",\"Rivers &amp; lakes\"]")
                 + "<meta property='article:tag' content='bridges,Council'>"
                 + "<script type='application/ld+json'>{\"@type\":\"BreadcrumbList\",\"itemListElement\":["
                 + "{\"name\":\"Home\"},{\"item\":{\"name\":\"Local affairs\"}}]}</script>")

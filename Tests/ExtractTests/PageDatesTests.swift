@@ -48,7 +48,9 @@ struct PageDatesTests {
                 name: "numbers apart in an address are no date",
                 url: "https://www.valleytimes.example/2021_11_oil;id=01bdce45", published: nil),
             Case(name: "day first in an address", url: "https://a.example/29-10-2021", published: "2021-10-29"),
-            Case(name: "two-digit years under the headline", under: "<p>Von: M. L. | 31.10.23</p>", html: "<html lang='de'>", published: "2023-10-31"),
+            Case(
+                name: "two-digit years under the headline", under: "<p>Von: M. L. | 31.10.23</p>",
+                html: "<html lang='de'>", published: "2023-10-31"),
             Case(name: "a relative date is none", under: "<p>2 hours ago</p>", published: nil),
             Case(name: "a filler is none", head: "<meta name='date' content='1970-01-01T00:00:00Z'>", published: nil),
         ])
@@ -62,7 +64,8 @@ struct PageDatesTests {
     @Test(
         "dates in words under the headline",
         arguments: [
-            ("en-GB", "Published 9 March 2024, 14:03"), ("en-US", "March 9, 2024"), ("de", "Veröffentlicht am 9. März 2024"),
+            ("en-GB", "Published 9 March 2024, 14:03"), ("en-US", "March 9, 2024"),
+            ("de", "Veröffentlicht am 9. März 2024"),
             ("fr", "Publié le 9 mars 2024 à 14h03"), ("es", "9 de marzo de 2024"), ("it", "Pubblicato il 9 marzo 2024"),
             ("pt", "9 de março de 2024"), ("nl", "9 maart 2024"), ("pl", "9 marca 2024"), ("ru", "9 марта 2024 г."),
             ("uk", "9 березня 2024 року"), ("tr", "9 Mart 2024"), ("sv", "9 mars 2024"), ("cs", "9. března 2024"),

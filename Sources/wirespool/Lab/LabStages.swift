@@ -128,12 +128,12 @@ enum LabStages {
             var id: String
             var url: String?
         }
-        let pages = try LabCases.lines(of: "\(folder)/truth.jsonl", as: Truth.self).map { truth in
-            (truth: truth, bytes: try unpacked(LabCases.bytes("\(folder)/pages/\(truth.id).html.gz")))
-        }
+        let truths = try LabCases.lines(of: "\(folder)/truth.jsonl", as: Truth.self)
         let extractor = Extractor()
         let normaliser = SeedTextNormaliser()
-        try await run(pages) {
+        try await run.streamed(truths) { truth in
+            (truth: truth, bytes: try unpacked(LabCases.bytes("\(folder)/pages/\(truth.id).html.gz")))
+        } bytes: {
             $0.bytes.count
         } line: { page in
             let url = page.truth.url.flatMap { CanonicalURL($0) }
