@@ -69,12 +69,14 @@ struct PrintedDates {
     private mutating func readElements(head: Int?) {
         var best: (score: Int, time: WireTime)?
         let page = view.page
-        for (index, element) in page.elements.enumerated() {
+        var seen = 0
+        for (index, element) in page.elements.enumerated() where seen < 500 {
             let isTime = element.tag == .time
             if isStated, !isTime { continue }
             let prop = page.attributes(of: index).first { $0.name == .itemprop }
             let isDated = prop.map { page.value(of: $0).lowercased().contains("datepublished") } ?? false
             guard isTime || isDated || element.tag == .abbr && view.own[index].contains(.date) else { continue }
+            seen += 1
             guard let time = written(index) else { continue }
             let line = Int(view.first[index])
             var score = isDated || page.has(.pubdate, on: index) ? 5 : 1
