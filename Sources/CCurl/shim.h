@@ -76,7 +76,7 @@ static inline const struct sockaddr *wirespool_socket_address(const struct curl_
 // Its receive buffer is bounded, and so are its segments, in proportion to which the sender's buffer grows (loopback's are
 // 64 KiB): a server that floods fills the kernel's memory no further while we read and refuse.
 static inline curl_socket_t wirespool_open_socket(const struct curl_sockaddr *a) {
-    int bytes = 256 * 1024, segment = 8 * 1024;
+    int bytes = 256 * 1024, segment = 1400;
     int s = socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
     // A socket with other bounds is as good.
     if (s >= 0) (void)setsockopt(s, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
