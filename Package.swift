@@ -49,7 +49,7 @@ let package = Package(
             ["WireModel", "CCurl", "CCodecs", .product(name: "DequeModule", package: "swift-collections")],
             settings: pointers),
         module("Markup", ["WireModel", "CXML2"], settings: pointers),
-        module("Feeds", ["WireModel", "Markup"]),
+        module("Feeds", ["WireModel", "Markup"], settings: pointers),
         module("Extract", ["WireModel", "Markup"]),
         module("SeedText", ["WireModel"]),
         module("Dedup", ["WireModel"]),

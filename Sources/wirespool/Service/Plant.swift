@@ -142,7 +142,7 @@ struct Plant: Sendable {
         }
     }
 
-    private static func publicSuffixes(_ settings: Settings, log: Logger) -> PublicSuffixList {
+    static func publicSuffixes(_ settings: Settings, log: Logger) -> PublicSuffixList {
         do {
             let text = try String(contentsOfFile: settings.sources.publicSuffixList, encoding: .utf8)
             return PublicSuffixList(text: text)
@@ -200,15 +200,30 @@ private struct Assembly {
         return ArticlePass(
             stages: ArticlePass.Stages(
                 robots: { try await robots.answer(for: $0) },
-                fetch: { try await following.page(FetchRequest(url: $0)) },
+                fetch: { try await following.page(FetchRequest(url: $0, validators: $1)) },
                 extract: { try await reader.article(of: $0, hints: $1) },
                 fragment: { try await reader.blocks(ofFragment: $0, base: $1) },
                 normalise: { normaliser.cleaned($0) },
                 publish: { try await publisher.publish($0, for: $1) },
                 quarantine: { _ = try quarantine.put($0) },
-                finish: { try await state.finish($0.id, outcome: $1, trace: $2, at: clock.now()) },
-                release: { try await state.release([$0.id]) }),
+                finish: { try await state.finish($0.id, outcome: $1, trace: $2, recheck: $3, at: clock.now()) },
+                release: { try await state.release([$0.id]) }, revisits: revisits()),
             settings: settings.articleSettings(), clock: clock, log: log)
+    }
+
+    private func revisits() -> ArticlePass.Revisits {
+        let (state, publisher) = (state, publisher)
+        return ArticlePass.Revisits(
+            schedule: RecheckSchedule(ages: settings.articles.recheckAfter),
+            known: { url in
+                guard let document = try await state.document(at: url) else { return nil }
+                return KnownStory(document: document, gone: try await state.recheck(of: document.story)?.gone)
+            },
+            isWanted: { source in
+                guard let source else { return true }
+                return try await state.source(source)?.source.rechecks ?? true
+            },
+            withdraw: { try await publisher.withdraw($0, for: $1) })
     }
 
     private func feedPass() -> FeedPass {

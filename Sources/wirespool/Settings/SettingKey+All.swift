@@ -77,6 +77,9 @@ extension SettingKey {
         .count(
             "articles.queue-limit", \.articles.queueLimit, 100...50_000_000,
             "Articles that may wait; polling pauses when it is full."),
+        .durations(
+            "articles.recheck-after", \.articles.recheckAfter, .seconds(60)...(.seconds(90 * 86_400)),
+            "Ages at which a published story is looked at again, for silent edits and takedowns; empty for never."),
     ]
 
     private static let readerKeys: [SettingKey] = [
@@ -104,6 +107,9 @@ extension SettingKey {
         .duration(
             "copies.window", \.copies.window, .seconds(86_400)...(.seconds(365 * 86_400)),
             "How long a text is compared with later ones."),
+        .flag(
+            "copies.same-event", \.copies.sameEvent,
+            "Link stories that tell of the same event in other words (they are never merged)."),
     ]
 
     private static let keepingKeys: [SettingKey] = [

@@ -166,6 +166,24 @@ extension SettingKey {
         }
     }
 
+    static func durations(
+        _ name: String, _ path: SettingPath<[Duration]>, _ range: ClosedRange<Duration>, _ summary: String
+    ) -> SettingKey {
+        let allowed =
+            "a list of durations from \(range.lowerBound.settingText) to \(range.upperBound.settingText), such as [\"1h\", \"3d\"]"
+        return SettingKey(name: name, summary: summary, kind: "list of durations", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            let texts = value.array.map { $0.map(\.string) } ?? [nil]
+            let durations = texts.compactMap { $0.flatMap { Duration(settingText: $0) } }
+            guard durations.count == texts.count, durations.count <= 20, durations.allSatisfy(range.contains) else {
+                throw SettingFault(allowed: allowed)
+            }
+            settings[keyPath: path] = durations
+        } show: {
+            "[" + $0[keyPath: path].map { quoted($0.settingText) }.joined(separator: ", ") + "]"
+        }
+    }
+
     private static func quoted(_ text: String) -> String {
         "\"" + text.replacingOccurrences(of: "\\", with: "\\\\").replacingOccurrences(of: "\"", with: "\\\"") + "\""
     }

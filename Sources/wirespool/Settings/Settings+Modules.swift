@@ -124,6 +124,8 @@ extension Settings {
         var module = Publisher.Settings()
         module.copies = Publisher.CopyMode(rawValue: copies.publish) ?? .mark
         module.batch = spool.batch
+        module.linksEvents = copies.sameEvent
+        module.rechecks = RecheckSchedule(ages: articles.recheckAfter)
         return module
     }
 
