@@ -9,7 +9,6 @@ package struct FeedError: Error, Equatable, CustomStringConvertible {
         case tagTooLong = "tag-too-long"
         case tooManyAttributes = "too-many-attributes"
         case charset
-        /// Its packing is broken, or holds more than a document may.
         case unreadable
     }
 
