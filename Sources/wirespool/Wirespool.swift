@@ -29,6 +29,7 @@ struct Wirespool: AsyncParsableCommand {
         ])
 
     static func main() async {
+        WorkerCommand.runIfAsked()
         // libdispatch asks for thread priorities that only root may have, and would tell every user of the refusal.
         setenv("LIBDISPATCH_LOG", "NO", 0)
         if let first = CommandLine.arguments.dropFirst().first, first.hasPrefix("--config") {

@@ -4,7 +4,7 @@ extension SettingKey {
     /// Every key, in the order of the file.
     ///
     /// `config/wirespool.toml` and docs/settings.md are made from this table.
-    static let all: [SettingKey] = directoryKeys + fetchKeys + pollingKeys + textKeys + keepingKeys
+    static let all: [SettingKey] = directoryKeys + fetchKeys + pollingKeys + readerKeys + textKeys + keepingKeys
 
     private static let directoryKeys: [SettingKey] = [
         .string("directories.state", \.directories.state, "Where the state database lies; one daemon at a time."),
@@ -80,6 +80,19 @@ extension SettingKey {
         .durations(
             "articles.recheck-after", \.articles.recheckAfter, .seconds(60)...(.seconds(90 * 86_400)),
             "Ages at which a published story is looked at again, for silent edits and takedowns; empty for never."),
+    ]
+
+    private static let readerKeys: [SettingKey] = [
+        .countOrAuto(
+            "readers.workers", \.readers.workers, 0...64,
+            "Processes that parse pages and feeds, confined and without rights; auto: one a core, 0: none, in the daemon."
+        ),
+        .duration(
+            "readers.cpu-limit", \.readers.cpuLimit, .seconds(1)...(.seconds(300)),
+            "CPU time that one document may take; its reader is then killed, the document quarantined."),
+        .size(
+            "readers.memory-limit", \.readers.memoryLimit, 134_217_728...17_179_869_184,
+            "Address space of one reader."),
     ]
 
     private static let textKeys: [SettingKey] = [

@@ -7,6 +7,7 @@ import Schedule
 import Spool
 import State
 import WireModel
+import Workers
 
 /// What each module's own `Settings` are, from the operator's.
 extension Settings {
@@ -87,6 +88,18 @@ extension Settings {
 
     func feedSettings() -> FeedReader.Settings {
         var module = FeedReader.Settings()
+        module.entries = polling.maxEntries
+        return module
+    }
+
+    /// Nil where documents are read in the daemon's own process.
+    func workerSettings() -> WorkerPool.Settings? {
+        var module = WorkerPool.Settings()
+        module.workers = readers.workers ?? min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64)
+        guard module.workers > 0 else { return nil }
+        module.cpuLimit = readers.cpuLimit
+        module.timeLimit = max(module.timeLimit, readers.cpuLimit * 3)
+        module.addressSpace = readers.memoryLimit
         module.entries = polling.maxEntries
         return module
     }

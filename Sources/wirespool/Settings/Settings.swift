@@ -53,6 +53,13 @@ struct Settings: Sendable, Equatable {
         var recheckAfter = RecheckSchedule.standard
     }
 
+    struct Readers: Sendable, Equatable {
+        /// Nil for one a core.
+        var workers: Int?
+        var cpuLimit = Duration.seconds(10)
+        var memoryLimit = ByteLimit.mebibytes(512)
+    }
+
     struct Text: Sendable, Equatable {
         var layout = "article"
         var minWords = 25
@@ -88,6 +95,7 @@ struct Settings: Sendable, Equatable {
     var politeness = Politeness()
     var polling = Polling()
     var articles = Articles()
+    var readers = Readers()
     var text = Text()
     var copies = Copies()
     var spool = SpoolKeeping()
