@@ -205,7 +205,9 @@ struct LineTrim {
         let container = context.view.page.elements[lines[end].element].parent
         for index in lines.indices.suffix(from: end + 1) where reasons[index].isKept {
             let line = lines[index]
-            let isBeside = context.view.page.elements[line.element].parent == container && line.words >= 2
+            let isBeside =
+                context.view.page.elements[line.element].parent == container
+                && (line.words >= 2 || Wording.isAddress(line.text))
             if line.words < 16, !line.endsSentence, Wording.isDated(line.text), reasons[index] == .body {
                 reasons[index] = .metadata
             }

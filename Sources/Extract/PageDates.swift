@@ -32,7 +32,6 @@ struct PageDates {
     /// - Parameter headline: line of the headline.
     init(_ context: PageContext, language: String?, headline: Int?) {
         let (view, metadata) = (context.view, context.metadata)
-        let printed = PrintedDates(view, language: language, headline: headline)
         modified = metadata.record.modified.flatMap { Self.read($0, language) }
         for name in Self.modifiedNames where modified == nil {
             modified = metadata.meta[name].flatMap { Self.read($0, language) }
@@ -41,6 +40,7 @@ struct PageDates {
         for name in Self.publishedNames where published == nil {
             published = metadata.meta[name].flatMap { Self.read($0, language) }
         }
+        let printed = PrintedDates(view, language: language, headline: headline, isStated: published != nil)
         published = published.map { Self.local(printed.zoned($0), language) }
         modified = modified.map { Self.local(printed.zoned($0), language) }
         if published == nil, printed.isElementNear || !printed.isTextNear { published = printed.element }

@@ -68,11 +68,13 @@ struct PrintedBylines {
         let page = view.page
         var marks: [Mark] = []
         var skipUntil = 0
+        var seen = 0
         for (index, element) in page.elements.enumerated()
         where index >= skipUntil && element.text.count >= 2 && element.text.count < 300 && marks.count < 60 {
             let line = Int(view.first[index])
             let isNear = line >= head - 4 && line <= head + 10
-            guard let kind = kind(index, isNear: isNear) else { continue }
+            guard seen < 1000, let kind = kind(index, isNear: isNear) else { continue }
+            seen += 1
             guard !isInSurroundings(index, isNear: isNear) else { continue }
             switch kind {
             case .author:

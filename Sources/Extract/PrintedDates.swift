@@ -23,10 +23,13 @@ struct PrintedDates {
 
     private let view: PageView
     private let language: String?
+    private let isStated: Bool
 
-    init(_ view: PageView, language: String?, headline: Int?) {
+    /// - Parameter isStated: the page's head has a date: only what stands near the headline is read, for its zone.
+    init(_ view: PageView, language: String?, headline: Int?, isStated: Bool) {
         self.view = view
         self.language = language
+        self.isStated = isStated
         let head = headline ?? view.lines.firstIndex { $0.tag == .h1 }
         readElements(head: head)
         readLines(head: head)
@@ -66,11 +69,14 @@ struct PrintedDates {
     private mutating func readElements(head: Int?) {
         var best: (score: Int, time: WireTime)?
         let page = view.page
-        for (index, element) in page.elements.enumerated() {
+        var seen = 0
+        for (index, element) in page.elements.enumerated() where seen < 500 {
             let isTime = element.tag == .time
+            if isStated, !isTime { continue }
             let prop = page.attributes(of: index).first { $0.name == .itemprop }
             let isDated = prop.map { page.value(of: $0).lowercased().contains("datepublished") } ?? false
             guard isTime || isDated || element.tag == .abbr && view.own[index].contains(.date) else { continue }
+            seen += 1
             guard let time = written(index) else { continue }
             let line = Int(view.first[index])
             var score = isDated || page.has(.pubdate, on: index) ? 5 : 1
@@ -134,8 +140,10 @@ struct PrintedDates {
         var bestUpdate: (score: Int, time: WireTime)?
         let dayFirst = PageDates.dayFirst(language)
         var besideLine: (score: Int, time: WireTime)?
-        for (index, line) in view.lines.enumerated() where line.tag != .title {
-            let isNear = head.map { index >= $0 - 6 && index <= $0 + 12 } ?? false
+        let near = head.map { max(0, $0 - 6)..<min(view.lines.count, $0 + 13) } ?? 0..<0
+        for index in isStated ? near : view.lines.indices where view.lines[index].tag != .title {
+            let line = view.lines[index]
+            let isNear = near.contains(index)
             if line.words > 40 {
                 if isNear, opening == nil { opening = Self.opening(of: line.text, dayFirst: dayFirst) }
                 continue

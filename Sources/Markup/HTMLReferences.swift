@@ -119,14 +119,13 @@ extension UInt8 {
     var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
     @inline(__always)
     var isHTMLSpace: Bool { self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D || self == 0x0C }
-
     @inline(__always)
     var asciiLowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }
 
 extension UInt8 {
-    /// 0…15 of an ASCII hexadecimal digit.
-    fileprivate var hexDigit: UInt8? {
+    /// What a hexadecimal digit stands for, nil for any other byte.
+    var hexDigit: UInt8? {
         switch self {
         case 0x30...0x39: self &- 0x30
         case 0x41...0x46: self &- 0x37

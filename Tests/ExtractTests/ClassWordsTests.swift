@@ -34,6 +34,7 @@ struct ClassWordsTests {
             Case(value: "twitter-tweet", tag: .blockquote, lacks: .embed),
             Case(value: "twitter-tweet", has: .embed),
             Case(value: "js-modal login", has: .consent),
+            Case(value: "interview-dialogue", lacks: .consent),
             Case(value: "", lacks: .body),
         ])
     func names(_ given: Case) {
