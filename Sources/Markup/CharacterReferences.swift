@@ -44,13 +44,4 @@ package enum CharacterReferences {
 extension UInt8 {
     @inline(__always)
     var isASCIIAlphanumeric: Bool { self &- 0x30 < 10 || (self | 0x20) &- 0x61 < 26 }
-
-    var hexDigit: UInt8? {
-        switch self {
-        case 0x30...0x39: self &- 0x30
-        case 0x41...0x46: self &- 0x37
-        case 0x61...0x66: self &- 0x57
-        default: nil
-        }
-    }
 }
