@@ -38,7 +38,7 @@ struct ClassWordsTests {
             Case(value: "", lacks: .body),
         ])
     func names(_ given: Case) {
-        let found = ClassWords.read(Array(given.value.utf8), of: given.attribute, on: given.tag)
+        let found = ClassWords.read(Array(given.value.utf8)[...], of: given.attribute, on: given.tag)
         #expect(found.isSuperset(of: given.has))
         #expect(found.isDisjoint(with: given.lacks))
     }
