@@ -124,8 +124,8 @@ extension UInt8 {
 }
 
 extension UInt8 {
-    /// 0…15 of an ASCII hexadecimal digit.
-    fileprivate var hexDigit: UInt8? {
+    /// What a hexadecimal digit stands for, nil for any other byte.
+    var hexDigit: UInt8? {
         switch self {
         case 0x30...0x39: self &- 0x30
         case 0x41...0x46: self &- 0x37
