@@ -67,8 +67,11 @@ done
 # What an untouched run publishes is what every struck one must.
 "$bin" demo --directory "$work/untouched" > "$work/untouched.log" 2>&1
 once_want=$(sed -n 's/^first round: \([0-9]*\) records published.*/\1/p' "$work/untouched.log")
-if [ "${once_want:-0}" -lt 20 ]; then
-    echo "crash-test: the untouched round published ${once_want:-nothing}, at least 20 records are wanted"
+# Less updates by a fuller copy: whether there are any hangs on which outlet's page comes first.
+fuller=$(sed -n '/^first round/,/^second round/s/.*preferred-text *\([0-9]*\).*/\1/p' "$work/untouched.log")
+once_want=$((${once_want:-0} - ${fuller:-0}))
+if [ "$once_want" -lt 20 ]; then
+    echo "crash-test: the untouched round published $once_want, at least 20 records are wanted"
     exit 1
 fi
 mkdir -p "$work/rounds"
