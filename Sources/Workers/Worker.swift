@@ -145,7 +145,7 @@ package struct Worker {
         } catch {
             return (
                 .feedError,
-                Self.encoded(WorkerFrame.Refusal(reason: FeedError.Reason.unreadable.rawValue, detail: "\(error)"))
+                Self.encoded(WorkerFrame.Refusal(reason: FeedError.Reason.notAFeed.rawValue, detail: "\(error)"))
             )
         }
     }
