@@ -14,13 +14,13 @@ import WireModel
 ///
 /// Each step may end the pass: with a reason that is counted, and a time to try again where that can help.
 package struct ArticlePass: Sendable {
-    /// What each step does; production puts libcurl, libxml2 and the disk here, tests literals.
+    /// What each step does; production puts libcurl, a `DocumentReader` and the disk here, tests literals.
     package struct Stages: Sendable {
         package var robots: @Sendable (CanonicalURL) async throws -> RobotsGate.Answer
         package var fetch: @Sendable (CanonicalURL) async throws -> Page
-        package var extract: @Sendable (Page, ExtractHints) throws -> Article
+        package var extract: @Sendable (Page, ExtractHints) async throws -> Article
         /// A feed's own HTML as blocks.
-        package var fragment: @Sendable (String, CanonicalURL?) -> [Block]
+        package var fragment: @Sendable (String, CanonicalURL?) async throws -> [Block]
         package var normalise: @Sendable (Article) -> (article: Article, dropped: [DroppedLine])
         /// Commits the candidate's outcome together with the record.
         package var publish: @Sendable (Submission, ArticleCandidate) async throws -> Published
@@ -32,8 +32,8 @@ package struct ArticlePass: Sendable {
         package init(
             robots: @escaping @Sendable (CanonicalURL) async throws -> RobotsGate.Answer,
             fetch: @escaping @Sendable (CanonicalURL) async throws -> Page,
-            extract: @escaping @Sendable (Page, ExtractHints) throws -> Article,
-            fragment: @escaping @Sendable (String, CanonicalURL?) -> [Block],
+            extract: @escaping @Sendable (Page, ExtractHints) async throws -> Article,
+            fragment: @escaping @Sendable (String, CanonicalURL?) async throws -> [Block],
             normalise: @escaping @Sendable (Article) -> (article: Article, dropped: [DroppedLine]),
             publish: @escaping @Sendable (Submission, ArticleCandidate) async throws -> Published,
             quarantine: @escaping @Sendable (QuarantineCase) async throws -> Void,
@@ -124,7 +124,7 @@ package struct ArticlePass: Sendable {
     /// The article as its page tells it; as the feed told it, where there is no page or none that can be read.
     private func read(_ candidate: ArticleCandidate, trace: inout [TraceEvent]) async throws -> Submission {
         guard let url = candidate.url else {
-            guard let article = feedArticle(of: candidate) else {
+            guard let article = try await feedArticle(of: candidate) else {
                 throw Skip(
                     stage: .extract, reason: "no-address", detail: "no link and no text in the feed", remedy: .skip)
             }
@@ -132,7 +132,7 @@ package struct ArticlePass: Sendable {
         }
         try await checkRobots(url, trace: &trace)
         let page = try await fetchedPage(url, trace: &trace)
-        let article = try readArticle(page, candidate: candidate, trace: &trace)
+        let article = try await readArticle(page, candidate: candidate, trace: &trace)
         return Submission(
             article: article, url: Self.address(of: article, page: page), page: page, entry: candidate.entry,
             sourceID: candidate.source, robotsChecked: true)
@@ -180,14 +180,16 @@ package struct ArticlePass: Sendable {
 
     private func readArticle(
         _ page: Page, candidate: ArticleCandidate, trace: inout [TraceEvent]
-    ) throws -> Article {
+    ) async throws -> Article {
         do {
-            var article = try stages.extract(page, candidate.hints)
+            var article = try await stages.extract(page, candidate.hints)
             article.rights.add(page.headers)
             if article.published == nil, let date = candidate.entry?.published {
                 article.published = WireTime(instant: date)
             }
-            if article.isPaywalled == true, let fuller = feedArticle(of: candidate, over: article.wordCount) {
+            if article.isPaywalled == true,
+                let fuller = try await feedArticle(of: candidate, over: article.wordCount)
+            {
                 article.body = fuller.body
                 article.method = fuller.method
             }
@@ -199,8 +201,11 @@ package struct ArticlePass: Sendable {
                         "confidence": "\(article.confidence)",
                     ]))
             return article
+        } catch let error as ReaderError {
+            // It may have been meant to do harm: nothing that goes with it is looked at again.
+            throw Skip(error, page: page)
         } catch let error as ExtractError {
-            guard let article = feedArticle(of: candidate) else {
+            guard let article = try await feedArticle(of: candidate) else {
                 throw Skip(
                     stage: .extract, reason: error.reason.rawValue, detail: error.description, remedy: .quarantine,
                     page: page)
@@ -214,10 +219,14 @@ package struct ArticlePass: Sendable {
     }
 
     /// What the feed itself brought, where it brought more than so many words.
-    private func feedArticle(of candidate: ArticleCandidate, over words: Int = 0) -> Article? {
+    private func feedArticle(of candidate: ArticleCandidate, over words: Int = 0) async throws -> Article? {
         guard settings.useFeedContent, let entry = candidate.entry, let content = entry.content else { return nil }
         var article = Article()
-        article.body = stages.fragment(content, candidate.url)
+        do {
+            article.body = try await stages.fragment(content, candidate.url)
+        } catch let error as ReaderError {
+            throw Skip(error, page: nil)
+        }
         guard article.tellingWordCount >= settings.minWords, article.wordCount > words else { return nil }
         article.headline = entry.title?.wireText.nonEmptyText
         article.authors = entry.authors.compactMap(\.name).map(\.wireText)
@@ -306,6 +315,12 @@ struct Skip: Error {
         self.detail = detail
         self.remedy = remedy
         self.page = page
+    }
+
+    init(_ error: ReaderError, page: Page?) {
+        self.init(
+            stage: .extract, reason: error.reason.rawValue, detail: error.detail,
+            remedy: error.isLasting ? .quarantine : .retry(nil), page: page)
     }
 
     func event(at now: Date) -> TraceEvent {

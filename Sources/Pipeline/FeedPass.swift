@@ -197,6 +197,14 @@ package struct FeedPass: Sendable {
                 metadata: ["source": "\(row.source.url)", "reason": "\(error.reason.rawValue)", "detail": "\(error)"])
             return Answer(
                 response: .notAFeed(reason: error.reason.rawValue), failure: error.reason.rawValue, page: page)
+        } catch let error as ReaderError {
+            log.warning(
+                "the feed cannot be read",
+                metadata: ["source": "\(row.source.url)", "reason": "\(error.reason.rawValue)", "detail": "\(error)"])
+            return Answer(
+                response: error.isLasting
+                    ? .notAFeed(reason: error.reason.rawValue) : .ownFault(reason: error.reason.rawValue),
+                failure: error.reason.rawValue, page: page)
         }
     }
 
@@ -207,7 +215,7 @@ package struct FeedPass: Sendable {
             guard source.kind == .sitemap else { return try await stages.feed(page) }
             sitemap = try await stages.sitemap(page)
         } catch let error as FeedError {
-            guard source.kind != .sitemap, let told = await sitemapByItsRoot(page) else { throw error }
+            guard source.kind != .sitemap, let told = try await sitemapByItsRoot(page) else { throw error }
             sitemap = told
         }
         guard sitemap.kind == .index else { return sitemap.asFeed() }
@@ -226,11 +234,11 @@ package struct FeedPass: Sendable {
     }
 
     /// Lists of addresses say no kind: what is no feed may be a sitemap, and says so by its root element.
-    private func sitemapByItsRoot(_ page: Page) async -> Sitemap? {
+    private func sitemapByItsRoot(_ page: Page) async throws -> Sitemap? {
         do {
             let sitemap = try await stages.sitemap(page)
             return sitemap.kind == .text ? nil : sitemap
-        } catch {
+        } catch is FeedError {
             return nil
         }
     }
@@ -293,7 +301,7 @@ package struct FeedPass: Sendable {
                 document.append(found)
                 guard !gap.isClosed, !found.entries.isEmpty else { break }
                 (next, base) = (feed.next, further.finalURL)
-            } catch let error where error is FetchError || error is FeedError {
+            } catch let error where error is FetchError || error is FeedError || error is ReaderError {
                 log.info("a page of the feed could not be read", metadata: ["source": "\(url)", "detail": "\(error)"])
                 break
             }

@@ -77,6 +77,20 @@ package actor RobotsGate {
             isPassing: !verdict.allowed && !entry.isAnswered)
     }
 
+    /// The line that disallows a feed to us by name; what a person configured no other rule keeps out.
+    ///
+    /// A robots.txt that cannot be had keeps nothing out here.
+    package func refusal(ofFeed url: CanonicalURL) async throws -> String? {
+        guard settings.isObeyed else { return nil }
+        let entry = try await entry(for: url)
+        guard entry.isAnswered else { return nil }
+        let verdict = entry.rules.allows(agent: agent, url: url, onlyNamed: true)
+        return verdict.allowed ? nil : verdict.rule ?? verdict.reason
+    }
+
+    /// Addresses of sitemaps that the origin's robots.txt names; empty where it cannot be had.
+    package func sitemaps(of url: CanonicalURL) async throws -> [String] { try await entry(for: url).rules.sitemaps }
+
     private func entry(for url: CanonicalURL) async throws -> Entry {
         if let entry = entries[url.origin], entry.expires > clock.now() { return entry }
         if let row = try await state.robots(origin: url.origin), row.expiresAt > clock.now() {

@@ -30,6 +30,10 @@ struct Wirespool: AsyncParsableCommand {
     static func main() async {
         // libdispatch asks for thread priorities that only root may have, and would tell every user of the refusal.
         setenv("LIBDISPATCH_LOG", "NO", 0)
+        if let first = CommandLine.arguments.dropFirst().first, first.hasPrefix("--config") {
+            Terminal.error("options follow their command: wirespool status --config FILE")
+            Glibc.exit(SysExit.usage.rawValue)
+        }
         await main(nil)
     }
 }

@@ -16,6 +16,7 @@ struct Plant: Sendable {
     let settings: Settings
     let state: SQLiteState
     let client: FetchClient
+    let reader: any DocumentReader
     let rounds: Rounds
     let publisher: Publisher
     let gate: HostGate
@@ -48,11 +49,13 @@ struct Plant: Sendable {
         let publisher = Publisher(
             settings: settings.publisherSettings(), spool: spool, state: opened,
             judge: CopyJudge(settings: settings.copySettings()), composer: composer, clock: clock, log: log)
+        let reader = InProcessReader(feeds: FeedReader(settings: settings.feedSettings()))
         let assembly = Assembly(
-            settings: settings, state: opened, client: client, gate: gate, publisher: publisher, clock: clock, log: log)
+            settings: settings, state: opened, client: client, reader: reader, gate: gate, publisher: publisher,
+            clock: clock, log: log)
         return Plant(
-            settings: settings, state: opened, client: client, rounds: try assembly.rounds(), publisher: publisher,
-            gate: gate, suffixes: suffixes, log: log)
+            settings: settings, state: opened, client: client, reader: reader, rounds: try assembly.rounds(),
+            publisher: publisher, gate: gate, suffixes: suffixes, log: log)
     }
 
     /// One feed or sitemap, asked politely, outside of all schedules.
@@ -63,14 +66,7 @@ struct Plant: Sendable {
         guard (200..<300).contains(page.status) else {
             throw Failure(exit: .dataError, message: "\(url) answered with status \(page.status)")
         }
-        let reader = FeedReader(settings: settings.feedSettings())
-        let type = page.header("content-type")
-        guard isSitemap else {
-            return try reader.feed(
-                from: page.body, contentType: type, contentLocation: page.header("content-location"), url: page.finalURL
-            )
-        }
-        return try reader.sitemap(from: LabStages.unpacked(page.body), contentType: type, url: page.finalURL).asFeed()
+        return try await isSitemap ? reader.sitemap(of: page).asFeed() : reader.feed(of: page)
     }
 
     func close() async throws {
@@ -79,7 +75,9 @@ struct Plant: Sendable {
     }
 
     /// Reads the source lists anew; a list with faults keeps what it had.
-    func readSources(at now: Date) async throws -> SourceListReading {
+    ///
+    /// - Parameter spreads: new sources are asked one after the other, not all at once (a daemon that runs already).
+    func readSources(at now: Date, spreads: Bool = false) async throws -> SourceListReading {
         let reading = SourceListReader.read(settings.sources.lists)
         for fault in reading.faults { log.error("source list refused", metadata: ["detail": "\(fault)"]) }
         guard reading.faults.isEmpty else { return reading }
@@ -90,6 +88,7 @@ struct Plant: Sendable {
                 "sources": "\(reading.sources.count)", "added": "\(changes.added.count)",
                 "removed": "\(changes.removed.count)",
             ])
+        if spreads { try await rounds.spread(Set(changes.added)) }
         return reading
     }
 
@@ -100,7 +99,7 @@ struct Plant: Sendable {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw Failure(
-                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.localizedDescription)"
+                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.systemReason)"
             )
         }
         do {
@@ -130,7 +129,7 @@ struct Plant: Sendable {
         } catch {
             log.warning(
                 "no public suffix list, the short built-in one is used",
-                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.localizedDescription)"])
+                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.systemReason)"])
             return .builtIn
         }
     }
@@ -141,6 +140,7 @@ private struct Assembly {
     let settings: Settings
     let state: SQLiteState
     let client: FetchClient
+    let reader: any DocumentReader
     let gate: HostGate
     let publisher: Publisher
     let clock: PipelineClock
@@ -150,9 +150,12 @@ private struct Assembly {
         let startedAt = clock.now()
         let collector = try GarbageCollector(path: settings.directories.spool, settings: settings.collectorSettings())
         let (publisher, log) = (publisher, log)
+        let robots = RobotsGate(
+            settings: settings.robotsSettings(), agent: settings.robotsName, client: client, gate: gate, state: state,
+            clock: clock)
         return Rounds(
             parts: Rounds.Parts(
-                state: state, gate: gate, feedPass: feedPass(), articlePass: try articlePass(), publisher: publisher,
+                state: state, gate: gate, feedPass: feedPass(robots), articlePass: try articlePass(robots), publisher: publisher,
                 clock: clock, log: log,
                 sign: { note, now in
                     DaemonHeartbeat(
@@ -166,28 +169,20 @@ private struct Assembly {
             settings: settings.roundSettings())
     }
 
-    private func articlePass() throws -> ArticlePass {
-        let robots = RobotsGate(
-            settings: settings.robotsSettings(), agent: settings.robotsName, client: client, gate: gate, state: state,
-            clock: clock)
+    private func articlePass(_ robots: RobotsGate) throws -> ArticlePass {
         let following = PoliteFetch(client: client, gate: gate) { hop in
             let answer = try await robots.answer(for: hop)
             if !answer.isAllowed { throw RobotsRefusal(rule: answer.reason) }
         }
-        let extractor = Extractor()
         let normaliser = SeedTextNormaliser()
         let quarantine = try Quarantine(path: settings.directories.spool, settings: settings.quarantineSettings())
-        let (state, publisher, clock) = (state, publisher, clock)
+        let (state, reader, publisher, clock) = (state, reader, publisher, clock)
         return ArticlePass(
             stages: ArticlePass.Stages(
                 robots: { try await robots.answer(for: $0) },
                 fetch: { try await following.page(FetchRequest(url: $0)) },
-                extract: { page, hints in
-                    try extractor.article(
-                        from: page.body, contentType: page.header("content-type"), url: page.finalURL, hints: hints
-                    ).article
-                },
-                fragment: { articleBlocks(fromFragment: $0, base: $1) },
+                extract: { try await reader.article(of: $0, hints: $1) },
+                fragment: { try await reader.blocks(ofFragment: $0, base: $1) },
                 normalise: { normaliser.cleaned($0) },
                 publish: { try await publisher.publish($0, for: $1) },
                 quarantine: { _ = try quarantine.put($0) },
@@ -196,32 +191,33 @@ private struct Assembly {
             settings: settings.articleSettings(), clock: clock, log: log)
     }
 
-    private func feedPass() -> FeedPass {
+    private func feedPass(_ robots: RobotsGate) -> FeedPass {
         let polite = PoliteFetch(client: client, gate: gate)
-        let reader = FeedReader(settings: settings.feedSettings())
-        let (state, gate) = (state, gate)
+        let (state, reader, gate, clock, log) = (state, reader, gate, clock, log)
+        var stages = FeedPass.Stages(
+            fetch: { try await polite.page($0) },
+            feed: { try await reader.feed(of: $0) },
+            sitemap: { try await reader.sitemap(of: $0) },
+            standings: { try await state.standings(of: $1, in: $0.id) },
+            record: {
+                try await state.recordPoll(
+                    $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome, at: $0.at
+                ).count
+            },
+            trace: { try await state.recordTrace([$1], for: $0, at: $1.at) })
+        stages.pause = { await gate.pause(of: $0) }
+        stages.refusal = { try await robots.refusal(ofFeed: $0) }
+        stages.postpone = { try await state.postpone([DueSource(source: $0.id, due: $1)]) }
+        stages.move = { source, url in
+            let isMerged = try await state.moveSource(source.id, to: url, at: clock.now())
+            log.notice(
+                isMerged ? "source moved to another one: they are one now" : "source moved for good",
+                metadata: ["source": "\(source.url)", "url": "\(url)"])
+        }
         return FeedPass(
-            stages: FeedPass.Stages(
-                fetch: { try await polite.page($0) },
-                feed: {
-                    try reader.feed(
-                        from: $0.body, contentType: $0.header("content-type"),
-                        contentLocation: $0.header("content-location"), url: $0.finalURL)
-                },
-                sitemap: {
-                    try reader.sitemap(
-                        from: LabStages.unpacked($0.body), contentType: $0.header("content-type"), url: $0.finalURL)
-                },
-                standings: { try await state.standings(of: $1, in: $0.id) },
-                record: {
-                    try await state.recordPoll(
-                        $0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at
-                    )
-                    .count
-                },
-                trace: { try await state.recordTrace([$1], for: $0, at: $1.at) }),
-            settings: settings.feedPassSettings(), policy: PollPolicy(settings: settings.pollSettings()),
-            domain: { gate.domain(of: $0) }, clock: clock, log: log)
+            stages: stages, settings: settings.feedPassSettings(),
+            policy: PollPolicy(settings: settings.pollSettings()), domain: { gate.domain(of: $0) }, clock: clock,
+            log: log)
     }
 }
 
