@@ -10,8 +10,8 @@ struct ArrivalForecast {
     /// What the figures are shrunk towards, and how fast they fade.
     enum Prior {
         /// Average before anything is known: so many arrivals in so many hours.
-        static let arrivals = 0.4
-        static let hours = 12.0
+        static let arrivals = 0.5
+        static let hours = 0.5
         /// Arrivals at which the shape of the day counts half.
         static let shape = 10.0
         /// Pseudo-arrivals for weekend against weekdays.
@@ -26,7 +26,7 @@ struct ArrivalForecast {
 
     /// Average arrivals an hour.
     let average: Double
-    /// The highest hour of the week.
+    /// The highest hour of the week, less where the source has fallen silent.
     let peak: Double
     private let profile: ArrivalProfile
     /// By hour of the day, around 1.
@@ -50,7 +50,7 @@ struct ArrivalForecast {
             profile.arrivals - profile.weekendArrivals, profile.hours - profile.weekendHours)
         lately = (Prior.recent + profile.recentArrivals) / (Prior.recent + profile.recentExpected)
         quiet = min(1, silenceLimit / max(profile.silence, 1e-9))
-        peak = average * (shape.max() ?? 1) * max(weekend, weekday)
+        peak = average * (shape.max() ?? 1) * max(weekend, weekday) * quiet
     }
 
     /// Arrivals an hour at a moment that many hours ahead.
@@ -131,7 +131,9 @@ struct ArrivalForecast {
     }
 
     private static func shape(_ profile: ArrivalProfile) -> [Double] {
-        let weight = 2 / (profile.arrivals + Prior.shape)
+        // A watch of hours knows nothing of the other hours; three days have seen each thrice.
+        let seen = min(max((profile.hours - 12) / 60, 0), 1)
+        let weight = 2 * seen / (profile.arrivals + Prior.shape)
         return [Double](unsafeUninitializedCapacity: 24) { shape, count in
             var sum = 0.0
             for hour in 0..<24 {

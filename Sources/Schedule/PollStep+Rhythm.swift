@@ -33,7 +33,7 @@ extension PollStep {
         if profile.arrivals < 3 {
             // As good as nothing is known: from the default up, by a quarter and an hour at most.
             let least = current ?? settings.defaultInterval.seconds / 1.25
-            seconds = min(seconds, least * 1.25, least + 3600)
+            seconds = min(max(wait, settings.defaultInterval.seconds), least * 1.25, least + 3600)
         } else if let current {
             seconds = min(seconds, current * 2)
         }

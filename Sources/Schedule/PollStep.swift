@@ -65,7 +65,7 @@ struct PollStep {
         state.notModifiedInARow = 0
         state.hints = answer.hints
         if new > 0 { state.lastNews = now }
-        let isBlind = !answer.isDelta && new > 0 && answer.knownEntries == 0 && released == 0
+        let isBlind = !answer.isDelta && new > 0 && answer.knownEntries == 0
         followsPages = isBlind
         if isBlind, !isFirst, !answer.isGapClosed { events.append(.windowOverflow) }
         if answer.renamedEntries >= settings.floodEntries { events.append(.idsChanged(answer.renamedEntries)) }
@@ -89,7 +89,7 @@ struct PollStep {
         let stale = answer.staleKeys.count
         let all = answer.newEntries + answer.knownEntries
         let isFlood =
-            state.lastWhole != nil && !answer.isDelta && stale >= settings.floodEntries && stale * 5 >= all * 4
+            state.lastWhole != nil && !answer.isDelta && !answer.isGapClosed && stale >= settings.floodEntries && stale * 5 >= all * 4
         let held = state.heldSketch
         state.heldSketch = nil
         state.heldEntries = 0

@@ -18,7 +18,7 @@ package struct PollState: Hashable, Sendable, Codable {
     package var arrivalsPerHour: Double = 0
     /// What is known of the times of arrivals; nil before the first whole answer.
     package var profile: ArrivalProfile?
-    /// Arrivals an hour at the busiest hour of the week.
+    /// Arrivals an hour at the busiest hour of the week, less where the source has fallen silent.
     package var peakPerHour: Double = 0
     /// Until when `profile` has been told.
     package var profiledTo: Date?

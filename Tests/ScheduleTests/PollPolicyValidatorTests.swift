@@ -86,7 +86,7 @@ struct PollPolicyValidatorTests {
             feed.answer(feed.unchanged())
             polls += 1
         }
-        #expect(polls >= 49)
+        #expect(polls >= 5)
         #expect(feed.now.timeIntervalSince(.fixed) < 7 * 86_400)
         let decision = feed.answer(.feed(feed.fresh(new: 5, version: "2")))
         #expect(decision.events == [.validatorsLied])
@@ -96,6 +96,7 @@ struct PollPolicyValidatorTests {
         #expect(until.bypassesCaches)
         var later = feed.state
         later.lastUnconditional = .fixed + 60 * 86_400
+        later.lastWhole = later.lastUnconditional
         #expect(feed.policy.request(for: later, now: .fixed + 60 * 86_400).isConditional)
     }
 
