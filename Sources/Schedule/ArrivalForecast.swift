@@ -36,8 +36,10 @@ struct ArrivalForecast {
     private let lately: Double
     private let quiet: Double
 
-    /// - Parameter silenceLimit: expected arrivals that may stay out before the rate is lowered.
-    init(_ profile: ArrivalProfile, silenceLimit: Double) {
+    /// - Parameters:
+    ///   - silenceLimit: expected arrivals that may stay out before the rate is lowered.
+    ///   - checked: silence that whole documents bore out; the highest rate is lowered by this alone, since 304s may lie.
+    init(_ profile: ArrivalProfile, silenceLimit: Double, checked: Double = 0) {
         self.profile = profile
         average = (profile.arrivals + Prior.arrivals) / (profile.hours + Prior.hours)
         shape = Self.shape(profile)
@@ -50,7 +52,7 @@ struct ArrivalForecast {
             profile.arrivals - profile.weekendArrivals, profile.hours - profile.weekendHours)
         lately = (Prior.recent + profile.recentArrivals) / (Prior.recent + profile.recentExpected)
         quiet = min(1, silenceLimit / max(profile.silence, 1e-9))
-        peak = average * (shape.max() ?? 1) * max(weekend, weekday) * quiet
+        peak = average * (shape.max() ?? 1) * max(weekend, weekday) * min(1, silenceLimit / max(checked, 1e-9))
     }
 
     /// Arrivals an hour at a moment that many hours ahead.

@@ -17,11 +17,11 @@ package struct PollPolicy: Sendable {
         package var jitter = 0.1
         /// First polls are spread over this; default 10 min, bounds 0...24 h.
         package var firstSpread: Duration = .seconds(600)
-        /// Hours that expected entries may wait for a poll, all together; default 0.2, bounds 0.01...10.
-        package var waitingPerPoll = 0.35
-        /// Entries that are expected of a poll at the least: slow sources are asked about three times for each;
-        /// default 0.3, bounds 0...5.
-        package var arrivalsPerPoll = 0.3
+        /// Hours that expected entries may wait for a poll, all together; default 0.33, bounds 0.01...10.
+        package var waitingPerPoll = 0.33
+        /// Entries that are expected of a poll at the least: slow sources are asked about twice for each;
+        /// default 0.5, bounds 0...5.
+        package var arrivalsPerPoll = 0.5
         /// Memory of the times of arrivals; default 21 d, bounds 1 d...365 d.
         package var arrivalMemory: Duration = .seconds(21 * 86_400)
         /// Successive 304s after which validators are doubted; default 50, bounds 5...10 000.
@@ -181,7 +181,7 @@ package struct PollPolicy: Sendable {
         guard let profile = state.profile, profile.arrivals >= 3, state.windowEntries > 0, state.peakPerHour > 0 else {
             return .infinity
         }
-        return max(Double(state.windowEntries) / 4 / state.peakPerHour * 3600, 3_600)
+        return max(Double(state.windowEntries) / 4 / state.peakPerHour * 3600, 1_800)
     }
 }
 

@@ -20,7 +20,8 @@ extension PollStep {
         state.profile = profile
         state.profiledTo = now
         if answer != nil { state.checkedSilence = new > 0 ? 0 : profile.silence }
-        let forecast = ArrivalForecast(profile, silenceLimit: settings.overdueArrivals)
+        let forecast = ArrivalForecast(
+            profile, silenceLimit: settings.overdueArrivals, checked: state.checkedSilence)
         state.arrivalsPerHour = forecast.average
         state.peakPerHour = forecast.peak
         let range = settings.minInterval.seconds...settings.maxInterval.seconds
@@ -29,7 +30,7 @@ extension PollStep {
             waiting: settings.waitingPerPoll, arrivals: settings.arrivalsPerPoll...max(most, settings.arrivalsPerPoll),
             from: now, longest: range.upperBound)
         let current = state.intervalSeconds.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
-        var seconds = min(wait, safeInterval)
+        var seconds = min(wait, burstInterval)
         if profile.arrivals < 3 {
             // As good as nothing is known: from the default up, by a quarter and an hour at most.
             let least = current ?? settings.defaultInterval.seconds / 1.25
@@ -93,17 +94,22 @@ extension PollStep {
 
     /// Wait in which half of the feed's window is expected to fill at its busiest; beyond it entries may fall out
     /// unseen.
-    private var safeInterval: Double {
+    private var safeInterval: Double { filling(share: 0.5) }
+
+    /// Wait in which even a burst of five times the busiest hour's rate does not overrun the window.
+    private var burstInterval: Double { filling(share: 0.2) }
+
+    private func filling(share: Double) -> Double {
         guard let profile = state.profile, profile.arrivals > 0, state.windowEntries > 0, state.peakPerHour > 0 else {
             return .infinity
         }
-        return max(Double(state.windowEntries) / 2 / state.peakPerHour * 3600, settings.minInterval.seconds)
+        return max(Double(state.windowEntries) * share / state.peakPerHour * 3600, settings.minInterval.seconds)
     }
 
-    /// Half of the safe interval, 40 minutes at least; nil where nothing is at risk.
+    /// Longest wait on the first day of a failure, 40 minutes at least; nil where nothing is at risk.
     var riskInterval: Double? {
-        guard let profile = state.profile, profile.arrivals >= 3 else { return nil }
-        return safeInterval.isFinite ? max(safeInterval / 2, 2_400) : nil
+        guard let profile = state.profile, profile.arrivals >= 3, burstInterval.isFinite else { return nil }
+        return max(burstInterval / 2, 2_400)
     }
 
     /// Why the interval is as it is, in a few words.

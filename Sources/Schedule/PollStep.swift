@@ -234,7 +234,7 @@ struct PollStep {
             state.lastLongFailure = nil
         }
         // On the first day a busy feed is not left for so long that its window runs over meanwhile.
-        if age < 86_400, let risk = riskInterval { seconds = min(seconds, max(plainInterval, risk)) }
+        if age < 86_400, let risk = riskInterval { seconds = min(seconds, risk) }
         seconds = max(seconds, asked?.seconds ?? 0, least.seconds)
         let note = asked.map { " (Retry-After \(Int($0.seconds)) s)" } ?? ""
         wait(seconds, reason: "\(times): \(reason)\(note)", onlyLonger: true)

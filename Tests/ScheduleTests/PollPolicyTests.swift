@@ -82,7 +82,10 @@ struct PollPolicyIntervalTests {
         let before = busy.state.intervalSeconds ?? 0
         busy.answer(busy.unchanged())
         #expect((busy.state.intervalSeconds ?? 0) <= before * 2 + 1)
-        for _ in 0..<200 { busy.answer(busy.unchanged()) }
+        for _ in 0..<200 {
+            let asked = busy.policy.request(for: busy.state, now: busy.now)
+            busy.answer(asked.isConditional ? busy.unchanged() : .feed(busy.fresh(new: 0, known: 32, version: "x")))
+        }
         #expect((21.6 * 60...26.4 * 60).contains(busy.minutes(busy.unchanged())))
     }
 
