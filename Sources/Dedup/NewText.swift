@@ -27,13 +27,7 @@ struct NewText: Sendable {
     /// Takes the weight off sentences that stand in several clusters of the host, or in many anywhere.
     mutating func learnFurniture(_ sightings: [SentenceSighting], host: String, settings: CopyJudge.Settings) {
         for (hash, seen) in Dictionary(grouping: sightings, by: \.hash) {
-            let byHost = Dictionary(grouping: seen, by: \.host)
-            // One host's furniture is no furniture of the others, however many pages it is on.
-            let anywhere = Set(byHost.values.flatMap { $0.prefix(FingerprintBounds.sightingsPerHost) }.map(\.cluster))
-            let onHost = Set((byHost[host] ?? []).map(\.cluster))
-            if anywhere.count >= settings.furnitureAnywhere || onHost.count >= settings.furnitureOnHost {
-                knownSentences.insert(hash)
-            }
+            if Self.isFurniture(seen, host: host, settings: settings) { knownSentences.insert(hash) }
         }
         guard !knownSentences.isEmpty else { return }
         for index in text.sentences.indices where text.sentences[index].count >= settings.furnitureWords {
@@ -50,6 +44,15 @@ struct NewText: Sendable {
             knownSentences = []
         }
         isKnown = text.knownWords()
+    }
+
+    /// Whether those sightings of one sentence make it furniture of a host.
+    static func isFurniture(_ seen: [SentenceSighting], host: String, settings: CopyJudge.Settings) -> Bool {
+        let byHost = Dictionary(grouping: seen, by: \.host)
+        // One host's furniture is no furniture of the others, however many pages it is on.
+        let anywhere = Set(byHost.values.flatMap { $0.prefix(FingerprintBounds.sightingsPerHost) }.map(\.cluster))
+        let onHost = Set((byHost[host] ?? []).map(\.cluster))
+        return anywhere.count >= settings.furnitureAnywhere || onHost.count >= settings.furnitureOnHost
     }
 
     /// The anchors outside furniture.

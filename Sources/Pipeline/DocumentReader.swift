@@ -88,12 +88,14 @@ package struct InProcessReader: DocumentReader {
 
     package func outlines(of bytes: [UInt8]) throws -> [OutlineFeed] { try feeds.outlines(from: bytes) }
 
-    /// Takes gzip off; other bytes are given back as they are.
+    /// Takes gzip off, up to what is read of a document; other bytes are given back as they are.
     private func unpacked(_ bytes: [UInt8]) throws(FeedError) -> [UInt8] {
         guard bytes.starts(with: [0x1F, 0x8B]) else { return bytes }
         do {
             return try ContentDecoder.decode(
-                bytes, codings: [.gzip], limits: ContentDecoder.Limits(decodedBytes: 64 << 20, ratio: 1_000))
+                bytes, codings: [.gzip],
+                limits: ContentDecoder.Limits(
+                    decodedBytes: FeedReader.Settings().documentLimit.bytes, ratio: 1_000))
         } catch {
             throw FeedError(.unreadable, "the gzip file is broken or too large: \(error)")
         }

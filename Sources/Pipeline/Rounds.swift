@@ -103,6 +103,7 @@ package struct Rounds: Sendable {
             } catch {
                 worked = .failure(error)
             }
+            if case .success = worked { await withdrawPending() }
             // However the work ended: who is not told waits for more for ever.
             stop.stop()
             await parts.publisher.close()
@@ -136,6 +137,13 @@ package struct Rounds: Sendable {
                 while !stop.isStopped { try await parts.clock.sleep(.milliseconds(100)) }
                 try await parts.clock.sleep(settings.stopGrace)
                 return .graceIsOver
+            }
+            // In here, where the publisher outlives it; it ends with the others.
+            work.addTask {
+                while true {
+                    try await parts.clock.sleep(.seconds(1))
+                    await withdrawPending()
+                }
             }
             while loops > 0, let event = try await work.next() {
                 guard case .loopEnded = event else {
@@ -182,6 +190,12 @@ package struct Rounds: Sendable {
         }
         try await parts.state.postpone(turns)
         return chosen
+    }
+
+    /// Publishes that stories are gone which their feeds took back; what a halt leaves undone comes again.
+    private func withdrawPending() async {
+        guard parts.publisher.haltReason == nil else { return }
+        await chore("withdrawals") { try await parts.publisher.withdrawPending() }
     }
 
     private func pollLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<SourceRow> {

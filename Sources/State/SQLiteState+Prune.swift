@@ -19,6 +19,7 @@ extension SQLiteState {
             counts.tallies = try pruning.tallies()
             counts.jobURLs = try pruning.jobURLs()
             counts.robots = try pruning.hosts()
+            try pruning.stories()
             let full = [
                 counts.traces, counts.fingerprints, counts.merges, counts.publications, counts.jobURLs, counts.robots,
             ]
@@ -128,6 +129,18 @@ private struct Pruning {
         try db.run("DELETE FROM job_outcome WHERE job IN (SELECT id FROM job WHERE \(emptied))")
         try db.run("DELETE FROM job WHERE \(emptied)")
         return deleted
+    }
+
+    /// What is remembered of stories beyond their records.
+    func stories() throws {
+        let old = "SELECT story FROM event WHERE arrived < ? ORDER BY arrived LIMIT ?"
+        try db.run("DELETE FROM event WHERE story IN (\(old))", [before(retention.eventDays).wireMillis, bound])
+        // Its pass ended without another date: the story's site was switched off, or the address became another story's.
+        let lost = "SELECT r.story FROM recheck r JOIN document d ON d.story = r.story WHERE r.due IS NULL AND d.at < ?"
+        let end = before(retention.entryDays).timeIntervalSinceReferenceDate
+        try db.run("DELETE FROM recheck WHERE story IN (\(lost) LIMIT ?)", [end, bound])
+        let seen = "SELECT host FROM visit WHERE at < ? LIMIT ?"
+        try db.run("DELETE FROM visit WHERE host IN (\(seen))", [before(retention.entryDays).wireMillis, bound])
     }
 
     func hosts() throws -> Int {

@@ -74,6 +74,10 @@ package struct Retention: Sendable, Equatable {
     ///
     /// Default 400; 30…36,500.
     package var entryDays = 400.0
+    /// What stories of the same event are told by; the window of that comparison.
+    ///
+    /// Default 3.
+    package var eventDays = 3.0
     /// Finished outbox rows: what ``StateReading/history(of:)`` can tell.
     ///
     /// Documents themselves stay. Default 400; 1…36,500.

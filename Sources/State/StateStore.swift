@@ -29,6 +29,14 @@ package protocol StateReading: Sendable {
 
     func document(at url: CanonicalURL) async throws(StateError) -> DocumentRow?
     func document(of story: StoryID) async throws(StateError) -> DocumentRow?
+    /// The first story of a cluster of copies and the others, in the order of their publication; at most so many.
+    func members(of cluster: StoryID, limit: Int) async throws(StateError) -> [DocumentRow]
+    /// When a story is looked at again; nil where it is not.
+    func recheck(of story: StoryID) async throws(StateError) -> Recheck?
+    /// The latest sketches that arrived since then, oldest first.
+    func events(since: Date, limit: Int) async throws(StateError) -> [EventSketch]
+    /// How a host answered; nil of one that was never asked for an article.
+    func visits(to host: String) async throws(StateError) -> HostVisits?
     /// Publications of a story, oldest first.
     func history(of story: StoryID) async throws(StateError) -> [Publication]
     /// Intents not marked done, by seq.
@@ -37,6 +45,8 @@ package protocol StateReading: Sendable {
     func lastSeq() async throws(StateError) -> Int
 
     func robots(origin: String) async throws(StateError) -> RobotsCacheRow?
+    /// Origins of a host whose robots.txt is kept.
+    func robotsOrigins(of host: String) async throws(StateError) -> [String]
     func hostPause(domain: String) async throws(StateError) -> HostPause?
     /// Pauses that have not ended, at most 100,000.
     func hostPauses(at now: Date) async throws(StateError) -> [HostPause]
@@ -98,6 +108,8 @@ package protocol StateStore: StateReading, FingerprintStore {
     /// Hands out candidates by priority, then in turn by domain, at most ``Settings/candidatesPerDomain`` of each.
     ///
     /// - Parameter lowest: waiting articles of a lesser priority are left alone (a backfill works on its own only).
+    ///
+    /// Stories whose time to be looked at again has come are queued first, as `recheck`, while there is room.
     ///
     /// They are leased in memory: not handed out again by this object until ended or released, but all there again
     /// after a restart.
@@ -171,8 +183,9 @@ extension StateStore {
     package func nextCandidateDue() async throws(StateError) -> Date? { try await nextCandidateDue(from: .backfill) }
 
     package func finish(
-        _ candidate: ArticleCandidate.ID, outcome: ArticleOutcome, trace: [TraceEvent] = [], at: Date
+        _ candidate: ArticleCandidate.ID, outcome: ArticleOutcome, trace: [TraceEvent] = [], recheck: Recheck? = nil,
+        at: Date
     ) async throws(StateError) {
-        try await finish([FinishedCandidate(candidate, outcome, trace: trace)], at: at)
+        try await finish([FinishedCandidate(candidate, outcome, trace: trace, recheck: recheck)], at: at)
     }
 }

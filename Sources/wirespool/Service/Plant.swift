@@ -10,6 +10,7 @@ import SeedText
 import Spool
 import State
 import WireModel
+import Workers
 
 /// Everything that a working command needs, put together from settings: the one place where stages meet their libraries.
 struct Plant: Sendable {
@@ -17,6 +18,8 @@ struct Plant: Sendable {
     let state: SQLiteState
     let client: FetchClient
     let reader: any DocumentReader
+    /// Nil where documents are read in this process.
+    let workers: WorkerPool?
     let rounds: Rounds
     let publisher: Publisher
     let gate: HostGate
@@ -32,9 +35,11 @@ struct Plant: Sendable {
         let opened = try await openState(settings, log: log)
         let spool: Spool
         let client: FetchClient
+        let workers: WorkerPool?
         do {
             spool = try Spool(path: settings.directories.spool, settings: settings.spoolSettings())
             client = try FetchClient(settings: settings.fetchSettings())
+            workers = try settings.workerSettings().map { try WorkerPool(settings: $0, log: log) }
         } catch {
             try await opened.close()
             throw Failure(explaining: error)
@@ -49,12 +54,14 @@ struct Plant: Sendable {
         let publisher = Publisher(
             settings: settings.publisherSettings(), spool: spool, state: opened,
             judge: CopyJudge(settings: settings.copySettings()), composer: composer, clock: clock, log: log)
-        let reader = InProcessReader(feeds: FeedReader(settings: settings.feedSettings()))
+        let inProcess = InProcessReader(feeds: FeedReader(settings: settings.feedSettings()))
+        let reader: any DocumentReader = workers.map { WorkerReader(pool: $0) } ?? inProcess
         let assembly = Assembly(
             settings: settings, state: opened, client: client, reader: reader, gate: gate, publisher: publisher,
             clock: clock, log: log)
         return Plant(
-            settings: settings, state: opened, client: client, reader: reader, rounds: try assembly.rounds(),
+            settings: settings, state: opened, client: client, reader: reader, workers: workers,
+            rounds: try assembly.rounds(),
             publisher: publisher, gate: gate, suffixes: suffixes, log: log)
     }
 
@@ -69,8 +76,24 @@ struct Plant: Sendable {
         return try await isSitemap ? reader.sitemap(of: page).asFeed() : reader.feed(of: page)
     }
 
+    /// Returns when a worker process has shown that it can read; at once where there are to be none.
+    ///
+    /// - Throws: `Failure`: better no start than one that reads nothing, or reads with all rights unasked.
+    func checkReader() async throws {
+        guard let workers else { return }
+        do {
+            try await WorkerReader(pool: workers).check()
+        } catch let error as ReaderError {
+            throw Failure(
+                exit: .unavailable,
+                message: "no worker process can be had to parse documents: \(error.detail); "
+                    + "readers.workers = 0 parses them in the daemon, with its rights")
+        }
+    }
+
     func close() async throws {
         await client.shutdown()
+        await workers?.shutdown()
         try await state.close()
     }
 
@@ -122,7 +145,7 @@ struct Plant: Sendable {
         }
     }
 
-    private static func publicSuffixes(_ settings: Settings, log: Logger) -> PublicSuffixList {
+    static func publicSuffixes(_ settings: Settings, log: Logger) -> PublicSuffixList {
         do {
             let text = try String(contentsOfFile: settings.sources.publicSuffixList, encoding: .utf8)
             return PublicSuffixList(text: text)
@@ -180,15 +203,30 @@ private struct Assembly {
         return ArticlePass(
             stages: ArticlePass.Stages(
                 robots: { try await robots.answer(for: $0) },
-                fetch: { try await following.page(FetchRequest(url: $0)) },
+                fetch: { try await following.page(FetchRequest(url: $0, validators: $1)) },
                 extract: { try await reader.article(of: $0, hints: $1) },
                 fragment: { try await reader.blocks(ofFragment: $0, base: $1) },
                 normalise: { normaliser.cleaned($0) },
                 publish: { try await publisher.publish($0, for: $1) },
                 quarantine: { _ = try quarantine.put($0) },
-                finish: { try await state.finish($0.id, outcome: $1, trace: $2, at: clock.now()) },
-                release: { try await state.release([$0.id]) }),
+                finish: { try await state.finish($0.id, outcome: $1, trace: $2, recheck: $3, at: clock.now()) },
+                release: { try await state.release([$0.id]) }, revisits: revisits()),
             settings: settings.articleSettings(), clock: clock, log: log)
+    }
+
+    private func revisits() -> ArticlePass.Revisits {
+        let (state, publisher) = (state, publisher)
+        return ArticlePass.Revisits(
+            schedule: RecheckSchedule(ages: settings.articles.recheckAfter),
+            known: { url in
+                guard let document = try await state.document(at: url) else { return nil }
+                return KnownStory(document: document, gone: try await state.recheck(of: document.story)?.gone)
+            },
+            isWanted: { source in
+                guard let source else { return true }
+                return try await state.source(source)?.source.rechecks ?? true
+            },
+            withdraw: { try await publisher.withdraw($0, for: $1) })
     }
 
     private func feedPass(_ robots: RobotsGate) -> FeedPass {
