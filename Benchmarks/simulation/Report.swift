@@ -57,7 +57,8 @@ struct Report {
         return [
             name, "\(requests)", "\(unchanged)", "\(stories)",
             String(format: "%.3f", Double(requests) / Double(max(1, stories))), number(delay(0.5)),
-            number(delay(0.9)), number(meanDelay), "\(missed)", "\(missedInReach)", "\(missedByLies)", "\(left)", "\(overAllowance)",
+            number(delay(0.9)), number(meanDelay), "\(missed)", "\(missedInReach)", "\(missedByLies)", "\(left)",
+            "\(overAllowance)",
             "\(busiestMinute)",
         ]
     }

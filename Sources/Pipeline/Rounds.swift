@@ -181,12 +181,8 @@ package struct Rounds: Sendable {
             let domain = parts.gate.domain(of: row.source.url)
             counts[domain, default: 0] += 1
             let place = counts[domain, default: 0] - settings.pollsPerDomain
-            if place <= 0 {
-                chosen.append(row)
-            } else {
-                turns.append(
-                    DueSource(source: row.source.id, due: parts.clock.now() + settings.pollTurn * Double(place)))
-            }
+            let turn = DueSource(source: row.source.id, due: parts.clock.now() + settings.pollTurn * Double(place))
+            if place <= 0 { chosen.append(row) } else { turns.append(turn) }
         }
         try await parts.state.postpone(turns)
         return chosen

@@ -31,7 +31,7 @@ package struct SiteSurvey: Sendable {
     package struct Find: Sendable, Codable, Equatable {
         package var url: String
         package var kind: Source.Kind
-        /// `rss2.0`, `atom1.0`, `json1.1`, `sitemap`, `sitemap-index` …
+        /// As `Feed.format` names it: `rss2.0`, `atom1.0`, `sitemap`.
         package var format: String
         package var origin: Origin
         package var title: String?
@@ -87,7 +87,8 @@ package struct SiteSurvey: Sendable {
             if origin == .wellKnown, try await !stages.mayAsk(address) { continue }
             requests += 1
             tell(address.string)
-            guard let answer = try await answer(address), asked.insert(answer.finalURL.equalityKey).inserted || answer.finalURL == address,
+            guard let answer = try await answer(address),
+                asked.insert(answer.finalURL.equalityKey).inserted || answer.finalURL == address,
                 let find = try await find(in: answer, origin: origin)
             else { continue }
             if !finds.contains(where: { $0.url == find.url }) { finds.append(find) }

@@ -63,7 +63,7 @@ package enum PollResponse: Sendable, Hashable {
         package var changedAt: Date?
         /// `KeySketch.hash` of all entries' keys.
         package var entryKeys: [UInt64] = []
-        /// Of new entries that are dated before the last whole document or not at all: old ones under other ids?
+        /// Of new entries that are dated before the last whole document or not at all: maybe old ones under other ids.
         package var staleKeys: [UInt64] = []
         /// Known by their address, under other ids than before; counted as known.
         package var renamedEntries = 0

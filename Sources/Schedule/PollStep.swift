@@ -81,15 +81,18 @@ struct PollStep {
         schedule(answer.hints, forecast)
     }
 
-    /// Many entries that are new by their ids and old, or undated, by all else: republished under other ids, or a feed
-    /// whose ids are other ones each time. They are held until they come again under the same ids.
+    /// Holds many entries that are new by their ids and old, or undated, by all else.
+    ///
+    /// They were published again under other ids, or the ids are other ones each time: they wait until they come again
+    /// under the same ones.
     ///
     /// - Returns: how many that were held before have proven themselves.
     private mutating func weighFlood(_ answer: PollResponse.Fresh) -> Int {
         let stale = answer.staleKeys.count
         let all = answer.newEntries + answer.knownEntries
         let isFlood =
-            state.lastWhole != nil && !answer.isDelta && !answer.isGapClosed && stale >= settings.floodEntries && stale * 5 >= all * 4
+            state.lastWhole != nil && !answer.isDelta && !answer.isGapClosed && stale >= settings.floodEntries
+            && stale * 5 >= all * 4
         let held = state.heldSketch
         state.heldSketch = nil
         state.heldEntries = 0

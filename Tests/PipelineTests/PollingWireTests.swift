@@ -413,7 +413,8 @@ struct PollingWireTests {
             let newest = stage.clock.now()
             stage.play { _ in Self.ok(Self.rss(0..<10, newest: newest)) }
             #expect(try await stage.poll().queued == 10)
-            stage.play { _ in Self.ok(Self.rss(1..<11, newest: newest + 3_600, id: { "https://news.example/?p=\($0)" })) }
+            stage.play { _ in Self.ok(Self.rss(1..<11, newest: newest + 3_600, id: { "https://news.example/?p=\($0)" }))
+            }
             let told = try await stage.poll()
             #expect((told.queued, told.newEntries, told.held) == (1, 1, 0))
             #expect(told.events.contains { $0.contains("mapped") })
@@ -427,7 +428,8 @@ struct PollingWireTests {
             func flood(_ round: Int) {
                 stage.play { _ in
                     let body = Self.rss(0..<10, newest: newest, id: { "round-\(round)-\($0)" })
-                    return Self.ok(body.replacing("news.example/", with: "news.example/r\(round)/"), tag: "\"\(round)\"")
+                    return Self.ok(
+                        body.replacing("news.example/", with: "news.example/r\(round)/"), tag: "\"\(round)\"")
                 }
             }
             flood(0)

@@ -55,10 +55,12 @@ struct SiteSurveyTests {
         let server = try site("User-agent: *\nDisallow: /feed\nSitemap: /maps/all.xml\n")
         defer { server.stop() }
         let found = try await survey(server)
-        #expect(found.map { "\($0.origin.rawValue) \($0.kind.rawValue) \($0.url.suffix(12))" } == [
-            "page feed \(server.url("/news.rss").suffix(12))", "robots sitemap \(server.url("/maps/all.xml").suffix(12))",
-            "well-known sitemap \(server.url("/sitemap.xml").suffix(12))",
-        ])
+        #expect(
+            found.map { "\($0.origin.rawValue) \($0.kind.rawValue) \($0.url.suffix(12))" } == [
+                "page feed \(server.url("/news.rss").suffix(12))",
+                "robots sitemap \(server.url("/maps/all.xml").suffix(12))",
+                "well-known sitemap \(server.url("/sitemap.xml").suffix(12))",
+            ])
         #expect((found[0].title, found[0].entries) == ("T", 3))
         #expect(found[0].newest == Date(timeIntervalSince1970: 1_790_000_000))
         #expect(server.requests(path: "/feed").isEmpty, "what robots.txt disallows is not tried")

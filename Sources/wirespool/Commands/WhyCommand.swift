@@ -118,7 +118,8 @@ struct WhyCommand: AsyncParsableCommand {
     private func account(of url: CanonicalURL, _ state: any StateReading) async throws -> SourceAccount? {
         guard let row = try await state.source(url.string) else { return nil }
         return SourceAccount(
-            row, aliases: try await state.aliases(of: row.source.id), outcomes: try await state.outcomes(of: row.source.id),
+            row, aliases: try await state.aliases(of: row.source.id),
+            outcomes: try await state.outcomes(of: row.source.id),
             now: Date())
     }
 }

@@ -178,7 +178,8 @@ private struct Assembly {
             clock: clock)
         return Rounds(
             parts: Rounds.Parts(
-                state: state, gate: gate, feedPass: feedPass(robots), articlePass: try articlePass(robots), publisher: publisher,
+                state: state, gate: gate, feedPass: feedPass(robots), articlePass: try articlePass(robots),
+                publisher: publisher,
                 clock: clock, log: log,
                 sign: { note, now in
                     DaemonHeartbeat(
