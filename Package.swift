@@ -34,7 +34,6 @@ let package = Package(
     ],
     targets: [
         .systemLibrary(name: "CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
-        .systemLibrary(name: "CXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
         .systemLibrary(
             name: "CCodecs", pkgConfig: "zlib libbrotlidec libzstd",
             providers: [.apt(["zlib1g-dev", "libbrotli-dev", "libzstd-dev"])]),
@@ -48,7 +47,7 @@ let package = Package(
             "Fetch",
             ["WireModel", "CCurl", "CCodecs", .product(name: "DequeModule", package: "swift-collections")],
             settings: pointers),
-        module("Markup", ["WireModel", "CXML2"], settings: pointers),
+        module("Markup", ["WireModel"], settings: pointers),
         module("Feeds", ["WireModel", "Markup"], settings: pointers),
         module("Extract", ["WireModel", "Markup"]),
         module("SeedText", ["WireModel"]),

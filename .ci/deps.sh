@@ -2,7 +2,7 @@
 # Installs what building (and, with "test", testing) wirespool needs: a compiler check, Debian packages, a Python module.
 set -euo pipefail
 
-build="libcurl4-openssl-dev libxml2-dev zlib1g-dev libbrotli-dev libzstd-dev libsqlite3-dev libssl-dev pkg-config publicsuffix ca-certificates make git"
+build="libcurl4-openssl-dev zlib1g-dev libbrotli-dev libzstd-dev libsqlite3-dev libssl-dev pkg-config publicsuffix ca-certificates make git"
 test="nginx-light openssl inotify-tools python3 python3-pip strace jq sqlite3 systemd systemd-container iproute2 mandoc"
 purpose=${1:-build}
 packages=$build

@@ -26,8 +26,8 @@ needs() { # the modules that a target calls, each after those it imports
     esac
 }
 
-flags=(-O -wmo -g -swift-version 6 -parse-as-library -package-name wirespool -sanitize=address -sanitize=fuzzer -use-ld=lld
-    -enable-upcoming-feature ExistentialAny -I "$out" -I Sources/CCrypto -I Sources/CXML2)
+flags=(-O -wmo -g -swift-version 6 -parse-as-library -package-name wirespool -sanitize=fuzzer,address -use-ld=lld
+    -enable-upcoming-feature ExistentialAny -I "$out" -I Sources/CCrypto)
 for include in $(pkg-config --cflags-only-I libxml-2.0 libcrypto); do flags+=(-Xcc "$include"); done
 
 module() { # module NAME DEPENDENCY...: compiles Sources/NAME unless its object is newer than all it is made of

@@ -10,7 +10,7 @@ MODULES = {"Fetch": "fetch", "Markup": "markup", "Extract": "extract", "SeedText
            "GRDB": "state", "Spool": "spool", "Feeds": "feeds", "Schedule": "schedule", "Pipeline": "pipeline", "wirespool": "command",
            "Logging": "log"}
 FILES = [("libcurl", "fetch"), ("libnghttp", "fetch"), ("libz.", "fetch"), ("libbrotli", "fetch"), ("libzstd", "fetch"),
-         ("libxml2", "markup"), ("libsqlite3", "state"), ("libcrypto", "hashes")]
+         ("libsqlite3", "state"), ("libcrypto", "hashes")]
 module = re.compile(r"\$s(\d+)([A-Za-z_]\w*)")
 demangled = re.compile(r"\b(" + "|".join(MODULES) + r")\.")
 

@@ -20,8 +20,8 @@ package struct PollPolicy: Sendable {
         /// Hours that expected entries may wait for a poll, all together; default 0.33, bounds 0.01...10.
         package var waitingPerPoll = 0.33
         /// Entries that are expected of a poll at the least: slow sources are asked about twice for each;
-        /// default 0.5, bounds 0...5.
-        package var arrivalsPerPoll = 0.5
+        /// default 0.45, bounds 0...5.
+        package var arrivalsPerPoll = 0.45
         /// Memory of the times of arrivals; default 21 d, bounds 1 d...365 d.
         package var arrivalMemory: Duration = .seconds(21 * 86_400)
         /// Successive 304s after which validators are doubted; default 50, bounds 5...10 000.

@@ -10,7 +10,7 @@ struct ImportRulesTests {
         "WireModel": ["CCrypto"],
         "Schedule": ["WireModel"],
         "Fetch": ["WireModel", "CCurl", "CCodecs", "DequeModule"],
-        "Markup": ["WireModel", "CXML2"],
+        "Markup": ["WireModel"],
         "Feeds": ["WireModel", "Markup"],
         "Extract": ["WireModel", "Markup"],
         "SeedText": ["WireModel"],
@@ -47,9 +47,9 @@ struct ImportRulesTests {
         #expect(Set(modules) == Set(Self.table.keys))
     }
 
-    @Test(arguments: ["CURLOPT", "XML_PARSE", "HTML_PARSE", "sqlite3_"])
+    @Test(arguments: ["CURLOPT", "sqlite3_"])
     func `C names stay in their owner's module`(word: String) throws {
-        let owner = ["CURLOPT": "Fetch", "XML_PARSE": "Markup", "HTML_PARSE": "Markup", "sqlite3_": "State"][word]
+        let owner = ["CURLOPT": "Fetch", "sqlite3_": "State"][word]
         for module in Self.table.keys where module != owner {
             for file in try files(of: module) {
                 let text = try String(contentsOf: file, encoding: .utf8)
