@@ -77,6 +77,11 @@ let package = Package(
             ],
             swiftSettings: strict),
 
+        // The polling policy against a made world (Benchmarks/simulation/README.md).
+        .executableTarget(
+            name: "PollingSimulation", dependencies: ["WireModel", "Schedule"], path: "Benchmarks/simulation",
+            exclude: ["README.md"], swiftSettings: strict),
+
         .target(name: "TestKit", dependencies: ["WireModel"], path: "Tests/TestKit", swiftSettings: strict),
         tests("WireModelTests", ["WireModel"]),
         tests("ScheduleTests", ["Schedule"]),

@@ -56,7 +56,8 @@ package final class FetchClient: Sendable {
             }
             remaining -= answer.elapsed
             let locations = answer.fields.filter { $0.name == "location" }.map(\.value)
-            try chain.follow(status: answer.status, locations: locations)
+            let wait = answer.fields.first { $0.name == "retry-after" }?.value
+            try chain.follow(status: answer.status, locations: locations, retryAfter: wait)
             guard remaining > .zero else {
                 throw FetchError(.timeout, url: chain.current.string, detail: "the redirects used up the time")
             }
@@ -119,6 +120,8 @@ package final class FetchClient: Sendable {
         let date = validators?.lastModified.flatMap { HeaderText.isSendable($0) && !$0.isEmpty ? $0 : nil }
         if let tag { fields.append("If-None-Match: \(tag)") }
         if let date { fields.append("If-Modified-Since: \(date)") }
+        // RFC 9111 5.4: HTTP/1.0 caches know Pragma only.
+        if request.bypassesCaches { fields += ["Cache-Control: no-cache", "Pragma: no-cache"] }
         let mayBeDelta = request.acceptDeltas && tag != nil
         if mayBeDelta { fields.append("A-IM: feed") }
         return Exchange(

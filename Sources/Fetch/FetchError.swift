@@ -40,6 +40,8 @@ package struct FetchError: Error, Equatable, CustomStringConvertible, Sendable {
         case badEncoding = "bad-encoding"
         /// Not HTTP, or HTTP that contradicts itself.
         case badProtocol = "bad-protocol"
+        /// 304 to a request that asked nothing of the sort: the server, or a cache before it, lies.
+        case unaskedNotModified = "unasked-304"
         /// The client was shut down.
         case shutDown = "shut-down"
         /// Our own fault or a full table: settings, memory, libcurl's start.
@@ -62,7 +64,7 @@ package struct FetchError: Error, Equatable, CustomStringConvertible, Sendable {
     package var isRetryable: Bool {
         switch reason {
         case .dns, .connect, .tls, .timeout, .slow, .truncated, .badProtocol, .badEncoding, .cancelled, .shutDown,
-            .internalFault, .redirectLoop, .badRedirect, .redirectLimit:
+            .internalFault, .redirectLoop, .badRedirect, .redirectLimit, .unaskedNotModified:
             true
         case .addressRefused, .portRefused, .schemeRefused, .downgrade, .hopRefused, .tooLarge, .ratio,
             .headersTooLarge:

@@ -8,6 +8,8 @@ package struct FetchRequest: Sendable {
     package var accept: String
     /// Asks for feed deltas with `A-IM: feed` (RFC 3229); only takes effect beside an If-None-Match.
     package var acceptDeltas: Bool
+    /// Asks caches on the way to look at the origin: `Cache-Control: no-cache` (RFC 9111 5.2.1.4).
+    package var bypassesCaches: Bool
     /// Time on the network over all hops; waiting for a free slot or in `beforeHop` does not count.
     ///
     /// Default 60 s; never more than the client's own `timeout`.
@@ -24,6 +26,7 @@ package struct FetchRequest: Sendable {
         self.validators = validators
         accept = FetchRequest.page
         acceptDeltas = false
+        bypassesCaches = false
         timeout = .seconds(60)
         bodyLimit = .mebibytes(8)
         beforeHop = nil

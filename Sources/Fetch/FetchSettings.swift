@@ -15,16 +15,16 @@ extension FetchClient {
         package var lowSpeedBytes = 200
         /// Default 20 s; whole seconds, 1 s to 10 min.
         package var lowSpeedTime: Duration = .seconds(20)
-        /// Decoded bytes of one body; default 8 MiB; 1 byte to 1 GiB.
-        package var bodyLimit: ByteLimit = .mebibytes(8)
-        /// Bytes of one body as sent, chunk framing included; default 8 MiB; 1 byte to 1 GiB.
-        package var wireLimit: ByteLimit = .mebibytes(8)
+        /// Decoded bytes of one body; default 16 MiB; 1 byte to 1 GiB.
+        package var bodyLimit: ByteLimit = .mebibytes(16)
+        /// Bytes of one body as sent, chunk framing included; default 16 MiB; 1 byte to 1 GiB.
+        package var wireLimit: ByteLimit = .mebibytes(16)
         /// Decoded bytes for each byte sent, judged above 1 MiB decoded; default 200; 1 to 100,000.
         package var ratioLimit = 200
         /// Header bytes of one hop: interim responses, fields, trailers; default 256 KiB; 1 KiB to 300 KiB.
         package var headerLimit: ByteLimit = .kibibytes(256)
-        /// Redirects followed; default 5; 0 to 20.
-        package var maxHops = 5
+        /// Redirects followed; default 10; 0 to 20.
+        package var maxHops = 10
         /// Idle connections kept; default 512; 1 to 4,096 (each costs every transfer a little).
         package var maxConnections = 512
         /// Transfers at the same time; others wait in order; default 128; 1 to 1,024.

@@ -32,15 +32,20 @@ struct RedirectChain {
 
     /// Moves on to the next hop.
     ///
-    /// - Parameter locations: the values of all Location fields.
-    mutating func follow(status: Int, locations: [String]) throws(FetchError) {
+    /// - Parameters:
+    ///   - locations: the values of all Location fields.
+    ///   - retryAfter: kept beside the hop, for the pace.
+    mutating func follow(status: Int, locations: [String], retryAfter: String? = nil) throws(FetchError) {
         let next = try target(of: locations)
         guard hops.count < maxHops else { throw error(.redirectLimit, "more than \(maxHops) redirects") }
         if current.scheme == "https", next.scheme == "http", !allowsDowngrade {
             throw error(.downgrade, "leads from https to \(next)")
         }
         guard seen.insert(next.asked).inserted else { throw error(.redirectLoop, "leads back to \(next)") }
-        hops.append(RedirectHop(from: current, status: status, to: next))
+        hops.append(
+            RedirectHop(
+                from: current, status: status, to: next,
+                retryAfter: retryAfter.map { String(decoding: $0.utf8.prefix(128), as: UTF8.self) }))
         current = next
     }
 

@@ -113,7 +113,7 @@ final class Transfer {
 
     private func beginBody() -> Bool {
         if let problem = unaskedFor {
-            fault = TransferFault(.badProtocol, problem)
+            fault = TransferFault(head.status == 304 ? .unaskedNotModified : .badProtocol, problem)
             return false
         }
         let limits = ContentDecoder.Limits(decodedBytes: exchange.bodyLimit, ratio: settings.ratioLimit)

@@ -12,10 +12,14 @@ import WireModel
 /// no stored validator can lose an article.
 package struct FeedPass: Sendable {
     package struct Settings: Sendable {
-        /// Entries dated longer ago are not followed.
+        /// Entries dated longer ago are not followed; default 14 d.
         package var maxAge: Duration = .seconds(14 * 86_400)
-        /// Sitemaps followed of one index, those named as changed last first.
+        /// Sitemaps followed of one index, those named as changed last first; default 10, 1...100.
         package var maxSitemaps = 10
+        /// Further pages of a feed (RFC 5005) that one poll asks for; default 5, 0...100.
+        package var maxPages = 5
+        /// Decoded bytes of a feed; default 16 MiB.
+        package var bodyLimit = ByteLimit.mebibytes(16)
 
         package init() {}
     }
@@ -28,6 +32,14 @@ package struct FeedPass: Sendable {
         package var standings: @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding]
         package var record: @Sendable (PollRecord) async throws -> Int
         package var trace: @Sendable (CanonicalURL, TraceEvent) async throws -> Void
+        /// Until when the domain wants to be left alone; nil where it does not.
+        package var pause: @Sendable (CanonicalURL) async -> HostPause? = { _ in nil }
+        /// The line of robots.txt that names us and disallows the feed; nil where none does.
+        package var refusal: @Sendable (CanonicalURL) async throws -> String? = { _ in nil }
+        /// Gives the source its new address.
+        package var move: @Sendable (Source, CanonicalURL) async throws -> Void = { _, _ in }
+        /// Puts the poll off, without counting it as one.
+        package var postpone: @Sendable (Source, Date) async throws -> Void = { _, _ in }
 
         package init(
             fetch: @escaping @Sendable (FetchRequest) async throws -> Page,
@@ -52,6 +64,7 @@ package struct FeedPass: Sendable {
         package var state: PollState
         package var next: Date
         package var entries: [EntrySighting]
+        package var outcome: PollOutcome
         package var at: Date
     }
 
@@ -65,10 +78,14 @@ package struct FeedPass: Sendable {
     }
 
     /// What came back, and the entries that go with it.
-    private struct Answer {
+    struct Answer {
         var response: PollResponse
-        var entries: [EntrySighting] = []
         var failure: String?
+        var page: Page?
+        var document: FeedEntries?
+        var pages = 0
+        /// Pages were left unread although none of them closed the gap.
+        var isCut = false
     }
 
     let stages: Stages
@@ -91,33 +108,66 @@ package struct FeedPass: Sendable {
     }
 
     package func run(_ row: SourceRow) async throws -> Outcome {
-        let answer = try await answer(to: row)
-        let decision = policy.decision(
+        if let pause = await stages.pause(row.source.url) { return try await postponed(row, pause) }
+        let asked = policy.request(for: row.state, now: clock.now())
+        let answer = try await answer(to: row, asked)
+        var decision = policy.decision(
             state: row.state, response: answer.response, source: row.source, now: clock.now())
-        let next = row.source.intervalSeconds.map { clock.now() + Duration.seconds($0) } ?? decision.next
-        let queued = try await record(answer, decision: decision, next: next, row: row)
-        let outcome = Outcome(
-            source: row.source, entries: answer.entries.count, queued: queued, failure: answer.failure, next: next)
-        try await explain(outcome, decision: decision)
-        return outcome
+        if let feed = answer.document {
+            decision.state.feedTitle = feed.title
+            decision.state.selfLink = feed.selfLink
+            decision.state.hubs = feed.hubs
+        }
+        var told = telling(answer, decision: decision, wasConditional: asked.isConditional)
+        told.queued = try await record(answer, decision: &decision, told: told, row: row)
+        if let url = decision.adoptURL { try await stages.move(row.source, url) }
+        try await explain(row.source, told, decision: decision, request: asked)
+        return Outcome(
+            source: row.source, entries: told.entries, queued: told.queued, failure: told.failure, next: decision.next)
     }
 
-    private func answer(to row: SourceRow) async throws -> Answer {
-        let asked = policy.request(for: row.state, now: clock.now())
-        var request = FetchRequest(url: row.source.url)
+    /// The domain wants to be left alone: nobody is asked, nothing is counted.
+    private func postponed(_ row: SourceRow, _ pause: HostPause) async throws -> Outcome {
+        let next = policy.poll(of: row.source.id, behind: pause.until, now: clock.now())
+        try await stages.postpone(row.source, next)
+        let details = ["domain": pause.domain, "reason": pause.reason, "next": next.rfc3339]
+        try await stages.trace(
+            row.source.url, TraceEvent(at: clock.now(), stage: .feed, decision: "poll put off", details: details))
+        log.debug("poll put off", metadata: ["source": "\(row.source.url)", "domain": "\(pause.domain)"])
+        return Outcome(source: row.source, next: next)
+    }
+
+    private func answer(to row: SourceRow, _ asked: PollRequest) async throws -> Answer {
+        if let rule = try await stages.refusal(row.source.url) {
+            return Answer(response: .forbidden(rule: rule), failure: "robots-disallow")
+        }
+        do {
+            let page = try await stages.fetch(request(row.source.url, asked))
+            return try await read(page, row: row, wasConditional: asked.isConditional)
+        } catch let error as FetchError {
+            return Answer(response: response(to: error), failure: error.reason.rawValue)
+        }
+    }
+
+    private func request(_ url: CanonicalURL, _ asked: PollRequest? = nil) -> FetchRequest {
+        var request = FetchRequest(url: url)
         request.accept = FetchRequest.feed
+        request.bodyLimit = settings.bodyLimit
+        guard let asked else { return request }
         request.acceptDeltas = asked.acceptsDelta
+        request.bypassesCaches = asked.bypassesCaches
         request.validators = asked.validators.flatMap {
             Validators(entityTag: asked.ifNoneMatch, lastModified: asked.ifModifiedSince, url: $0.url)
         }
-        do {
-            let page = try await stages.fetch(request)
-            return try await read(page, row: row, wasConditional: asked.isConditional)
-        } catch let error as FetchError {
-            let kind: PollResponse.TransportKind =
-                error.reason == .dns ? .passing : error.isRetryable ? .network : .lasting
-            return Answer(
-                response: .transport(reason: error.reason.rawValue, kind: kind), failure: error.reason.rawValue)
+        return request
+    }
+
+    private func response(to error: FetchError) -> PollResponse {
+        switch error.reason {
+        case .unaskedNotModified: return .unchanged304(PollResponse.Unchanged(wasConditional: false))
+        case .internalFault, .shutDown: return .ownFault(reason: error.reason.rawValue)
+        case .dns: return .transport(reason: error.reason.rawValue, kind: .passing)
+        default: return .transport(reason: error.reason.rawValue, kind: error.isRetryable ? .network : .lasting)
         }
     }
 
@@ -128,14 +178,15 @@ package struct FeedPass: Sendable {
                 response: .unchanged304(
                     PollResponse.Unchanged(
                         wasConditional: wasConditional, validators: page.validators,
-                        hints: PublisherHints(headers: page.headers), hops: page.hops)))
+                        hints: PublisherHints(headers: page.headers), hops: page.hops)),
+                page: page)
         case 200..<300: break
-        case 410: return Answer(response: .gone410, failure: "status-410")
-        case 404: return Answer(response: .notFound404, failure: "status-404")
+        case 410: return Answer(response: .gone410, failure: "status-410", page: page)
+        case 404: return Answer(response: .notFound404, failure: "status-404", page: page)
         default:
             return Answer(
                 response: .httpError(status: page.status, retryAfter: page.header("retry-after")),
-                failure: "status-\(page.status)")
+                failure: page.header("cf-mitigated") == nil ? "status-\(page.status)" : "challenge-page", page: page)
         }
         do {
             let feed = try await feed(of: page, source: row.source)
@@ -144,7 +195,8 @@ package struct FeedPass: Sendable {
             log.warning(
                 "not a feed",
                 metadata: ["source": "\(row.source.url)", "reason": "\(error.reason.rawValue)", "detail": "\(error)"])
-            return Answer(response: .notAFeed(reason: error.reason.rawValue), failure: error.reason.rawValue)
+            return Answer(
+                response: .notAFeed(reason: error.reason.rawValue), failure: error.reason.rawValue, page: page)
         } catch let error as ReaderError {
             log.warning(
                 "the feed cannot be read",
@@ -152,7 +204,7 @@ package struct FeedPass: Sendable {
             return Answer(
                 response: error.isLasting
                     ? .notAFeed(reason: error.reason.rawValue) : .ownFault(reason: error.reason.rawValue),
-                failure: error.reason.rawValue)
+                failure: error.reason.rawValue, page: page)
         }
     }
 
@@ -174,9 +226,7 @@ package struct FeedPass: Sendable {
             guard let url = CanonicalURL(part.loc, base: page.finalURL), domain(url) == domain(source.url) else {
                 continue
             }
-            var request = FetchRequest(url: url)
-            request.accept = FetchRequest.feed
-            let page = try await stages.fetch(request)
+            let page = try await stages.fetch(request(url))
             guard page.status == 200 else { continue }
             all.entries += try await stages.sitemap(page).asFeed().entries
         }
@@ -196,69 +246,91 @@ package struct FeedPass: Sendable {
     private func sighted(
         _ feed: Feed, page: Page, row: SourceRow, wasConditional: Bool
     ) async throws -> Answer {
-        let now = clock.now()
-        let entries = sightings(in: feed, page: page, now: now)
-        let standings = try await stages.standings(row.source, entries)
-        let fresh = zip(entries, standings).filter { $0.1 == .new }.map(\.0)
-        var answer = PollResponse.Fresh(newEntries: fresh.count, knownEntries: entries.count - fresh.count)
-        answer.wasConditional = wasConditional
-        answer.entryDates = entries.compactMap { $0.entry.published ?? $0.entry.updated }
-        if let before = row.state.lastPoll {
-            answer.overdueEntries = fresh.count { ($0.entry.published ?? now) < before }
+        var document = sightings(in: feed, page: page, state: row.state)
+        document.judge(try await stages.standings(row.source, document.entries))
+        let isDelta = page.status == 226
+        var gap = Gap()
+        if policy.followsPages(
+            state: row.state, newEntries: document.newCount, knownEntries: document.knownCount, isDelta: isDelta)
+        {
+            gap = try await followPages(of: feed, page: page, row: row, into: &document)
         }
-        answer.isDelta = page.status == 226
-        answer.isSameFeed = fresh.count < entries.count || feed.selfLink == row.source.url.string
-        answer.bodyDigest = SHA256Digest(of: page.body).hex
-        answer.entriesDigest = SHA256Digest(of: entries.map { $0.key + $0.contentDigest }.joined().utf8).hex
-        answer.validators = page.validators
-        answer.hints = PublisherHints(feed: feed, headers: page.headers)
-        answer.hops = page.hops
-        return Answer(response: .feed(answer), entries: entries)
+        var fresh = document.answer(since: row.state)
+        fresh.wasConditional = wasConditional
+        fresh.isDelta = isDelta
+        fresh.isGapClosed = gap.isClosed
+        fresh.isSameFeed = document.knownCount > 0 || feed.selfLink == row.source.url.string
+        fresh.bodyDigest = SHA256Digest(of: page.body).hex
+        fresh.validators = page.validators
+        fresh.hints = PublisherHints(feed: feed, headers: page.headers)
+        fresh.hops = page.hops
+        let changed = page.header("last-modified").flatMap { WireTime.parse($0)?.instant } ?? feed.updated
+        fresh.changedAt = changed.flatMap { $0 <= clock.now() ? $0 : nil }
+        return Answer(
+            response: .feed(fresh), page: page, document: document, pages: gap.pages, isCut: gap.isCut)
     }
 
-    private func sightings(in feed: Feed, page: Page, now: Date) -> [EntrySighting] {
-        var seen: Set<String> = []
-        return feed.entries.compactMap { entry in
-            guard !entry.isDeleted else { return nil }
-            if let date = entry.published ?? entry.updated, date < now - settings.maxAge { return nil }
-            let url = entry.link.flatMap { CanonicalURL($0, base: page.finalURL) }?
-                .withoutTracking(site: feed.link.flatMap { CanonicalURL($0) }, feed: page.requestedURL)
-            let text = [entry.title ?? "", entry.summary ?? "", entry.content ?? ""].joined(separator: "\n")
-            let digest = SHA256Digest(of: text.utf8).hex
-            let key = entry.id ?? url?.equalityKey ?? digest
-            guard seen.insert(key).inserted else { return nil }
-            return EntrySighting(
-                key: key, url: url, domain: domain(url ?? page.finalURL), entry: entry, contentDigest: digest)
-        }
+    /// What the further pages of a feed said about entries that may have gone by.
+    private struct Gap {
+        var pages = 0
+        var isClosed = false
+        var isCut = false
     }
 
+    /// RFC 5005 3: `next` pages, until one shows a known entry, all are too old, or the bound is met.
+    private func followPages(
+        of feed: Feed, page: Page, row: SourceRow, into document: inout FeedEntries
+    ) async throws -> Gap {
+        var gap = Gap()
+        var (next, base) = (feed.next, page.finalURL)
+        var asked: Set<String> = [row.source.url.string, page.finalURL.string]
+        while let text = next, let url = CanonicalURL(text, base: base), domain(url) == domain(page.finalURL) {
+            guard asked.insert(url.string).inserted else { break }
+            guard gap.pages < settings.maxPages else {
+                gap.isCut = true
+                break
+            }
+            gap.pages += 1
+            do {
+                let further = try await stages.fetch(request(url))
+                guard further.status == 200 else { break }
+                let feed = try await stages.feed(further)
+                var found = sightings(in: feed, page: further, state: row.state)
+                found.judge(try await stages.standings(row.source, found.entries))
+                gap.isClosed = found.knownCount > 0
+                document.append(found)
+                guard !gap.isClosed, !found.entries.isEmpty else { break }
+                (next, base) = (feed.next, further.finalURL)
+            } catch let error where error is FetchError || error is FeedError || error is ReaderError {
+                log.info("a page of the feed could not be read", metadata: ["source": "\(url)", "detail": "\(error)"])
+                break
+            }
+        }
+        return gap
+    }
+
+    /// - Returns: how many articles were queued.
     private func record(
-        _ answer: Answer, decision: PollDecision, next: Date, row: SourceRow
+        _ answer: Answer, decision: inout PollDecision, told: PollOutcome, row: SourceRow
     ) async throws -> Int {
         let now = clock.now()
+        let entries = answer.document?.recorded(holdsStale: decision.holdsStale, state: row.state) ?? []
         do {
             return try await stages.record(
-                PollRecord(source: row.source, state: decision.state, next: next, entries: answer.entries, at: now))
+                PollRecord(
+                    source: row.source, state: decision.state, next: decision.next, entries: entries, outcome: told,
+                    at: now))
         } catch let error as StateError where error.reason == .queueFull {
             // Nothing was stored; the old state stays, so that the next poll brings the same entries again.
-            let later = policy.decision(
+            decision = policy.decision(
                 state: row.state, response: .ownFault(reason: "the queue is full"), source: row.source, now: now)
             log.warning("queue is full, the poll is put off", metadata: ["source": "\(row.source.url)"])
+            var told = told
+            (told.failure, told.next) = ("queue-full", decision.next)
             return try await stages.record(
-                PollRecord(source: row.source, state: later.state, next: later.next, entries: [], at: now))
+                PollRecord(
+                    source: row.source, state: decision.state, next: decision.next, entries: [], outcome: told,
+                    at: now))
         }
-    }
-
-    private func explain(_ outcome: Outcome, decision: PollDecision) async throws {
-        var details = ["entries": "\(outcome.entries)", "queued": "\(outcome.queued)", "next": outcome.next.rfc3339]
-        if let failure = outcome.failure { details["reason"] = failure }
-        if let why = decision.state.reasons.first { details["interval"] = why }
-        if !decision.events.isEmpty { details["events"] = decision.events.map { "\($0)" }.joined(separator: ", ") }
-        let phrase = outcome.failure == nil ? "polled" : "poll failed"
-        try await stages.trace(
-            outcome.source.url, TraceEvent(at: clock.now(), stage: .feed, decision: phrase, details: details))
-        var metadata: Logger.Metadata = ["source": "\(outcome.source.url)"]
-        for (key, value) in details { metadata[key] = "\(value)" }
-        log.log(level: outcome.failure == nil ? .debug : .warning, "\(phrase)", metadata: metadata)
     }
 }

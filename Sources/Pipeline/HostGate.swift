@@ -45,10 +45,27 @@ package actor HostGate {
     package func finished(_ url: CanonicalURL, page: Page?) async throws {
         let domain = domain(of: url)
         pacer.finished(domain, at: clock.now(), status: page?.status, retryAfter: page?.header("retry-after"))
-        guard page?.status == 429 || page?.status == 503, let pause = pacer.pause(of: domain, at: clock.now()) else {
-            return
-        }
+        guard page?.status == 429 || page?.status == 503 else { return }
+        try await keepPause(of: domain)
+    }
+
+    /// A redirect's own Retry-After (RFC 9110 10.2.3): the least wait before its domain is asked again.
+    package func obey(_ hop: RedirectHop) async throws {
+        let domain = domain(of: hop.from)
+        pacer.redirected(domain, at: clock.now(), retryAfter: hop.retryAfter)
+        try await keepPause(of: domain)
+    }
+
+    private func keepPause(of domain: String) async throws {
+        guard let pause = pacer.pause(of: domain, at: clock.now()) else { return }
         try await keep(HostPause(domain: domain, until: pause.until, reason: pause.reason))
+    }
+
+    /// The pause that holds for an address at present; nil where it may be asked at the usual pace.
+    package func pause(of url: CanonicalURL) -> HostPause? {
+        pacer.pause(of: domain(of: url), at: clock.now()).map {
+            HostPause(domain: $0.domain, until: $0.until, reason: $0.reason)
+        }
     }
 
     package func obey(crawlDelay: Duration?, of url: CanonicalURL) {

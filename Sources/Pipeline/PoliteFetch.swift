@@ -1,6 +1,7 @@
 import Fetch
 import Foundation
 import Schedule
+import Synchronization
 import WireModel
 
 /// Every request of the daemon goes through here: at the domain's pace, each redirect hop too.
@@ -21,22 +22,26 @@ package struct PoliteFetch: Sendable {
     /// - Throws: `FetchError`; `CancellationError` when the task ended first.
     package func page(_ request: FetchRequest) async throws -> Page {
         var request = request
-        let first = request.url
         let (gate, mayFollow) = (gate, mayFollow)
+        // One domain is held at a time: who waits for the next one must not keep others from the last.
+        let held = Mutex(request.url)
         request.beforeHop = { hop in
             // The pass of the first request covers the chain within its own domain.
-            guard gate.domain(of: hop) != gate.domain(of: first) else { return }
+            let last = held.withLock { $0 }
+            guard gate.domain(of: hop) != gate.domain(of: last) else { return }
             try await mayFollow?(hop)
+            try await gate.finished(last, page: nil)
             try await gate.pass(hop)
-            try await gate.finished(hop, page: nil)
+            held.withLock { $0 = hop }
         }
-        try await gate.pass(first)
+        try await gate.pass(request.url)
         do {
             let page = try await client.fetch(request)
-            try await gate.finished(first, page: page)
+            try await gate.finished(held.withLock { $0 }, page: page)
+            for hop in page.hops where hop.retryAfter != nil { try await gate.obey(hop) }
             return page
         } catch let error as FetchError {
-            try await gate.finished(first, page: nil)
+            try await gate.finished(held.withLock { $0 }, page: nil)
             if error.reason == .cancelled { throw CancellationError() }
             throw error
         }

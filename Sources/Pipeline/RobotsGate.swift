@@ -50,21 +50,48 @@ package actor RobotsGate {
     private let agent: String
     private let client: FetchClient
     private let gate: HostGate
-    private let state: any StateStore
+    private let memory: Memory
     private let clock: PipelineClock
     private var entries: [String: Entry] = [:]
     /// Origins being asked, each with those who wait for the answer.
     private var asking: [String: [CheckedContinuation<Void, Never>]] = [:]
 
+    /// Where answers are kept over a restart.
+    package struct Memory: Sendable {
+        package var row: @Sendable (_ origin: String) async throws -> RobotsCacheRow?
+        package var keep: @Sendable (RobotsCacheRow) async throws -> Void
+
+        package init(
+            row: @escaping @Sendable (_ origin: String) async throws -> RobotsCacheRow?,
+            keep: @escaping @Sendable (RobotsCacheRow) async throws -> Void
+        ) {
+            self.row = row
+            self.keep = keep
+        }
+
+        /// Nothing is kept (a command without a state).
+        package static let none = Memory(row: { _ in nil }, keep: { _ in })
+    }
+
     package init(
         settings: Settings, agent: String, client: FetchClient, gate: HostGate, state: any StateStore,
+        clock: PipelineClock
+    ) {
+        let memory = Memory(
+            row: { try await state.robots(origin: $0) }, keep: { try await state.storeRobots($0) })
+        self.init(
+            settings: settings, agent: agent, client: client, gate: gate, memory: memory, clock: clock)
+    }
+
+    package init(
+        settings: Settings, agent: String, client: FetchClient, gate: HostGate, memory: Memory,
         clock: PipelineClock
     ) {
         self.settings = settings
         self.agent = agent
         self.client = client
         self.gate = gate
-        self.state = state
+        self.memory = memory
         self.clock = clock
     }
 
@@ -77,9 +104,23 @@ package actor RobotsGate {
             isPassing: !verdict.allowed && !entry.isAnswered)
     }
 
+    /// The line that disallows a feed to us by name; what a person configured no other rule keeps out.
+    ///
+    /// A robots.txt that cannot be had keeps nothing out here.
+    package func refusal(ofFeed url: CanonicalURL) async throws -> String? {
+        guard settings.isObeyed else { return nil }
+        let entry = try await entry(for: url)
+        guard entry.isAnswered else { return nil }
+        let verdict = entry.rules.allows(agent: agent, url: url, onlyNamed: true)
+        return verdict.allowed ? nil : verdict.rule ?? verdict.reason
+    }
+
+    /// Addresses of sitemaps that the origin's robots.txt names; empty where it cannot be had.
+    package func sitemaps(of url: CanonicalURL) async throws -> [String] { try await entry(for: url).rules.sitemaps }
+
     private func entry(for url: CanonicalURL) async throws -> Entry {
         if let entry = entries[url.origin], entry.expires > clock.now() { return entry }
-        if let row = try await state.robots(origin: url.origin), row.expiresAt > clock.now() {
+        if let row = try await memory.row(url.origin), row.expiresAt > clock.now() {
             return await entry(of: row, for: url)
         }
         // Another task may have finished asking while State was read.
@@ -92,7 +133,7 @@ package actor RobotsGate {
         defer { asking.removeValue(forKey: url.origin)?.forEach { $0.resume() } }
         let row = try await fetched(url)
         let entry = await entry(of: row, for: url)
-        try await state.storeRobots(row)
+        try await memory.keep(row)
         return entry
     }
 

@@ -19,6 +19,10 @@ package struct Rounds: Sendable {
         package var retention = Retention()
         /// Passes under way at once to one registrable domain.
         package var perDomain = 4
+        /// Polls under way at once to one registrable domain; further ones are put off, each by a turn.
+        package var pollsPerDomain = 2
+        /// How long a turn of a domain is taken to be.
+        package var pollTurn: Duration = .seconds(2)
         /// How long work under way may go on after a stop; then it is cancelled and stays in the queue.
         ///
         /// Default 2 s: systemd and people at a terminal wait for the end.
@@ -85,6 +89,7 @@ package struct Rounds: Sendable {
     package func run(_ scope: Scope, stop: StopSignal) async throws {
         if scope == .untilStopped {
             try await parts.publisher.settleOrHalt()
+            await chore("spread of polls") { try await spread(nil) }
         } else {
             try await parts.publisher.settle()
         }
@@ -154,6 +159,35 @@ package struct Rounds: Sendable {
         }
     }
 
+    /// Gives sources that are due together their places in the spread, so that a start is no burst.
+    ///
+    /// - Parameter only: these alone (new ones after a reload); nil is all that are due.
+    package func spread(_ only: Set<String>?) async throws {
+        let now = parts.clock.now()
+        let due = try await parts.state.dueTimes(at: now).filter { only?.contains($0.source) ?? true }
+        let policy = parts.feedPass.policy
+        try await parts.state.postpone(
+            due.map { DueSource(source: $0.source, due: policy.firstPoll(of: $0.source, among: due.count, now: now)) })
+    }
+
+    /// Those of the due sources whose domain has room; the others get a later turn, one behind the other.
+    private func inTurn(_ rows: [SourceRow], _ scope: Scope, load: DomainLoad) async throws -> [SourceRow] {
+        // A single round asks all that are due now; the gate paces them.
+        guard scope == .untilStopped else { return rows }
+        var counts = load.counts
+        var turns: [DueSource] = []
+        var chosen: [SourceRow] = []
+        for row in rows {
+            let domain = parts.gate.domain(of: row.source.url)
+            counts[domain, default: 0] += 1
+            let place = counts[domain, default: 0] - settings.pollsPerDomain
+            let turn = DueSource(source: row.source.id, due: parts.clock.now() + settings.pollTurn * Double(place))
+            if place <= 0 { chosen.append(row) } else { turns.append(turn) }
+        }
+        try await parts.state.postpone(turns)
+        return chosen
+    }
+
     /// Publishes that stories are gone which their feeds took back; what a halt leaves undone comes again.
     private func withdrawPending() async {
         guard parts.publisher.haltReason == nil else { return }
@@ -161,7 +195,8 @@ package struct Rounds: Sendable {
     }
 
     private func pollLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<SourceRow> {
-        BoundedLoop(
+        let load = DomainLoad(limit: settings.pollsPerDomain)
+        return BoundedLoop(
             width: settings.pollWidth, clock: parts.clock,
             take: { limit in
                 guard parts.publisher.haltReason == nil else { return [] }
@@ -169,10 +204,18 @@ package struct Rounds: Sendable {
                 try await outliving(scope) {
                     due = try await parts.state.dueSources(at: parts.clock.now(), limit: limit + polled.underWay.count)
                 }
-                return polled.begin(due.filter { scope.includes($0.source) }, limit: limit)
+                let fresh = polled.waiting(due.filter { scope.includes($0.source) }, limit: limit)
+                var chosen: [SourceRow] = []
+                try await outliving(scope) { chosen = try await inTurn(fresh, scope, load: load) }
+                polled.begin(chosen)
+                load.begin(chosen.map { parts.gate.domain(of: $0.source.url) })
+                return chosen
             },
             run: { row in
-                defer { polled.end(row.source) }
+                defer {
+                    polled.end(row.source)
+                    load.end(parts.gate.domain(of: row.source.url))
+                }
                 try await outliving(scope) { tallies.add(try await parts.feedPass.run(row)) }
             },
             isOver: { scope != .untilStopped }
@@ -300,13 +343,11 @@ private final class Polled: Sendable {
     var isFinished: Bool { state.withLock { $0.isFinished } }
     func finish() { state.withLock { $0.isFinished = true } }
 
-    func begin(_ rows: [SourceRow], limit: Int) -> [SourceRow] {
-        state.withLock { state in
-            let fresh = rows.filter { !state.underWay.contains($0.source.id) }.prefix(limit)
-            state.underWay.formUnion(fresh.map(\.source.id))
-            return Array(fresh)
-        }
+    func waiting(_ rows: [SourceRow], limit: Int) -> [SourceRow] {
+        state.withLock { state in Array(rows.filter { !state.underWay.contains($0.source.id) }.prefix(limit)) }
     }
+
+    func begin(_ rows: [SourceRow]) { state.withLock { $0.underWay.formUnion(rows.map(\.source.id)) } }
 
     func end(_ source: Source) { state.withLock { _ = $0.underWay.remove(source.id) } }
 }
@@ -314,18 +355,19 @@ private final class Polled: Sendable {
 /// How many passes are under way to each domain, so that one slow site cannot fill the daemon.
 private final class DomainLoad: Sendable {
     private let limit: Int
-    private let counts = Mutex<[String: Int]>([:])
+    private let underWay = Mutex<[String: Int]>([:])
 
     init(limit: Int) { self.limit = limit }
 
-    var fullDomains: Set<String> { counts.withLock { Set($0.filter { $0.value >= limit }.keys) } }
+    var counts: [String: Int] { underWay.withLock { $0 } }
+    var fullDomains: Set<String> { Set(counts.filter { $0.value >= limit }.keys) }
 
     func begin(_ domains: [String]) {
-        counts.withLock { counts in for domain in domains { counts[domain, default: 0] += 1 } }
+        underWay.withLock { counts in for domain in domains { counts[domain, default: 0] += 1 } }
     }
 
     func end(_ domain: String) {
-        counts.withLock { counts in
+        underWay.withLock { counts in
             let left = counts[domain, default: 1] - 1
             counts[domain] = left > 0 ? left : nil
         }

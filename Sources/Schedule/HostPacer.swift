@@ -134,6 +134,15 @@ package struct HostPacer: Sendable {
         buckets[domain] = bucket
     }
 
+    /// A redirect asked for a wait of its own (RFC 9110 10.2.3).
+    package mutating func redirected(_ domain: String, at now: Date, retryAfter header: String?) {
+        guard var bucket = buckets[domain], let header,
+            let asked = retryAfter(header, now: now, cap: settings.maxPause), asked > .zero
+        else { return }
+        lengthen(&bucket, until: now + asked.seconds, reason: "Retry-After of a redirect")
+        buckets[domain] = bucket
+    }
+
     /// Takes over the Crawl-delay of a host's robots.txt, for its whole domain; nil takes it back.
     package mutating func setCrawlDelay(_ delay: Duration?, for domain: String, at now: Date) {
         guard buckets[domain] != nil || (delay != nil && (buckets.count < settings.domainCount || makeRoom(at: now)))

@@ -17,10 +17,13 @@ package struct PollPolicy: Sendable {
         package var jitter = 0.1
         /// First polls are spread over this; default 10 min, bounds 0...24 h.
         package var firstSpread: Duration = .seconds(600)
-        /// New entries that a poll shall bring on average; default 0.25, bounds 0.05...5.
-        package var arrivalsPerPoll = 0.25
-        /// Memory of the arrival rate; default 24 h, bounds 1 h...30 d.
-        package var arrivalMemory: Duration = .seconds(86_400)
+        /// Hours that expected entries may wait for a poll, all together; default 0.33, bounds 0.01...10.
+        package var waitingPerPoll = 0.33
+        /// Entries that are expected of a poll at the least: slow sources are asked about twice for each;
+        /// default 0.45, bounds 0...5.
+        package var arrivalsPerPoll = 0.45
+        /// Memory of the times of arrivals; default 21 d, bounds 1 d...365 d.
+        package var arrivalMemory: Duration = .seconds(21 * 86_400)
         /// Successive 304s after which validators are doubted; default 50, bounds 5...10 000.
         package var notModifiedLimit = 50
         /// Successive 304s before a look at a feed of which half a window is overdue; default 5, bounds 1...50.
@@ -47,6 +50,10 @@ package struct PollPolicy: Sendable {
         package var longFailure: Duration = .seconds(2_592_000)
         /// Least wait after a 429; default 10 min, bounds 1 min...24 h.
         package var tooManyWait: Duration = .seconds(600)
+        /// New entries at once, older than the last document or without a date, that are held; default 5, bounds 2...100.
+        package var floodEntries = 5
+        /// Polls at which entries are held before the ids are given up; default 4, bounds 1...100.
+        package var floodPolls = 4
 
         package init() {}
     }
@@ -55,13 +62,26 @@ package struct PollPolicy: Sendable {
 
     package init(settings: Settings = Settings()) { self.settings = settings }
 
-    /// When a source is first asked: the same place in the spread after every restart, so that none is a burst.
-    package func firstPoll(of source: Source, now: Date) -> Date {
-        let spread = settings.firstSpread.seconds
-        guard spread > 0 else { return now }
-        let phase = StableChance.unit(source.id) * spread
+    /// When a source is first asked after a start: at the same place in the spread each time, so that none is a burst.
+    ///
+    /// - Parameter count: sources that are due together; few are asked within seconds, many within `firstSpread`.
+    package func firstPoll(of source: Source.ID, among count: Int = .max, now: Date) -> Date {
+        let spread = min(settings.firstSpread.seconds, Double(min(max(count, 0), 1_000_000)) * 0.06)
+        guard spread > 0.5 else { return now }
+        let phase = StableChance.unit(source) * spread
         let rounds = ((now.timeIntervalSince1970 - phase) / spread).rounded(.up)
         return Date(timeIntervalSince1970: rounds * spread + phase)
+    }
+
+    /// When a source is asked whose domain wants to be left alone: behind the pause, not all at its end.
+    package func poll(of source: Source.ID, behind pause: Date, now: Date) -> Date {
+        let length = min(max(pause.timeIntervalSince(now), 0), settings.maxInterval.seconds)
+        return now + length + StableChance.unit(source, Int(length)) * min(max(60, length * 0.1), 300)
+    }
+
+    /// Whether the further pages of a feed (RFC 5005) are asked for: at the first visit, and when nothing is known.
+    package func followsPages(state: PollState, newEntries: Int, knownEntries: Int, isDelta: Bool) -> Bool {
+        !isDelta && newEntries > 0 && knownEntries == 0
     }
 
     /// What goes with the next request: validators as they came, unless there is a reason to ask for the whole feed.
@@ -82,6 +102,9 @@ package struct PollPolicy: Sendable {
         }
         if let last = state.lastUnconditional, abs(now.timeIntervalSince(last)) >= settings.unconditionalEvery.seconds {
             return whole("regular check of the validators", true)
+        }
+        if let last = state.lastWhole, now.timeIntervalSince(last) >= windowAtRisk(state) {
+            return whole("only 304 for so long that entries could have gone by", true)
         }
         var tag = validators.entityTag
         if let plain = EntityTag.withoutGzip(tag), let own = tag, state.tagPair == .wanted || state.tagPair == .works {
@@ -131,7 +154,7 @@ package struct PollPolicy: Sendable {
             state: step.state, next: step.next, adoptURL: step.adoptURL,
             useValidatorsNextTime: request(for: step.state, now: step.next).isConditional,
             isUnchanged: step.isUnchanged,
-            followsPages: step.followsPages, events: step.events)
+            followsPages: step.followsPages, holdsStale: step.holdsStale, events: step.events)
     }
 
     /// How much a row of 304s is at odds with the feed's own pace.
@@ -145,15 +168,20 @@ package struct PollPolicy: Sendable {
 
     /// Doubt in the validators, from the arrivals that stay out.
     private func doubt(_ state: PollState, now: Date) -> Doubt {
-        guard state.notModifiedInARow > 0, let news = state.lastNews ?? state.lastUnconditional else { return .none }
-        // The smoothed rate falls with every 304, so the rate at the time of the last news is what counts.
-        let hours = now.timeIntervalSince(news) / 3600
-        let rate = state.arrivalsPerHour * exp(min(hours / (settings.arrivalMemory.seconds / 3600), 20))
-        let missing = rate * hours
+        guard state.notModifiedInARow > 0, let profile = state.profile else { return .none }
+        let missing = profile.silence - state.checkedSilence
         guard missing > settings.overdueArrivals else { return .none }
         if state.notModifiedInARow >= settings.notModifiedLimit { return .strong }
-        let isWindowAtRisk = missing > Double(state.windowEntries) / 2
-        return isWindowAtRisk && state.notModifiedInARow >= settings.earlyDoubt ? .early : .none
+        return state.notModifiedInARow >= settings.earlyDoubt ? .early : .none
+    }
+
+    /// Seconds after which the feed at its busiest has filled a quarter of its window, so that a burst could have
+    /// filled it whole: that long 304s are believed without a look at the whole document.
+    private func windowAtRisk(_ state: PollState) -> Double {
+        guard let profile = state.profile, profile.arrivals >= 3, state.windowEntries > 0, state.peakPerHour > 0 else {
+            return .infinity
+        }
+        return max(Double(state.windowEntries) / 4 / state.peakPerHour * 3600, 1_800)
     }
 }
 

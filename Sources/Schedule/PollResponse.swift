@@ -57,6 +57,18 @@ package enum PollResponse: Sendable, Hashable {
         package var overdueEntries = 0
         /// Dates of all entries; on the first poll they tell the rate of arrivals.
         package var entryDates: [Date] = []
+        /// When new entries came, as far as their dates tell.
+        package var newDates: [Date] = []
+        /// When the document last changed, by its server or itself.
+        package var changedAt: Date?
+        /// `KeySketch.hash` of all entries' keys.
+        package var entryKeys: [UInt64] = []
+        /// Of new entries that are dated before the last whole document or not at all: maybe old ones under other ids.
+        package var staleKeys: [UInt64] = []
+        /// Known by their address, under other ids than before; counted as known.
+        package var renamedEntries = 0
+        /// A further page (RFC 5005) showed an entry that was known: none went by unseen.
+        package var isGapClosed = false
         /// 226 with `IM: feed` (RFC 3229): that an entry is absent says nothing.
         package var isDelta = false
         /// The document is the one we follow: same id or self link, or entries overlap.
@@ -104,6 +116,14 @@ package struct PollDecision: Sendable, Hashable {
         case windowOverflow
         /// Failing for 30 days; asked once a week from now on.
         case failingLong
+        /// Other ids for known addresses: mapped, nothing is published again.
+        case idsChanged(Int)
+        /// New ids for what may be old: held until they come again.
+        case entriesHeld(Int)
+        /// Those held before have kept their ids.
+        case entriesReleased(Int)
+        /// Ids that are new each time: from now on entries are told apart by their text.
+        case idsIgnored
     }
 
     package var state: PollState
@@ -115,5 +135,26 @@ package struct PollDecision: Sendable, Hashable {
     package var isUnchanged: Bool
     /// Follow the feed's `next` pages (RFC 5005): first poll, or no known entry.
     package var followsPages: Bool
+    /// Leave out the new entries of `staleKeys` this time.
+    package var holdsStale: Bool
     package var events: [Event]
+}
+
+extension PollDecision.Event: CustomStringConvertible {
+    /// A phrase for logs and `why`.
+    package var description: String {
+        switch self {
+        case .retired: "gone for good (410 twice): retired, probed once a week"
+        case .revived: "answers again: no longer retired"
+        case .moved(let url): "moved for good to \(url): adopted"
+        case .validatorsLied: "validators lied: not sent for a while"
+        case .unaskedNotModified: "304 though nothing was asked on a condition"
+        case .windowOverflow: "no known entry in the document: some may have gone by unseen"
+        case .failingLong: "failing for 30 days: asked once a week"
+        case .idsChanged(let count): "other ids for \(count) known entries: mapped by their addresses"
+        case .entriesHeld(let count): "\(count) new ids for what may be old entries: held until they come again"
+        case .entriesReleased(let count): "\(count) held entries have kept their ids: taken in"
+        case .idsIgnored: "ids are other ones each time: entries are told apart by their text"
+        }
+    }
 }

@@ -11,6 +11,7 @@ struct PollStep {
     var adoptURL: CanonicalURL?
     var isUnchanged = false
     var followsPages = false
+    var holdsStale = false
     var events: [PollDecision.Event] = []
 
     init(settings: PollPolicy.Settings, state: PollState, source: Source, now: Date) {
@@ -34,46 +35,91 @@ struct PollStep {
     mutating func unchanged(_ answer: PollResponse.Unchanged) {
         takeOver(answer.validators)
         if state.tagPair == .wanted { state.tagPair = .works }
-        let elapsed = succeeded()
+        succeeded()
         state.notModifiedInARow += 1
         isUnchanged = true
+        // A 304 to validators of that very address is the same feed.
         trackMove(answer.hops, isSameFeed: state.validators?.url == answer.hops.last?.to)
-        adapt(new: 0, known: state.windowEntries, elapsed: elapsed, dates: [])
-        schedule(answer.hints.completed(by: state.hints))
+        let forecast = adapt(new: 0, known: state.windowEntries)
+        schedule(answer.hints.completed(by: state.hints), forecast)
     }
 
     /// A feed document.
     mutating func fresh(_ answer: PollResponse.Fresh, doubt: PollPolicy.Doubt) {
         let isFirst = state.lastSuccess == nil
-        let hasNews = answer.newEntries > 0
+        let released = weighFlood(answer)
+        let new = answer.newEntries - (holdsStale ? min(answer.staleKeys.count, answer.newEntries) : 0)
         let sameBody = answer.bodyDigest != nil && answer.bodyDigest == state.bodyDigest
         let sameEntries = answer.entriesDigest != nil && answer.entriesDigest == state.entriesDigest
-        isUnchanged = !hasNews && (sameBody || sameEntries)
+        isUnchanged = answer.newEntries == 0 && (sameBody || sameEntries)
         judgeValidators(answer, isUnchanged: sameBody || sameEntries, doubt: doubt)
-        let elapsed = succeeded()
+        succeeded()
         state.validators = answer.validators
-        state.bodyDigest = answer.bodyDigest
-        state.entriesDigest = answer.entriesDigest
+        if !answer.isDelta {
+            state.bodyDigest = answer.bodyDigest
+            state.entriesDigest = answer.entriesDigest
+        }
         if !answer.wasConditional { state.lastUnconditional = now }
-        state.mustAskWhole = false
+        // What is held is in no other answer: a 304 would hide it.
+        state.mustAskWhole = holdsStale
         state.notModifiedInARow = 0
         state.hints = answer.hints
-        if hasNews { state.lastNews = now }
-        let isBlind = !answer.isDelta && hasNews && answer.knownEntries == 0
+        if new > 0 { state.lastNews = now }
+        let isBlind = !answer.isDelta && new > 0 && answer.knownEntries == 0
         followsPages = isBlind
-        if isBlind, !isFirst { events.append(.windowOverflow) }
-        if !answer.isDelta { state.windowEntries = answer.newEntries + answer.knownEntries }
-        trackMove(answer.hops, isSameFeed: answer.isSameFeed)
+        if isBlind, !isFirst, !answer.isGapClosed { events.append(.windowOverflow) }
+        if answer.renamedEntries >= settings.floodEntries { events.append(.idsChanged(answer.renamedEntries)) }
+        let isSame = answer.isSameFeed || (state.entrySketch?.share(in: Set(answer.entryKeys)) ?? 0) > 0
+        trackMove(answer.hops, isSameFeed: isSame)
+        if !answer.isDelta {
+            state.windowEntries = answer.newEntries + answer.knownEntries
+            state.entrySketch = KeySketch(answer.entryKeys)
+            state.lastWhole = now
+        }
         let known = answer.isDelta ? max(answer.knownEntries, state.windowEntries) : answer.knownEntries
-        adapt(new: answer.newEntries, known: known, elapsed: elapsed, dates: answer.entryDates)
-        schedule(answer.hints)
+        let forecast = adapt(new: new - released, known: known + released, answer)
+        schedule(answer.hints, forecast)
+    }
+
+    /// Holds many entries that are new by their ids and old, or undated, by all else.
+    ///
+    /// They were published again under other ids, or the ids are other ones each time: they wait until they come again
+    /// under the same ones.
+    ///
+    /// - Returns: how many that were held before have proven themselves.
+    private mutating func weighFlood(_ answer: PollResponse.Fresh) -> Int {
+        let stale = answer.staleKeys.count
+        let all = answer.newEntries + answer.knownEntries
+        let isFlood =
+            state.lastWhole != nil && !answer.isDelta && !answer.isGapClosed && stale >= settings.floodEntries
+            && stale * 5 >= all * 4
+        let held = state.heldSketch
+        state.heldSketch = nil
+        state.heldEntries = 0
+        guard isFlood else {
+            state.heldPolls = 0
+            return 0
+        }
+        if let held, held.share(in: Set(answer.staleKeys)) >= 0.5 {
+            events.append(.entriesReleased(stale))
+            state.heldPolls = 0
+            return stale
+        }
+        holdsStale = true
+        state.heldSketch = KeySketch(answer.staleKeys)
+        state.heldEntries = stale
+        state.heldPolls += 1
+        events.append(.entriesHeld(stale))
+        state.reasons.append("\(stale) entries under new ids are held until they come again")
+        if state.heldPolls >= settings.floodPolls, !state.ignoresIDs {
+            state.ignoresIDs = true
+            events.append(.idsIgnored)
+        }
+        return 0
     }
 
     /// Clears what failures left behind.
-    ///
-    /// - Returns: hours since the last success, nil for the first; within a minute and a week.
-    private mutating func succeeded() -> Double? {
-        let elapsed = state.lastSuccess.map { min(max(now.timeIntervalSince($0), 60), 604_800) / 3600 }
+    private mutating func succeeded() {
         if state.isRetired { events.append(.revived) }
         state.lastSuccess = now
         state.failures = 0
@@ -85,7 +131,6 @@ struct PollStep {
         state.goneCount = 0
         state.isRetired = false
         state.retiredAt = nil
-        return elapsed
     }
 
     /// Headers of a 304 renew those of the stored answer (RFC 9111 4.3.4); what it leaves out stays.
@@ -191,6 +236,8 @@ struct PollStep {
         } else {
             state.lastLongFailure = nil
         }
+        // On the first day a busy feed is not left for so long that its window runs over meanwhile.
+        if age < 86_400, let risk = riskInterval { seconds = min(seconds, risk) }
         seconds = max(seconds, asked?.seconds ?? 0, least.seconds)
         let note = asked.map { " (Retry-After \(Int($0.seconds)) s)" } ?? ""
         wait(seconds, reason: "\(times): \(reason)\(note)", onlyLonger: true)
@@ -232,96 +279,4 @@ struct PollStep {
         next = now + seconds * (1 + share)
         state.reasons.insert(reason, at: 0)
     }
-
-    /// Follows the arrivals: down at once, up by a quarter and an hour at most.
-    private mutating func adapt(new: Int, known: Int, elapsed: Double?, dates: [Date]) {
-        let memory = settings.arrivalMemory.seconds / 3600
-        if let elapsed {
-            state.arrivalsPerHour += (1 - exp(-elapsed / memory)) * (Double(new) / elapsed - state.arrivalsPerHour)
-        } else {
-            state.arrivalsPerHour = Self.rate(dates, now: now)
-        }
-        if !state.arrivalsPerHour.isFinite || state.arrivalsPerHour < 1e-9 { state.arrivalsPerHour = 0 }
-        let range = settings.minInterval.seconds...settings.maxInterval.seconds
-        // At that rate so long a silence would hardly be chance, so the pace is less by now; the rate itself is kept:
-        // the first entry after a night brings the old pace back.
-        let silence = state.lastNews.map { max(now.timeIntervalSince($0) / 3600, 0.01) } ?? 0.01
-        let rate = min(state.arrivalsPerHour, settings.overdueArrivals / silence)
-        let target = rate > 0 ? settings.arrivalsPerPoll / rate * 3600 : range.upperBound
-        guard elapsed != nil, let current = state.intervalSeconds, current.isFinite else {
-            let first = rate > 0 ? target : settings.defaultInterval.seconds
-            state.intervalSeconds = min(max(first, range.lowerBound), range.upperBound)
-            return
-        }
-        var seconds = target < current ? target : min(target, current * 1.25, current + 3600)
-        if new > 0, known == 0 {
-            seconds = min(seconds, current / 4)
-        } else if new >= 3, new * 3 > (new + known) * 2 {
-            seconds = min(seconds, current / 2)
-        }
-        state.intervalSeconds = min(max(seconds, range.lowerBound), range.upperBound)
-    }
-
-    /// Entries an hour by their dates in the last week; 0 where there are too few.
-    private static func rate(_ dates: [Date], now: Date) -> Double {
-        let week = dates.filter { $0 <= now && now.timeIntervalSince($0) < 604_800 }
-        guard week.count >= 2, let oldest = week.min() else { return 0 }
-        // Where older entries are shown too, the window is the whole week.
-        let hours = week.count < dates.count ? 168 : now.timeIntervalSince(oldest) / 3600
-        return Double(week.count) / max(hours, 0.25)
-    }
-
-    /// Interval, publisher's hints, chance, skipped hours.
-    private mutating func schedule(_ hints: PublisherHints) {
-        var seconds = plainInterval
-        var isFloor = false
-        var reason = "every \(Self.minutes(seconds)): about \(Self.rounded(state.arrivalsPerHour)) new entries an hour"
-        if source.intervalSeconds != nil {
-            reason = "every \(Self.minutes(seconds)): set for this source"
-        } else if let floor = hints.floor(cap: settings.maxInterval.seconds), floor.seconds > seconds {
-            let safe = safeInterval
-            if floor.seconds <= safe {
-                seconds = floor.seconds
-                isFloor = true
-                reason = "every \(Self.minutes(seconds)): the publisher asks for it (\(floor.reason))"
-            } else if safe > seconds {
-                seconds = safe
-                reason =
-                    "every \(Self.minutes(seconds)): \(floor.reason) asks for \(Self.minutes(floor.seconds)), "
-                    + "but entries would go by unseen"
-            }
-        }
-        wait(seconds, reason: reason, onlyLonger: isFloor)
-        passSkipped(hints)
-    }
-
-    /// Wait in which half of the feed's window is expected to fill; beyond it entries may fall out unseen.
-    private var safeInterval: Double {
-        guard state.arrivalsPerHour > 0, state.windowEntries > 0 else { return .infinity }
-        return max(Double(state.windowEntries) / 2 / state.arrivalsPerHour * 3600, settings.minInterval.seconds)
-    }
-
-    /// Moves the poll out of skipHours and skipDays, but never past a day from now.
-    private mutating func passSkipped(_ hints: PublisherHints) {
-        guard hints.skips(next) else { return }
-        var candidate = next
-        let offset = StableChance.unit(source.id) * 3600
-        for _ in 0..<25 {
-            let hour = (candidate.timeIntervalSince1970 / 3600).rounded(.down) + 1
-            candidate = Date(timeIntervalSince1970: hour * 3600 + offset)
-            guard candidate.timeIntervalSince(now) <= 86_400 else { return }
-            if !hints.skips(candidate) {
-                next = candidate
-                state.reasons.append("moved out of the feed's skipHours or skipDays")
-                return
-            }
-        }
-    }
-
-    private static func minutes(_ seconds: Double) -> String {
-        let minutes = Int((min(max(seconds, 0), 1e9) / 60).rounded())
-        return minutes < 120 ? "\(minutes) min" : "\(Int((Double(minutes) / 60).rounded())) h"
-    }
-
-    private static func rounded(_ rate: Double) -> String { String(format: "%.2g", rate) }
 }

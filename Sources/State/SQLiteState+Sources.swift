@@ -102,11 +102,6 @@ extension SQLiteState {
         return try await write("poll of \(source.id)") { db, leases in
             let row = try placeSource(source, at: next, db)
             let memory = try state.columnJSON(source.id)
-            if let outcome {
-                let slot = state.polls % max(1, settings.outcomesPerSource)
-                let body = try outcome.columnJSON(source.id)
-                try db.run("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?)", [row, slot, at.wireMillis, body])
-            }
             try db.run("UPDATE source SET state = ?, next_poll = ? WHERE id = ?", [memory, next.wireMillis, row])
             try settleDue(row, nil, db)
             try db.setCounter(.lastPoll, max(at.wireMillis, try db.counter(.lastPoll)))
@@ -114,6 +109,12 @@ extension SQLiteState {
             var queued: [Int64] = []
             for entry in entries {
                 if let id = try note(entry, of: source, row: row, &queue, &leases) { queued.append(id) }
+            }
+            if var outcome {
+                outcome.queued = queued.count
+                let slot = state.polls % max(1, settings.outcomesPerSource)
+                let body = try outcome.columnJSON(source.id)
+                try db.run("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?)", [row, slot, at.wireMillis, body])
             }
             return try queued.compactMap { try queue.candidate($0) }
         }

@@ -81,7 +81,7 @@ package protocol StateStore: StateReading, FingerprintStore {
     ///
     /// A deleted entry (RFC 6721) takes its article out of the queue, or makes its story a pending withdrawal; where
     /// other sources show the story, only the feed of its own site can.
-    /// - Parameter outcome: kept among the source's last ones; its `entries` are not looked at.
+    /// - Parameter outcome: kept among the source's last ones, with how many articles it queued.
     /// - Returns: what was newly queued, or queued again.
     func recordPoll(
         _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, at: Date

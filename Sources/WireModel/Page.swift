@@ -16,14 +16,17 @@ package struct RedirectHop: Hashable, Sendable, Codable {
     package var from: CanonicalURL
     package var status: Int
     package var to: CanonicalURL
+    /// The redirect's own Retry-After (RFC 9110 10.2.3), as sent.
+    package var retryAfter: String?
 
     /// 301 and 308 promise to last (RFC 9110 15.4).
     package var isPermanent: Bool { status == 301 || status == 308 }
 
-    package init(from: CanonicalURL, status: Int, to: CanonicalURL) {
+    package init(from: CanonicalURL, status: Int, to: CanonicalURL, retryAfter: String? = nil) {
         self.from = from
         self.status = status
         self.to = to
+        self.retryAfter = retryAfter
     }
 }
 

@@ -14,8 +14,16 @@ package struct PollState: Hashable, Sendable, Codable {
     package var polls: Int = 0
     /// Seconds between polls that the arrivals suggest, before hints and jitter.
     package var intervalSeconds: Double?
-    /// Smoothed arrivals an hour.
+    /// Arrivals an hour, on average over weeks.
     package var arrivalsPerHour: Double = 0
+    /// What is known of the times of arrivals; nil before the first whole answer.
+    package var profile: ArrivalProfile?
+    /// Arrivals an hour at the busiest hour of the week, less where the source has fallen silent.
+    package var peakPerHour: Double = 0
+    /// Until when `profile` has been told.
+    package var profiledTo: Date?
+    /// `profile.silence` at the last whole answer without news: so much of it is no fault of validators.
+    package var checkedSilence: Double = 0
     /// Entries that the feed showed at its last whole answer.
     package var windowEntries: Int = 0
     package var failures: Int = 0
@@ -28,6 +36,8 @@ package struct PollState: Hashable, Sendable, Codable {
     /// Successive 304s; many of them with a busy feed make the validators doubtful.
     package var notModifiedInARow: Int = 0
     package var lastUnconditional: Date?
+    /// Last whole document; an entry that is new and older than this should have been in it.
+    package var lastWhole: Date?
     /// Do not send validators before this moment: they lied.
     package var validatorsDistrustedUntil: Date?
     /// The last 304 contradicted what was asked, so the next request carries no validators.
@@ -45,6 +55,19 @@ package struct PollState: Hashable, Sendable, Codable {
     package var goneCount: Int = 0
     package var isRetired = false
     package var retiredAt: Date?
+    /// Entries of the last whole document: what shows that a document at another address is the same feed.
+    package var entrySketch: KeySketch?
+    /// New entries that look like old ones under other ids; not published until they come again under these.
+    package var heldSketch: KeySketch?
+    package var heldEntries: Int = 0
+    /// Polls at which entries were held, in a row.
+    package var heldPolls: Int = 0
+    /// The feed's ids are other ones each time: its entries are told apart by their text.
+    package var ignoresIDs = false
+    /// What the feed says of itself: address and WebSub hubs (recorded, not subscribed to).
+    package var selfLink: String?
+    package var hubs: [String] = []
+    package var feedTitle: String?
     /// Why the next poll is when it is, for `why`; most important first.
     package var reasons: [String] = []
 
@@ -87,7 +110,21 @@ extension PollState {
         try read(.goneCount, into: &goneCount)
         try read(.isRetired, into: &isRetired)
         try read(.retiredAt, into: &retiredAt)
+        try read(.profile, into: &profile)
+        try read(.profiledTo, into: &profiledTo)
+        try read(.peakPerHour, into: &peakPerHour)
+        try read(.checkedSilence, into: &checkedSilence)
+        try read(.lastWhole, into: &lastWhole)
+        try read(.entrySketch, into: &entrySketch)
+        try read(.heldSketch, into: &heldSketch)
+        try read(.heldEntries, into: &heldEntries)
+        try read(.heldPolls, into: &heldPolls)
+        try read(.ignoresIDs, into: &ignoresIDs)
+        try read(.selfLink, into: &selfLink)
+        try read(.hubs, into: &hubs)
+        try read(.feedTitle, into: &feedTitle)
         try read(.reasons, into: &reasons)
+        if profile?.isSound == false { profile = nil }
     }
 }
 

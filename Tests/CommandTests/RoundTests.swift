@@ -184,7 +184,12 @@ struct RoundTests {
         }
         #expect(failing.count == 3)
         let long = try await house.run("sources", "list", "--long")
-        #expect(long.out.contains("1 failures"))
+        #expect(long.out.contains("failing: 1 times"))
+        #expect(long.out.contains("html-instead"), "the last polls are told")
+        let accounts = try await house.run("sources", "list", "--long", "--json").jsonLines
+        #expect(Set(accounts.compactMap { $0["health"] as? String }) == ["in order", "failing"])
+        let why = try await house.run("why", html.url("/feed.xml"))
+        #expect(["failing", "because", "next poll", "validators", "html-instead"].allSatisfy { why.out.contains($0) })
     }
 
     @Test func `an article whose host cannot be reached is kept for later`() async throws {

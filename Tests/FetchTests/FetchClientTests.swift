@@ -143,7 +143,7 @@ func rawHead(_ fields: String...) -> [UInt8] {
         Wrong("status 999", .raw("HTTP/1.1 999 X\r\nContent-Length: 0\r\n\r\n"), .badProtocol),
         Wrong("HTTP/9.9", .raw("HTTP/9.9 200 X\r\nContent-Length: 0\r\n\r\n"), .badProtocol),
         Wrong("a NUL in the header", .raw("HTTP/1.1 200 OK\r\nA: \0\r\nContent-Length: 0\r\n\r\n"), .badProtocol),
-        Wrong("an unasked 304", .raw("HTTP/1.1 304 Not Modified\r\n\r\n"), .badProtocol),
+        Wrong("an unasked 304", .raw("HTTP/1.1 304 Not Modified\r\n\r\n"), .unaskedNotModified),
         Wrong("an unasked 206", .raw("HTTP/1.1 206 Partial\r\nContent-Length: 5\r\n\r\n<p>hi"), .badProtocol),
         Wrong(
             "an unasked 226", .raw("HTTP/1.1 226 IM Used\r\nIM: feed\r\nContent-Length: 5\r\n\r\n<p>hi"), .badProtocol),

@@ -60,7 +60,8 @@ struct FeedPassTests {
                     record: {
                         records.add($0)
                         return try await state.recordPoll(
-                            $0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at
+                            $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome,
+                            at: $0.at
                         ).count
                     },
                     trace: { try await state.recordTrace([$1], for: $0, at: $1.at) }),

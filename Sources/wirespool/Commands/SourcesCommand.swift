@@ -27,9 +27,15 @@ struct SourcesCommand: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             abstract: "List sources.",
             discussion: """
+                --long asks the state: interval and its first reason, health,
+                validators, the last polls (latest first, +3 is three new
+                entries) and when the next one is. `wirespool why ADDRESS` has
+                the rest.
+
                 EXAMPLES
                   wirespool sources list
                   wirespool sources list --long
+                  wirespool sources list --long --json | jq 'select(.health=="failing")'
                 """)
 
         @Flag(help: "With interval, health and what is next, from the state.")
@@ -49,11 +55,12 @@ struct SourcesCommand: AsyncParsableCommand {
                     }
                     return
                 }
-                let rows = try await ReadingState.open(settings).sources()
-                Terminal.print(
-                    Terminal.table(
-                        rows.map(Self.row), header: ["source", "every", "arrivals/h", "next poll", "health", "because"])
-                )
+                let accounts = try await Self.accounts(settings)
+                if json {
+                    for account in accounts { try Terminal.json(account) }
+                } else {
+                    Terminal.print(Terminal.table(accounts.map(Self.row), header: Self.header))
+                }
             }
         }
 
@@ -62,16 +69,30 @@ struct SourcesCommand: AsyncParsableCommand {
                 .map(Terminal.safe).joined(separator: "  ")
         }
 
-        private static func row(_ row: SourceRow) -> [String] {
-            let state = row.state
-            let every = state.intervalSeconds.map { Duration.seconds(Int($0)).roughText } ?? "-"
-            let health =
-                state.isRetired
-                ? "retired"
-                : state.failures > 0 ? "\(state.failures) failures: \(Terminal.safe(state.lastFailure ?? ""))" : "ok"
-            return [
-                Terminal.safe(row.source.url.string), every, String(format: "%.2f", state.arrivalsPerHour),
-                row.nextPoll.rfc3339, health, Terminal.safe(state.reasons.first ?? ""),
+        private static func accounts(_ settings: Settings) async throws -> [SourceAccount] {
+            let state = try await ReadingState.open(settings)
+            let now = Date()
+            var accounts: [SourceAccount] = []
+            for row in try await state.sources() {
+                accounts.append(
+                    SourceAccount(
+                        row, aliases: try await state.aliases(of: row.source.id),
+                        outcomes: try await state.outcomes(of: row.source.id), now: now))
+            }
+            return accounts
+        }
+
+        private static let header = [
+            "source", "every", "arrivals/h", "health", "validators", "last polls", "next poll", "because",
+        ]
+
+        private static func row(_ account: SourceAccount) -> [String] {
+            [
+                Terminal.safe(account.url), account.everySeconds.map { Duration.seconds($0).roughText } ?? "-",
+                String(format: "%.2f", account.arrivalsPerHour),
+                Terminal.safe([account.health, account.healthDetail].compactMap { $0 }.joined(separator: ": ")),
+                Terminal.safe(account.validators), Terminal.safe(account.track), account.nextPoll.rfc3339,
+                Terminal.safe(account.reasons.first ?? ""),
             ]
         }
     }

@@ -14,13 +14,17 @@ struct StatusCommand: AsyncParsableCommand {
             say what became of articles: published, duplicate (a copy), unchanged,
             skipped, quarantined, failed, each with the reason.
 
+            --stale lists the sources that are behind their own rhythm: failing,
+            retired, overdue, or silent although entries were to be expected, with
+            what is known of each.
+
             EXAMPLES
               wirespool status
               wirespool status --stale      sources behind their rhythm, or failing
               wirespool status --json | jq .state.queued
             """)
 
-    @Flag(help: "List sources that are overdue, and those that fail.")
+    @Flag(help: "List sources that are behind their own rhythm, and those that fail.")
     var stale = false
 
     @Flag(help: "Print one JSON object.")
@@ -32,15 +36,7 @@ struct StatusCommand: AsyncParsableCommand {
         var running: Bool
         var heartbeat: DaemonHeartbeat?
         var state: StateStatus
-        var stale: [StaleSource]?
-    }
-
-    struct StaleSource: Encodable {
-        var url: String
-        var nextPoll: Date
-        var lastSuccess: Date?
-        var failures: Int
-        var lastFailure: String?
+        var stale: [SourceAccount]?
     }
 
     func run() async throws {
@@ -62,16 +58,13 @@ struct StatusCommand: AsyncParsableCommand {
         now.timeIntervalSince(beat.at) < 30 && (kill(beat.pid, 0) == 0 || errno == EPERM)
     }
 
-    private func staleSources(_ state: any StateReading, now: Date) async throws -> [StaleSource] {
-        try await state.sources().filter { row in
-            let interval = row.state.intervalSeconds ?? 3_600
-            return row.source.enabled
-                && (row.state.failures > 0 || now.timeIntervalSince(row.nextPoll) > max(600, interval))
-        }.map {
-            StaleSource(
-                url: $0.source.url.string, nextPoll: $0.nextPoll, lastSuccess: $0.state.lastSuccess,
-                failures: $0.state.failures, lastFailure: $0.state.lastFailure)
+    private func staleSources(_ state: any StateReading, now: Date) async throws -> [SourceAccount] {
+        let fine = ["in order", "off", "new"]
+        var stale: [SourceAccount] = []
+        for row in try await state.sources() where !fine.contains(SourceAccount(row, now: now).health) {
+            stale.append(SourceAccount(row, outcomes: try await state.outcomes(of: row.source.id), now: now))
         }
+        return stale.sorted { ($0.health, -$0.expectedSinceNews) < ($1.health, -$1.expectedSinceNews) }
     }
 
     private func show(_ report: Report, settings: Settings) {
@@ -106,13 +99,15 @@ struct StatusCommand: AsyncParsableCommand {
         }
         guard let stale = report.stale else { return }
         let list = stale.map {
-            [Terminal.safe($0.url), "\($0.failures)", Terminal.safe($0.lastFailure ?? ""), $0.nextPoll.rfc3339]
+            [
+                Terminal.safe($0.url), $0.health, Terminal.safe($0.healthDetail ?? ""),
+                $0.everySeconds.map { Duration.seconds($0).roughText } ?? "-", $0.lastNews?.rfc3339 ?? "-",
+                $0.nextPoll.rfc3339, Terminal.safe($0.track),
+            ]
         }
+        let header = ["source", "health", "what is wrong", "every", "last news", "next poll", "last polls"]
         Terminal.print(
-            "\n"
-                + (list.isEmpty
-                    ? "no source is overdue or failing"
-                    : Terminal.table(list, header: ["source", "failures", "last failure", "next poll"])))
+            "\n" + (list.isEmpty ? "no source is behind its rhythm or failing" : Terminal.table(list, header: header)))
     }
 }
 

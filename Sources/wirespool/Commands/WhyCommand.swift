@@ -12,7 +12,8 @@ struct WhyCommand: AsyncParsableCommand {
         discussion: """
             Shows every decision about an address of the last 30 days: which sources
             named it, robots.txt, each fetch, the extraction, the copies found, the
-            file it became; for a source also its rhythm and why.
+            file it became. For a source: its interval and the reasons, health,
+            validators, former addresses, WebSub hubs and the last polls.
 
             EXAMPLES
               wirespool why https://news.example/2026/11/20/story
@@ -38,8 +39,7 @@ struct WhyCommand: AsyncParsableCommand {
         var nextLook: Date?
         var gone: GoneProof?
         var trace: [TraceEvent]
-        var source: PollState?
-        var nextPoll: Date?
+        var source: SourceAccount?
     }
 
     func run() async throws {
@@ -53,14 +53,14 @@ struct WhyCommand: AsyncParsableCommand {
             let state = try await ReadingState.open(settings)
             let document = try await state.document(at: url)
             let story = document?.story ?? StoryID(url: url)
-            let source = try await state.source(url.string)
+            let source = try await account(of: url, state)
             let publications = try await state.history(of: story)
             let recheck = try await state.recheck(of: story)
             let report = Report(
                 url: url.string, story: story.hex, sources: try await state.appearances(of: url),
                 publications: publications, evidence: evidence(publications, settings), nextLook: recheck?.due,
                 gone: recheck?.gone, trace: try await state.trace(of: url),
-                source: source?.state, nextPoll: source?.nextPoll)
+                source: source)
             guard !report.trace.isEmpty || !report.publications.isEmpty || source != nil || !report.sources.isEmpty
             else {
                 throw Failure(
@@ -86,7 +86,12 @@ struct WhyCommand: AsyncParsableCommand {
 
     private func show(_ report: Report) {
         Terminal.print(Terminal.bold(report.url))
-        if let source = report.source { show(source, next: report.nextPoll) }
+        if let source = report.source {
+            Terminal.print(Terminal.table(source.rows()))
+            if !source.outcomes.isEmpty {
+                Terminal.print("\n" + Terminal.table(source.outcomeRows(), header: SourceAccount.outcomeHeader) + "\n")
+            }
+        }
         for name in report.sources { Terminal.print("named by  \(Terminal.safe(name))") }
         for event in report.trace {
             let details = event.details.sorted { $0.key < $1.key }.map { "\($0.key)=\(Terminal.safe($0.value))" }
@@ -109,18 +114,12 @@ struct WhyCommand: AsyncParsableCommand {
         if let next = report.nextLook { Terminal.print("  looked at again \(next.rfc3339)") }
     }
 
-    private func show(_ source: PollState, next: Date?) {
-        var rows = [["source", source.isRetired ? "retired" : source.failures > 0 ? "failing" : "in order"]]
-        if let next { rows.append(["next poll", next.rfc3339]) }
-        if let last = source.lastPoll { rows.append(["last poll", last.rfc3339]) }
-        if let news = source.lastNews { rows.append(["last news", news.rfc3339]) }
-        rows.append(["arrivals", String(format: "%.2f an hour", source.arrivalsPerHour)])
-        if let tag = source.validators?.entityTag { rows.append(["ETag", Terminal.safe(tag)]) }
-        if let date = source.validators?.lastModified { rows.append(["Last-Modified", Terminal.safe(date)]) }
-        if source.failures > 0 {
-            rows.append(["failures", "\(source.failures), last: \(Terminal.safe(source.lastFailure ?? "unknown"))"])
-        }
-        rows += source.reasons.map { ["because", Terminal.safe($0)] }
-        Terminal.print(Terminal.table(rows))
+    /// A source by its address or a former one; nil where there is none.
+    private func account(of url: CanonicalURL, _ state: any StateReading) async throws -> SourceAccount? {
+        guard let row = try await state.source(url.string) else { return nil }
+        return SourceAccount(
+            row, aliases: try await state.aliases(of: row.source.id),
+            outcomes: try await state.outcomes(of: row.source.id),
+            now: Date())
     }
 }

@@ -49,7 +49,7 @@ struct ReloadService: Service {
         for await _ in hangups.cancelOnGracefulShutdown() {
             notifier.reloading()
             do {
-                let reading = try await plant.readSources(at: Date())
+                let reading = try await plant.readSources(at: Date(), spreads: true)
                 if !reading.faults.isEmpty {
                     log.error(
                         "reload refused, the old source lists stay", metadata: ["faults": "\(reading.faults.count)"])

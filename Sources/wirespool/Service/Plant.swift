@@ -98,7 +98,9 @@ struct Plant: Sendable {
     }
 
     /// Reads the source lists anew; a list with faults keeps what it had.
-    func readSources(at now: Date) async throws -> SourceListReading {
+    ///
+    /// - Parameter spreads: new sources are asked one after the other, not all at once (a daemon that runs already).
+    func readSources(at now: Date, spreads: Bool = false) async throws -> SourceListReading {
         let reading = SourceListReader.read(settings.sources.lists)
         for fault in reading.faults { log.error("source list refused", metadata: ["detail": "\(fault)"]) }
         guard reading.faults.isEmpty else { return reading }
@@ -109,6 +111,7 @@ struct Plant: Sendable {
                 "sources": "\(reading.sources.count)", "added": "\(changes.added.count)",
                 "removed": "\(changes.removed.count)",
             ])
+        if spreads { try await rounds.spread(Set(changes.added)) }
         return reading
     }
 
@@ -170,9 +173,13 @@ private struct Assembly {
         let startedAt = clock.now()
         let collector = try GarbageCollector(path: settings.directories.spool, settings: settings.collectorSettings())
         let (publisher, log) = (publisher, log)
+        let robots = RobotsGate(
+            settings: settings.robotsSettings(), agent: settings.robotsName, client: client, gate: gate, state: state,
+            clock: clock)
         return Rounds(
             parts: Rounds.Parts(
-                state: state, gate: gate, feedPass: feedPass(), articlePass: try articlePass(), publisher: publisher,
+                state: state, gate: gate, feedPass: feedPass(robots), articlePass: try articlePass(robots),
+                publisher: publisher,
                 clock: clock, log: log,
                 sign: { note, now in
                     DaemonHeartbeat(
@@ -186,10 +193,7 @@ private struct Assembly {
             settings: settings.roundSettings())
     }
 
-    private func articlePass() throws -> ArticlePass {
-        let robots = RobotsGate(
-            settings: settings.robotsSettings(), agent: settings.robotsName, client: client, gate: gate, state: state,
-            clock: clock)
+    private func articlePass(_ robots: RobotsGate) throws -> ArticlePass {
         let following = PoliteFetch(client: client, gate: gate) { hop in
             let answer = try await robots.answer(for: hop)
             if !answer.isAllowed { throw RobotsRefusal(rule: answer.reason) }
@@ -226,24 +230,33 @@ private struct Assembly {
             withdraw: { try await publisher.withdraw($0, for: $1) })
     }
 
-    private func feedPass() -> FeedPass {
+    private func feedPass(_ robots: RobotsGate) -> FeedPass {
         let polite = PoliteFetch(client: client, gate: gate)
-        let (state, reader, gate) = (state, reader, gate)
+        let (state, reader, gate, clock, log) = (state, reader, gate, clock, log)
+        var stages = FeedPass.Stages(
+            fetch: { try await polite.page($0) },
+            feed: { try await reader.feed(of: $0) },
+            sitemap: { try await reader.sitemap(of: $0) },
+            standings: { try await state.standings(of: $1, in: $0.id) },
+            record: {
+                try await state.recordPoll(
+                    $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome, at: $0.at
+                ).count
+            },
+            trace: { try await state.recordTrace([$1], for: $0, at: $1.at) })
+        stages.pause = { await gate.pause(of: $0) }
+        stages.refusal = { try await robots.refusal(ofFeed: $0) }
+        stages.postpone = { try await state.postpone([DueSource(source: $0.id, due: $1)]) }
+        stages.move = { source, url in
+            let isMerged = try await state.moveSource(source.id, to: url, at: clock.now())
+            log.notice(
+                isMerged ? "source moved to another one: they are one now" : "source moved for good",
+                metadata: ["source": "\(source.url)", "url": "\(url)"])
+        }
         return FeedPass(
-            stages: FeedPass.Stages(
-                fetch: { try await polite.page($0) },
-                feed: { try await reader.feed(of: $0) },
-                sitemap: { try await reader.sitemap(of: $0) },
-                standings: { try await state.standings(of: $1, in: $0.id) },
-                record: {
-                    try await state.recordPoll(
-                        $0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at
-                    )
-                    .count
-                },
-                trace: { try await state.recordTrace([$1], for: $0, at: $1.at) }),
-            settings: settings.feedPassSettings(), policy: PollPolicy(settings: settings.pollSettings()),
-            domain: { gate.domain(of: $0) }, clock: clock, log: log)
+            stages: stages, settings: settings.feedPassSettings(),
+            policy: PollPolicy(settings: settings.pollSettings()), domain: { gate.domain(of: $0) }, clock: clock,
+            log: log)
     }
 }
 

@@ -19,10 +19,10 @@ struct Settings: Sendable, Equatable {
         var contact = ""
         var connectTimeout = Duration.seconds(10)
         var timeout = Duration.seconds(60)
-        var bodyLimit = ByteLimit.mebibytes(8)
-        var wireLimit = ByteLimit.mebibytes(8)
+        var bodyLimit = ByteLimit.mebibytes(16)
+        var wireLimit = ByteLimit.mebibytes(16)
         var ratioLimit = 200
-        var maxHops = 5
+        var maxHops = 10
         var maxActive = 128
         var ports = [80, 443]
         var allow: [String] = []
