@@ -41,7 +41,9 @@ struct DemoRunTests {
         #expect(Set(journal.map { "\($0["id"] ?? "").\($0["version"] ?? "")" }).count == journal.count)
         #expect(journal.count { $0["op"] as? String == "copy" } == 8)
         let records = try await run(place, "spool", "follow", "--once", "--from", "1").jsonLines
-        let updates = records.compactMap { $0["wirespool"] as? [String: Any] }.filter { $0["op"] as? String == "update" }
+        let updates = records.compactMap { $0["wirespool"] as? [String: Any] }.filter {
+            $0["op"] as? String == "update"
+        }
         // One outlet corrects its story; which copies come behind a shorter text differs from run to run.
         #expect(updates.count { $0["changes"] != nil } == 1)
         #expect(updates.allSatisfy { $0["changes"] != nil || $0["preferred"] != nil })
