@@ -59,7 +59,7 @@ extension SQLiteState {
 
     package func commit(_ batch: [Admission], at: Date) async throws(StateError) {
         let settings = settings
-        try await write("commit") { db, leases in
+        try await writeCopies("commit", hasCopies: batch.contains { $0.copy != nil }) { db, leases, core in
             let queue = CandidateQueue(db: db, settings: settings, now: at)
             for admission in batch {
                 if let publication = admission.publication {
@@ -70,7 +70,7 @@ extension SQLiteState {
                 }
                 try store(admission.document, db)
                 try alias(admission.document, admission.addresses, db)
-                if let copy = admission.copy { try CopyTables(db: db).admit(copy) }
+                if let copy = admission.copy { try CopyTables(db: db).admit(copy, &core) }
                 let key = try queue.end(admission.candidate, admission.outcome)
                 if let key { try setStory(admission.document.story.column, ofAddress: key, db) }
                 let traced = admission.document.url?.keyColumn ?? admission.document.story.column
@@ -80,6 +80,7 @@ extension SQLiteState {
                 if let candidate = admission.candidate { leases.release(candidate.row) }
             }
         }
+        await sealIfFull()
     }
 
     package func rebuild(from publications: [RebuiltPublication]) async throws(StateError) {
