@@ -14,7 +14,7 @@ struct NewText: Sendable {
     init(_ read: ReadText) {
         self.read = read
         text = read.text
-        digest = SHA256Digest(of: read.normalised).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+        digest = read.digest
         isKnown = [Bool](repeating: false, count: read.text.words.count)
     }
 

@@ -10,7 +10,6 @@ package struct CopyMemory: Sendable {
         package var fingerprint: Fingerprint
         /// Sentences that were seen here for the first time.
         package var firstSentences: [UInt64]
-        fileprivate var isGone = false
     }
 
     private struct Posting: Sendable {
@@ -20,7 +19,16 @@ package struct CopyMemory: Sendable {
         var next: Int32
     }
 
+    /// What an answer needs of each text, apart from the arrays of the rest.
+    private struct Brief: Sendable {
+        var story: UInt64
+        var cluster: UInt64
+        var at: Double
+        var isGone = false
+    }
+
     private var texts: [Text] = []
+    private var briefs: [Brief] = []
     private var placeOfStory: [UInt64: Int] = [:]
     private var postings = Chains()
     private var digests = Chains()
@@ -40,21 +48,22 @@ package struct CopyMemory: Sendable {
         placeOfStory[story.bits].map { texts[$0].fingerprint.version }
     }
     /// In the order of arrival here.
-    package var all: [Text] { texts.filter { !$0.isGone } }
+    package var all: [Text] { texts.indices.filter { !briefs[$0].isGone }.map { texts[$0] } }
 
     /// Appends texts that hold the anchor, those that arrived last first, at most the bound of them.
     package func appendMatches(of anchor: UInt64, since: Date, to found: inout [AnchorMatch]) {
+        let earliest = since.timeIntervalSinceReferenceDate
         var left = FingerprintBounds.postingsPerAnchor
         var place = postings.first(of: anchor)
         while place >= 0, left > 0 {
             let posting = postings.entries[place]
             if posting.key == anchor {
-                let text = texts[Int(posting.text)]
-                if !text.isGone, text.fingerprint.publishedAt >= since {
+                let text = briefs[Int(posting.text)]
+                if !text.isGone, text.at >= earliest {
                     found.append(
                         AnchorMatch(
-                            anchor: anchor, story: text.fingerprint.story,
-                            cluster: names.present(text.fingerprint.cluster)))
+                            anchor: anchor, story: StoryID(bits: text.story),
+                            cluster: names.present(StoryID(bits: text.cluster))))
                     left -= 1
                 }
             }
@@ -81,7 +90,7 @@ package struct CopyMemory: Sendable {
         while place >= 0 {
             let entry = digests.entries[place]
             let text = texts[Int(entry.text)]
-            if entry.key == textDigest, !text.isGone, text.fingerprint.publishedAt >= since {
+            if entry.key == textDigest, !briefs[Int(entry.text)].isGone, text.fingerprint.publishedAt >= since {
                 if let known = best, !CopyMemory.isEarlier(text.fingerprint, texts[known].fingerprint) {
                 } else {
                     best = Int(entry.text)
@@ -96,12 +105,18 @@ package struct CopyMemory: Sendable {
     package func hasFirstSeen(_ hash: UInt64) -> Bool { firstSeen.contains(hash) }
 
     package func seenSentences(among hashes: [UInt64]) -> [SeenSentence] {
-        hashes.compactMap { hash in
-            let places = furniture.places(of: hash).map {
-                SeenSentence.Place(host: $0.host, cluster: names.present($0.cluster))
+        var seen: [SeenSentence] = []
+        for hash in hashes {
+            if furniture.knows(hash) {
+                let places = furniture.places(of: hash).map {
+                    SeenSentence.Place(host: $0.host, cluster: names.present($0.cluster))
+                }
+                seen.append(SeenSentence(hash: hash, places: places))
+            } else if firstSeen.contains(hash) {
+                seen.append(SeenSentence(hash: hash, places: []))
             }
-            return places.isEmpty && !firstSeen.contains(hash) ? nil : SeenSentence(hash: hash, places: places)
         }
+        return seen
     }
 
     /// Takes in all of an admission; one that is not newer than what is here changes names and masks only.
@@ -135,18 +150,24 @@ package struct CopyMemory: Sendable {
     /// Puts a text in the place of the story's older one.
     package mutating func store(_ text: Fingerprint, firstSentences: [UInt64]) {
         if let older = placeOfStory[text.story.bits] {
-            texts[older].isGone = true
+            briefs[older].isGone = true
             texts[older].fingerprint.tokens = []
         }
         let place = texts.count
         texts.append(Text(fingerprint: text, firstSentences: firstSentences))
+        briefs.append(
+            Brief(
+                story: text.story.bits, cluster: text.cluster.bits,
+                at: text.publishedAt.timeIntervalSinceReferenceDate))
         placeOfStory[text.story.bits] = place
         oldest = min(oldest, text.publishedAt.timeIntervalSinceReferenceDate)
         for hash in firstSentences { firstSeen.insert(hash) }
         digests.insert(text.textDigest, Int32(truncatingIfNeeded: place), behind: { _ in false })
         for anchor in text.anchors {
             postings.insert(anchor, Int32(truncatingIfNeeded: place)) { other in
-                CopyMemory.isEarlier(text, texts[Int(other)].fingerprint)
+                let other = briefs[Int(other)]
+                let here = text.publishedAt.timeIntervalSinceReferenceDate
+                return here < other.at || here == other.at && text.story.bits < other.story
             }
         }
     }
@@ -154,6 +175,7 @@ package struct CopyMemory: Sendable {
     /// Drops the texts with all that leads to them; names and furniture stay.
     package mutating func forgetTexts() {
         texts = []
+        briefs = []
         placeOfStory = [:]
         postings = Chains()
         digests = Chains()

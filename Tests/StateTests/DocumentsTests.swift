@@ -99,7 +99,7 @@ struct DocumentsTests {
         let (one, two) = (try address("https://news1.example/story/1"), try address("https://news1.example/story/2"))
         let lines = [
             RebuiltPublication(publication: publication(1, one)),
-            RebuiltPublication(publication: publication(2, two), url: two, textDigest: 13),
+            RebuiltPublication(publication: publication(2, two), url: two, textDigest: "d"),
             RebuiltPublication(publication: publication(3, one, version: 2, op: .update)),
         ]
         try await state.rebuild(from: lines)
