@@ -6,7 +6,8 @@ DESTDIR ?=
 BIN := .build/release/wirespool
 SCRATCH_STATIC := .build-static
 
-.PHONY: help deps deps-test build demo test lint format static install uninstall manual bench crash-test systemd-test accept clean
+.PHONY: help deps deps-test build demo test lint format agencies pictures static install uninstall manual bench fuzz crash-test hostile reliability \
+    systemd-test accept clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -32,6 +33,12 @@ lint: ## check the format of all Swift files
 format: ## put all Swift files into the format that lint wants
 	@$(SWIFT) format -i -r Package.swift Sources Tests
 
+agencies: ## compile config/agencies.txt in anew, after an edit of it
+	@.ci/agencies.sh
+
+pictures: build ## draw the copies of the demo's stories into docs/pictures
+	@.ci/pictures.sh docs/pictures $(BIN)
+
 static: deps ## build the binary that is installed: it needs no Swift runtime on the host
 	@$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(SCRATCH_STATIC) --product wirespool
 
@@ -48,8 +55,17 @@ manual: build ## write the manual pages to .build/manual
 bench: build ## measure the whole way: nginx on loopback to durable records
 	@Benchmarks/end-to-end.sh $(BIN)
 
+fuzz: ## feed the parsers random bytes, FUZZ_SECONDS each (default 20), TARGETS or all
+	@.ci/fuzz.sh $(or $(FUZZ_SECONDS),20) $(TARGETS)
+
 crash-test: build ## kill, cut power and fail the disk at sampled calls (needs ../shared/faults)
 	@.ci/crash-test.sh $(BIN)
+
+hostile: build ## give every attack of the hostile server to the daemon (needs ../shared/hostile)
+	@.ci/hostile.sh $(BIN)
+
+reliability: build ## the long forms: every call, every attack, a thousand damaged states (hours)
+	@.ci/reliability.sh $(BIN)
 
 systemd-test: build ## boot a real systemd in a container and run the service in it
 	@.ci/systemd-test.sh $(BIN)

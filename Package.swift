@@ -49,7 +49,7 @@ let package = Package(
             ["WireModel", "CCurl", "CCodecs", .product(name: "DequeModule", package: "swift-collections")],
             settings: pointers),
         module("Markup", ["WireModel", "CXML2"], settings: pointers),
-        module("Feeds", ["WireModel", "Markup"]),
+        module("Feeds", ["WireModel", "Markup"], settings: pointers),
         module("Extract", ["WireModel", "Markup"]),
         module("SeedText", ["WireModel"]),
         module("Dedup", ["WireModel"]),
@@ -62,10 +62,14 @@ let package = Package(
                 "WireModel", "Schedule", "Fetch", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State", "Archive",
                 log,
             ]),
+        // What a worker process gives up: Landlock, seccomp, limits.
+        .target(name: "CConfine"),
+        module("Workers", ["CConfine", "Pipeline", "Feeds", "Extract", "WireModel", log]),
         .executableTarget(
             name: "wirespool",
             dependencies: [
-                "Pipeline", "WireModel", "Schedule", "Fetch", "Markup", "Feeds", "Extract", "SeedText", "Dedup",
+                "Workers", "Pipeline", "WireModel", "Schedule", "Fetch", "Markup", "Feeds", "Extract", "SeedText",
+                "Dedup",
                 "Spool", "State", "Archive", log,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "FlyingFox", package: "FlyingFox"),
@@ -92,6 +96,9 @@ let package = Package(
                 "Pipeline", "WireModel", "Schedule", "Fetch", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State",
                 log,
             ]),
+        tests(
+            "WorkersTests", ["Workers", "CConfine", "Pipeline", "Feeds", "Extract", "WireModel", "wirespool", log],
+            fixtures: true),
         tests("CommandTests", ["wirespool"]),
     ],
     swiftLanguageModes: [.v6]

@@ -199,6 +199,14 @@ check "journal: a warning of the check is priority 4" shell 'journalctl -u wires
 check "journal: no priority is left in the text" fails shell 'journalctl -u wirespool.service -o cat | grep "^<[0-7]>"'
 check "the seccomp filter killed nothing, and refused nothing loudly" fails told "Operation not permitted"
 
+# --- the parsers
+parsers() { shell "cat /proc/$(property MainPID)/task/*/children"; }
+parser_says() { [ "$(shell "sed -n 's/^$1:\t//p' /proc/$(parsers | awk '{ print $1 }')/status")" = "$2" ]; }
+check "documents are parsed in processes of their own" test -n "$(parsers)"
+check "a parser has filters of its own" parser_says Seccomp_filters "$(($(shell "sed -n 's/^Seccomp_filters:\t//p' /proc/$(property MainPID)/status") + 1))"
+check "a parser has no privileges to gain" parser_says NoNewPrivs 1
+check "a parser has four descriptors" shell "test \$(ls /proc/$(parsers | awk '{ print $1 }')/fd | wc -l) -eq 4"
+
 # --- consumers
 check "the path unit ran the consumer" until_true 30 shell 'journalctl -u wirespool-consumer.service -o cat | grep "\"uri\""'
 check "its cursor reaches the journal's end" until_true 30 cursor_is_at_the_end
@@ -224,7 +232,9 @@ check "it is active still" is_property ActiveState active
 # --- the watchdog
 send STOP "$before"
 began=$(milliseconds)
+orphans=$(parsers)
 check "a hung daemon is ended by the watchdog and restarted" until_true 60 restarted
+check "its parsers ended with it" fails shell "kill -0 $orphans"
 printf '      active again after %s ms\n' "$(($(milliseconds) - began))"
 check "it is another process" fails is_property MainPID "$before"
 check "systemd says that it was the watchdog" told "Watchdog timeout"
@@ -267,5 +277,18 @@ check "it published the list" shell "test \"\$(cat /var/spool/wirespool/journal/
 check "the daemon goes on afterwards" until_true 60 is_property ActiveState active
 check "the spool verifies at the end" spool verify
 check "the cursor reaches the end again" until_true 30 cursor_is_at_the_end
+
+# --- the hostile set under the unit's own system call filter, for `make reliability`
+if [ "${HOSTILE:-0}" = 1 ] && [ -f ../shared/hostile/hostile.py ]; then
+    inside systemctl stop wirespool.service
+    cp -r ../shared/hostile "$root/opt/hostile"
+    cp .ci/hostile.py "$root/opt/hostile/driver.py"
+    properties=$(grep -E '^(SystemCall|Restrict|NoNew|Capability|Ambient|MemoryDenyWrite|Lock|PrivateDevices|PrivateUsers|ProtectKernel|ProtectControl|ProtectClock|ProtectHostname|DevicePolicy|RemoveIPC|LimitNOFILE)' \
+        systemd/wirespool.service | sed "s/^/-p '/; s/\$/'/" | tr '\n' ' ')
+    shell "systemd-run --quiet --wait --pipe $properties -p PrivateTmp=yes python3 /opt/hostile/driver.py --bin /usr/bin/wirespool --server /opt/hostile" \
+        >"$work/hostile" 2>&1
+    grep -E "^FAIL|canary hits|peak memory| passed, " "$work/hostile" | sed 's/^/      /'
+    check "the hostile set, under the unit's seccomp filter" grep -Eq "^[1-9][0-9]* passed, 0 failed" "$work/hostile"
+fi
 
 finish

@@ -71,8 +71,14 @@ static inline CURL *wirespool_multi_finished(CURLM *m, CURLcode *result) {
 // The address that libcurl is about to connect to.
 static inline const struct sockaddr *wirespool_socket_address(const struct curl_sockaddr *a) { return &a->addr; }
 // A socket of that kind which children do not inherit.
+//
+// Its receive buffer is bounded: a server that floods fills the kernel's memory no further while we read and refuse.
 static inline curl_socket_t wirespool_open_socket(const struct curl_sockaddr *a) {
-    return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+    int bytes = 256 * 1024;
+    int s = socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+    // A socket with another buffer is as good.
+    if (s >= 0) (void)setsockopt(s, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
+    return s;
 }
 // Global start: SSL and sockets.
 static inline CURLcode wirespool_global_init(void) { return curl_global_init(CURL_GLOBAL_ALL); }

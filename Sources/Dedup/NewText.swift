@@ -27,7 +27,7 @@ struct NewText: Sendable {
 
     /// Takes the weight off sentences that stood in several clusters of the host, or in many anywhere.
     mutating func learnFurniture(_ seen: [SeenSentence], host: String, settings: CopyJudge.Settings) {
-        for sentence in seen where isFurniture(sentence, host: host, settings: settings) {
+        for sentence in seen where Self.isFurniture(sentence, host: host, settings: settings) {
             knownSentences.insert(sentence.hash)
         }
         guard !knownSentences.isEmpty else { return }
@@ -47,7 +47,8 @@ struct NewText: Sendable {
         isKnown = text.knownWords()
     }
 
-    private func isFurniture(_ sentence: SeenSentence, host: String, settings: CopyJudge.Settings) -> Bool {
+    /// Whether the places of a sentence make it furniture of a host.
+    static func isFurniture(_ sentence: SeenSentence, host: String, settings: CopyJudge.Settings) -> Bool {
         let onHost = Set(sentence.places.filter { $0.host == host }.map(\.cluster)).count
         // The first sighting has no place; it counts for the host if no other one has shown the sentence since.
         let isElsewhere = sentence.places.contains { $0.host != host }

@@ -1,30 +1,9 @@
-/// News agencies by the names that bylines, credits and datelines give them.
-enum Agencies {
-    /// Folded name to the name that is published.
-    private static let names: [String: String] = [
-        "afp": "AFP", "agence france presse": "AFP", "ap": "AP", "associated press": "AP", "the associated press": "AP",
-        "reuters": "Reuters", "thomson reuters": "Reuters", "dpa": "dpa", "deutsche presse agentur": "dpa",
-        "dpa afx": "dpa-AFX", "apa": "APA", "austria presse agentur": "APA", "ansa": "ANSA", "efe": "EFE",
-        "agencia efe": "EFE", "europa press": "Europa Press", "europapress": "Europa Press", "lusa": "Lusa",
-        "agência lusa": "Lusa", "tass": "TASS", "ria novosti": "RIA Novosti", "interfax": "Interfax",
-        "xinhua": "Xinhua",
-        "kyodo": "Kyodo", "kyodo news": "Kyodo", "jiji": "Jiji", "jiji press": "Jiji", "yonhap": "Yonhap", "pti": "PTI",
-        "press trust of india": "PTI", "ani": "ANI", "ians": "IANS", "aap": "AAP", "upi": "UPI",
-        "pa media": "PA Media", "press association": "PA Media", "pa": "PA Media", "ats": "Keystone-ATS",
-        "keystone sda": "Keystone-SDA", "sda": "Keystone-SDA", "keystone ats": "Keystone-ATS", "belga": "Belga",
-        "anp": "ANP", "ntb": "NTB", "tt": "TT", "ritzau": "Ritzau", "stt": "STT", "pap": "PAP", "čtk": "ČTK",
-        "ctk": "ČTK", "mti": "MTI", "tanjug": "Tanjug", "hina": "HINA", "agerpres": "Agerpres", "bta": "BTA",
-        "anadolu": "Anadolu", "anadolu agency": "Anadolu", "aa": "Anadolu", "dha": "DHA", "iha": "İHA",
-        "bloomberg": "Bloomberg", "bloomberg news": "Bloomberg", "epd": "epd", "kna": "KNA", "sid": "SID",
-        "afp sid": "SID", "ots": "ots", "notimex": "Notimex", "télam": "Télam", "telam": "Télam",
-        "the canadian press": "The Canadian Press", "canadian press": "The Canadian Press", "adnkronos": "Adnkronos",
-        "agi": "AGI", "agenzia nova": "Agenzia Nova", "cna": "CNA", "antara": "Antara", "bernama": "Bernama",
-        "vna": "VNA", "ttxvn": "VNA", "agência brasil": "Agência Brasil", "estadão conteúdo": "Estadão Conteúdo",
-        "folhapress": "Folhapress", "ukrinform": "Ukrinform", "belta": "BelTA", "unian": "UNIAN",
-    ]
+import WireModel
 
+/// News agencies where pages name them; the names are those of `config/agencies.txt`.
+enum Agencies {
     /// The agency of that name, in its own spelling.
-    static func named(_ text: String) -> String? { names[PlainText.folded(text)] }
+    static func named(_ text: String) -> String? { AgencyList.builtIn.agency(named: text)?.name }
 
     /// The agency in a closing credit such as `(AP)`, `dpa/lby` or `– Reuters`, or a dateline `PARIS (AFP) –`.
     static func credited(opening: String?, closing: String?) -> String? {

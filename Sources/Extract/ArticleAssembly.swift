@@ -13,9 +13,11 @@ struct ArticleAssembly {
         var article = Article()
         article.headline = headlines.headline
         article.language = language(body)
-        let authors = AuthorNames(view, metadata, hints: hints)
+        let authors = AuthorNames(
+            view, metadata, hints: hints, sites: SiteNames(metadata, url: url), headline: headlines.line, body: body)
         article.authors = authors.names
         article.byline = authors.byline
+        article.credits = authors.credits
         article.agency =
             authors.agency
             ?? Agencies.credited(opening: body.first?.text, closing: body.last?.text)
@@ -95,12 +97,15 @@ struct ArticleAssembly {
         return rights
     }
 
-    /// Agreement of the candidates, less where little came out or most of the page's text was left behind.
+    /// The F1 to be expected (`ConfidenceScale`): from the agreement of the candidates, less where little came out or
+    /// the feed tells of something else.
     private func confidence(_ selection: BodySelection, _ body: [Block]) -> Double {
         var value = selection.confidence
         let words = body.reduce(0) { $0 + $1.text.wireWordCount }
         if words < 150 { value *= 0.4 + 0.6 * Double(words) / 150 }
         if body.filter({ $0.kind == .paragraph }).count < 2 { value *= 0.8 }
-        return (min(1, max(0, value)) * 100).rounded() / 100
+        // A feed's summary and the page's text that share no words tell of different things.
+        if let share = selection.summaryShare(), share < 0.2 { value *= 0.7 }
+        return (ConfidenceScale.expected(min(1, max(0, value))) * 100).rounded() / 100
     }
 }

@@ -2,41 +2,134 @@ import Markup
 import WireModel
 
 /// Finds who wrote the story: names of people as the page gives them, none where none is named.
+///
+/// A name that only the head of the page gives and its text nowhere prints is whoever filed the story: on 420
+/// annotated pages such a name was right once and wrong 25 times.
 struct AuthorNames {
     private(set) var names: [String] = []
+    /// Whom the page credits, as printed and in its order: people, and agencies beside or instead of them.
+    private(set) var credits: [String] = []
     private(set) var byline: String?
     private(set) var agency: String?
 
-    init(_ view: PageView, _ metadata: PageMetadata, hints: ExtractHints) {
-        let shunned = Self.shunned(metadata)
-        var sources: [[String]] = [metadata.record.authors]
-        sources.append(metadata.all("author") + metadata.all("article:author") + metadata.all("dc.creator"))
-        sources.append(
-            Self.labelled(metadata) + metadata.all("parsely-author") + metadata.all("sailthru.author")
-                + metadata.all("byl"))
-        let printed = Self.printed(view)
-        sources.append(printed.linked)
-        sources.append(printed.lines)
-        sources.append(hints.authors)
+    /// What one source says, as written.
+    private struct Source {
+        let texts: [String]
+        /// Blogs sign with one word in small letters.
+        var allowsHandle = false
+        /// Only the head of the page says so: the page must print it.
+        var isHidden = false
+    }
+
+    init(
+        _ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, sites: SiteNames, headline: Int?, body: [Block]
+    ) {
+        let printed = PrintedBylines(view, headline: headline, last: body.last?.text)
         byline =
-            (printed.lines + Self.openings(view)).first { NameList.isByline($0) }
-            ?? printed.lines.first { $0.count <= 200 }
+            (printed.openings + printed.lines).first { NameList.isByline($0) }
+            ?? printed.lines.first { $0.count <= 200 } ?? printed.linked.first
+        let record = Source(texts: metadata.record.authors, allowsHandle: true, isHidden: true)
+        let tags = Source(texts: Self.tags(metadata), allowsHandle: true, isHidden: true)
+        let sources = [
+            record, tags, Source(texts: printed.linked, allowsHandle: true), Source(texts: printed.lines),
+            Source(texts: printed.openings), Source(texts: hints.authors), Source(texts: printed.closings),
+        ]
+        let page = PrintedNames(view, fed: hints.authors)
         for source in sources {
-            for text in source {
-                for piece in NameList.pieces(text) {
-                    if agency == nil, let found = Agencies.named(piece) { agency = found }
+            let found = Self.people(in: source, sites: sites, page: page)
+            if names.isEmpty { names = found }
+            if credits.isEmpty, !found.isEmpty { credits = Self.credits(in: source, people: found) }
+        }
+        preferOpening(printed.openings, sites: sites, page: page)
+        let organisations = metadata.record.organisations
+        findAgency(in: sources.map(\.texts) + [organisations])
+        if credits.isEmpty { credits = Self.agencies(in: sources.flatMap(\.texts) + organisations) }
+        if credits.isEmpty {
+            let stated =
+                organisations + metadata.record.authors.filter { NameList.person($0, allowsHandle: true) == nil }
+            credits = stated.compactMap { NameList.credit($0) }.prefix(3).map { $0 }
+        }
+    }
+
+    /// A line that begins `By …` under the headline knows better than a record that it holds or contradicts.
+    private mutating func preferOpening(_ openings: [String], sites: SiteNames, page: PrintedNames) {
+        guard let opening = openings.first(where: { NameList.isByline($0) }), !names.isEmpty else { return }
+        let source = Source(texts: [opening])
+        let people = Self.people(in: source, sites: sites, page: page)
+        let keys = Set(people.map { PlainText.folded($0) })
+        let own = Set(names.map { PlainText.folded($0) })
+        guard !keys.isEmpty, own.isStrictSubset(of: keys) || own.isDisjoint(with: keys) else { return }
+        // A name with a role behind it is the same name.
+        if own.contains(where: { name in keys.contains { $0.hasPrefix(name) || name.hasPrefix($0) } }),
+            own.count >= keys.count
+        {
+            return
+        }
+        names = people
+        credits = Self.credits(in: source, people: people)
+    }
+
+    private mutating func findAgency(in sources: [[String]]) {
+        for text in sources.joined() {
+            for piece in NameList.pieces(text) {
+                if let found = Agencies.named(piece) {
+                    agency = found
+                    return
                 }
             }
         }
-        // The page's own record first, then what is printed, then the meta tags, which often name the desk.
-        let ranked = [
-            sources[0], printed.linked, sources[1] + sources[2], printed.lines, Self.byAddress(view), hints.authors,
-            Self.openings(view),
-        ]
-        for (rank, source) in ranked.enumerated() {
-            names = Self.people(in: source, shunned: shunned, allowsHandle: rank < 3)
-            if !names.isEmpty { break }
+    }
+
+    private static func agencies(in texts: [String]) -> [String] {
+        for text in texts.prefix(40) {
+            let found = NameList.pieces(text).filter { Agencies.named($0) != nil }
+            if !found.isEmpty { return found }
         }
+        return []
+    }
+
+    private static func credits(in source: Source, people: [String]) -> [String] {
+        var credits: [String] = []
+        var seen: Set<String> = []
+        let known = Dictionary(people.map { (PlainText.folded($0), $0) }, uniquingKeysWith: { first, _ in first })
+        for text in source.texts.prefix(20) {
+            for piece in NameList.pieces(text) {
+                let name = NameList.person(piece, allowsHandle: true).flatMap { known[PlainText.folded($0)] }
+                guard let credit = name ?? (Agencies.named(piece) == nil ? nil : piece) else { continue }
+                if seen.insert(PlainText.folded(credit)).inserted { credits.append(credit) }
+            }
+        }
+        return credits
+    }
+
+    private static func people(in source: Source, sites: SiteNames, page: PrintedNames) -> [String] {
+        var people: [String] = []
+        var seen: Set<String> = []
+        for text in source.texts.prefix(20) {
+            let pieces = NameList.pieces(text)
+            for (position, piece) in pieces.enumerated() {
+                guard let name = NameList.person(piece, allowsHandle: source.allowsHandle && pieces.count == 1),
+                    !sites.isName(name), !(name.contains(" ") && sites.isOrganisation(name))
+                else { continue }
+                // In a list, one word is a place, a role or half a name.
+                if position > 0, !name.contains(" "), !name.contains(where: { $0.isUnspaced }) { continue }
+                if source.isHidden, !page.holds(name) { continue }
+                if seen.insert(PlainText.folded(name)).inserted, people.count < 20 { people.append(name) }
+            }
+        }
+        return people
+    }
+
+    /// The author families of meta tags (Dublin Core, OpenGraph, Parse.ly, Sailthru, Highwire, cXense …).
+    private static func tags(_ metadata: PageMetadata) -> [String] {
+        let names = [
+            "author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl",
+            "citation_author", "cxenseparse:author", "shareaholic:article_author_name", "og:article:author",
+            "article:author_name", "content_author", "autor", "creator", "dc.contributor",
+        ]
+        var texts: [String] = []
+        for name in names where texts.isEmpty { texts = metadata.all(name).filter { !NameList.isAddress($0) } }
+        return texts + labelled(metadata)
     }
 
     /// `twitter:label1` that says "written by", with its value.
@@ -47,127 +140,43 @@ struct AuthorNames {
             else { continue }
             let says = [
                 "written", "verfasst", "author", "autor", "écrit", "escrito", "scritto", "geschreven", "skriven",
+                "napisane", "автор", "yazan", "skrevet", "by",
             ]
             if says.contains(where: { label.contains($0) }) { return [value] }
         }
         return []
     }
+}
 
-    /// Links in the story whose address is that of an author's page.
-    private static func byAddress(_ view: PageView) -> [String] {
-        let marks = [
-            "/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/auteurs/", "/autores/", "/autore/",
-            "/redakteur/",
-        ]
-        var found: [String] = []
-        for (index, element) in view.page.elements.enumerated() where element.tag == .a && found.isEmpty {
-            guard element.text.count >= 4, element.text.count < 60,
-                let address = view.page.attribute(.href, of: index)?.lowercased(),
-                marks.contains(where: { PlainText.contains(address, $0) }), !isInSurroundings(index, view)
-            else { continue }
-            found.append(view.page.text(of: index))
-        }
-        return found
+/// The names that a page prints anywhere outside its head.
+struct PrintedNames {
+    private let view: PageView
+    private let fed: Set<String>
+
+    init(_ view: PageView, fed: [String]) {
+        self.view = view
+        self.fed = Set(fed.map { PlainText.folded($0) })
     }
 
-    /// Short lines near the headline that begin as bylines do, or hold one after the date.
-    private static func openings(_ view: PageView) -> [String] {
-        let headline = view.lines.firstIndex { $0.tag == .h1 } ?? view.lines.firstIndex { $0.tag.isHeading } ?? 0
-        for line in view.lines[headline..<min(view.lines.count, headline + 16)]
-        where line.words >= 2 && line.words <= 14 {
-            if NameList.isByline(line.text) { return [line.text] }
-            if !view.own[line.element].isDisjoint(with: [.meta, .date, .author]),
-                let tail = NameList.tail(of: line.text)
-            {
-                return [tail]
-            }
+    func holds(_ name: String) -> Bool {
+        let key = PlainText.folded(name)
+        if key.isEmpty { return false }
+        if fed.contains(key) { return true }
+        return view.lines.contains { line in
+            line.tag != .title && line.folded.utf8.count >= key.utf8.count && Self.holds(line.folded, key)
         }
-        return []
     }
 
-    private static func people(in texts: [String], shunned: Set<String>, allowsHandle: Bool) -> [String] {
-        var people: [String] = []
-        var seen: Set<String> = []
-        for text in texts.prefix(20) {
-            for piece in NameList.pieces(text) {
-                guard let name = NameList.person(piece, shunned: shunned, allowsHandle: allowsHandle) else { continue }
-                if seen.insert(PlainText.folded(name)).inserted, people.count < 20 { people.append(name) }
-            }
-        }
-        return people
+    /// Whole words only.
+    private static func holds(_ text: String, _ key: String) -> Bool {
+        guard PlainText.contains(text, key) else { return false }
+        // Inline tags glue a label to a name.
+        if key.contains(" ") { return true }
+        return text == key || text.hasPrefix(key + " ") || text.hasSuffix(" " + key)
+            || PlainText.contains(text, " " + key + " ") || key.contains(where: { $0.isUnspaced })
     }
+}
 
-    private static func shunned(_ metadata: PageMetadata) -> Set<String> {
-        var names: Set<String> = []
-        for name in [
-            metadata.siteName, metadata.record.publisher, metadata.record.siteName, metadata.first("og:site_name"),
-        ] {
-            if let name { names.insert(PlainText.folded(name)) }
-        }
-        if let host = metadata.base?.host {
-            names.insert(PlainText.folded(host))
-            let labels = host.split(separator: ".").filter { $0 != "www" }
-            if let label = labels.first { names.insert(String(label)) }
-        }
-        names.remove("")
-        return names
-    }
-
-    /// What stands on the page itself: links that say so, then short lines in elements named author or byline.
-    private static func printed(_ view: PageView) -> (linked: [String], lines: [String]) {
-        var linked: [String] = []
-        var lines: [String] = []
-        let page = view.page
-        var skipUntil = 0
-        for (index, element) in page.elements.enumerated() where index >= skipUntil && linked.count < 10 {
-            guard element.text.count > 2, element.text.count < 300 else { continue }
-            var isAuthor = false
-            var isNamed = false
-            for attribute in page.attributes(of: index) {
-                switch attribute.name {
-                case .rel: isAuthor = isAuthor || page.value(of: attribute).lowercased().contains("author")
-                case .itemprop:
-                    let value = page.value(of: attribute).lowercased()
-                    isAuthor = isAuthor || value == "author" || value == "author name"
-                default: break
-                }
-            }
-            if view.own[index].contains(.author), view.own[index].isDisjoint(with: [.comment, .related, .navigation]) {
-                isNamed = true
-            }
-            guard isAuthor || isNamed, !isInSurroundings(index, view) else { continue }
-            let text = itemName(index, view) ?? page.text(of: index)
-            if isAuthor, element.text.count < 160 {
-                linked.append(text)
-                skipUntil = Int(element.end)
-            } else if isNamed, element.text.count < 160, lines.count < 5 {
-                lines.append(
-                    contentsOf: NameList.joined(
-                        page.text(of: index).split(separator: "\n").prefix(4).map { String($0).wireText }))
-            }
-        }
-        return (linked, lines)
-    }
-
-    private static func itemName(_ element: Int, _ view: PageView) -> String? {
-        for index in element..<Int(view.page.elements[element].end)
-        where view.page.attribute(.itemprop, of: index)?.lowercased() == "name" {
-            return view.page.attribute(.content, of: index) ?? view.page.text(of: index)
-        }
-        return nil
-    }
-
-    private static func isInSurroundings(_ element: Int, _ view: PageView) -> Bool {
-        var index = element
-        while index >= 0 {
-            let words = view.own[index]
-            if !words.isDisjoint(with: [.comment, .related, .navigation, .footer, .sidebar]),
-                view.page.elements[index].tag != .body, view.mass(of: index) * 2 < view.massBefore.last ?? 0
-            {
-                return true
-            }
-            index = Int(view.page.elements[index].parent)
-        }
-        return false
-    }
+extension Character {
+    fileprivate var isUnspaced: Bool { unicodeScalars.contains { $0.isUnspacedScript } }
 }

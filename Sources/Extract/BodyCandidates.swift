@@ -52,11 +52,18 @@ enum BodyCandidates {
         // Bodies of other stories on the page are smaller and stand alone; parts of one body have one class.
         guard let best = roots.first(where: { context.good($0) == most }) else { return [] }
         let name = view.page.attribute(.classes, of: best)
-        let parent = view.page.elements[best].parent
         return roots.filter {
-            $0 == best
-                || view.page.attribute(.classes, of: $0) == name && view.page.elements[$0].parent == parent
+            $0 == best || view.page.attribute(.classes, of: $0) == name && stands($0, like: best, in: view.page)
         }
+    }
+
+    /// Beside one another, or each in a wrapper of its own, the wrappers beside one another and of one kind.
+    private static func stands(_ one: Int, like other: Int, in page: HTMLPage) -> Bool {
+        let outer = (Int(page.elements[one].parent), Int(page.elements[other].parent))
+        if outer.0 == outer.1 { return true }
+        guard outer.0 >= 0, outer.1 >= 0, page.elements[outer.0].tag == page.elements[outer.1].tag else { return false }
+        return page.elements[outer.0].parent == page.elements[outer.1].parent
+            && page.attribute(.classes, of: outer.0) == page.attribute(.classes, of: outer.1)
     }
 
     private static func innermost(
@@ -91,6 +98,7 @@ enum BodyCandidates {
     /// Goes down as long as one child holds most of the running text.
     private static func descent(from start: Int, _ context: BodyContext) -> Int {
         var current = start
+        var whole = start
         while true {
             let end = Int(context.view.page.elements[current].end)
             let mass = context.good(current)
@@ -103,8 +111,9 @@ enum BodyCandidates {
                 }
                 child = Int(context.view.page.elements[child].end)
             }
-            guard let next, context.view.page.elements[next].tag != .p else { return current }
+            guard let next, context.view.page.elements[next].tag != .p else { return whole }
             current = next
+            if !isPart(context.view.page.elements[next].tag) { whole = next }
         }
     }
 
@@ -162,7 +171,16 @@ enum BodyCandidates {
         {
             root = Int(view.page.elements[root].parent)
         }
+        while root >= 0, isPart(view.page.elements[root].tag) { root = Int(view.page.elements[root].parent) }
         return root >= 0 ? root : nil
+    }
+
+    /// A paragraph, list or table is a part of an article, never all of it.
+    private static func isPart(_ tag: HTMLTag) -> Bool {
+        switch tag {
+        case .p, .ul, .ol, .dl, .li, .dd, .dt, .table, .tbody, .thead, .tr, .blockquote, .pre: true
+        default: false
+        }
     }
 
     private static func isLeaf(_ tag: HTMLTag) -> Bool {

@@ -5,11 +5,11 @@ struct BodyContext {
     /// Marks that a line never overcomes.
     static let surroundings: ClassWords = [
         .navigation, .related, .comment, .share, .advert, .offer, .footer, .sidebar, .consent, .hidden, .biography,
-        .embed, .form, .tags,
+        .embed, .form,
     ]
     /// What the page around the text may be called without saying anything about the text.
     private static let clearable: ClassWords = surroundings.union([
-        .caption, .figure, .gallery, .meta, .author, .date, .header, .teaser, .pullQuote, .title, .picture,
+        .tags, .caption, .figure, .gallery, .meta, .author, .date, .header, .teaser, .pullQuote, .title, .picture,
     ])
     /// What stays a mark even where a page has no other text.
     private static let plain: ClassWords = [.navigation, .footer, .comment, .consent, .hidden, .share, .related]
@@ -22,6 +22,10 @@ struct BodyContext {
     /// Sum of mass outside surroundings before each line.
     private(set) var goodBefore: [Double] = [0]
     let total: Double
+    /// First line of running text outside of surroundings; the number of lines where there is none.
+    let start: Int
+    /// Lines of streams of teasers (`StoryStream`).
+    private let stream: [Range<Int>]
 
     /// - Parameter isLenient: trusts class names less; for pages whose text stands where none is expected.
     init(_ view: PageView, isLenient: Bool = false) {
@@ -39,7 +43,10 @@ struct BodyContext {
             let share = whole > 0 ? view.mass(of: index) / whole : 0
             if !words.isDisjoint(with: Self.clearable) {
                 let isStory = hasBody[index] && share >= 0.12
-                let clears = share >= 0.4 && (!words.contains(.comment) || hasBody[index]) || isStory
+                let isAside = element.tag == .aside || element.tag == .nav || element.tag == .footer
+                let clears =
+                    share >= (isAside ? 0.7 : 0.4) && (!words.contains(.comment) || hasBody[index])
+                    || isStory && !isAside
                 let isTagOfPage = element.tag == .html || element.tag == .body || element.tag == .main
                 if clears || isTagOfPage { words.subtract(Self.clearable) }
                 if isLenient { words.subtract(Self.clearable.subtracting(Self.plain)) }
@@ -49,13 +56,24 @@ struct BodyContext {
             cleared.append(words)
             around.append(parent >= 0 ? words.union(around[parent]) : words)
         }
+        stream = StoryStream.ranges(in: view)
         var sum = 0.0
-        for line in view.lines {
-            if around[line.innermost].isDisjoint(with: Self.surroundings.union([.caption])) { sum += line.mass }
+        var begin = view.lines.count
+        var streams = stream[...]
+        for (index, line) in view.lines.enumerated() {
+            if let next = streams.first, index >= next.upperBound { streams.removeFirst() }
+            let isStream = streams.first?.contains(index) ?? false
+            if !isStream, around[line.innermost].isDisjoint(with: Self.surroundings.union([.caption])) {
+                sum += line.mass
+            }
+            if sum > 0, begin == view.lines.count { begin = index }
             goodBefore.append(sum)
         }
         total = sum
+        start = begin
     }
+
+    func isStream(_ line: Int) -> Bool { stream.contains { $0.contains(line) } }
 
     func good(_ element: Int) -> Double {
         let lines = view.lines(of: element)

@@ -8,6 +8,8 @@ struct BodySelection {
         var titles: Set<String> = []
         var description = ""
         var authors: [String] = []
+        /// What the feed says of the story, in a sentence or some.
+        var summary = ""
         /// Body text that the page's own record or the feed gives.
         var text = ""
     }
@@ -17,6 +19,8 @@ struct BodySelection {
     private(set) var reasons: [BlockDecision.Reason]
     /// Lines that stand in the text that the page's record or the feed gives; empty without one.
     private let isAnchored: [Bool]
+    /// What each line would be wherever the body is.
+    private let verdicts: [BlockDecision.Reason]
     private(set) var method = ""
     private(set) var confidence = 0.0
 
@@ -31,6 +35,8 @@ struct BodySelection {
     init(_ context: BodyContext, anchors: Anchors) {
         self.context = context
         self.anchors = anchors
+        let filter = LineFilter(context)
+        verdicts = context.view.lines.indices.map { filter.reason(for: $0) }
         isAnchored = Self.anchored(context.view, text: anchors.text)
         reasons = [BlockDecision.Reason](repeating: .outside, count: context.view.lines.count)
         choose()
@@ -42,35 +48,82 @@ struct BodySelection {
     private mutating func choose() {
         let candidates = BodyCandidates.all(in: context)
         guard !candidates.isEmpty else { return }
-        let filter = LineFilter(context)
         var masks: [[BlockDecision.Reason]] = []
         for candidate in candidates {
             var mask = [BlockDecision.Reason](repeating: .outside, count: view.lines.count)
             for root in candidate.roots {
-                for index in view.lines(of: root) { mask[index] = filter.reason(for: index) }
+                for index in view.lines(of: root) { mask[index] = verdicts[index] }
             }
             masks.append(mask)
         }
         let weights = candidates.map { Self.prior($0.method) }
+        let opening = opening()
+        let told = told()
         var best = (index: 0, score: -1.0)
         for one in masks.indices {
             var score = 0.0
             for other in masks.indices where other != one {
                 score += overlap(masks[one], masks[other]) * weights[other]
             }
-            score += weights[one] * 0.5 + coverage(masks[one]) * 0.8 + evidence(masks[one]) * 1.5
+            score += weights[one] + coverage(masks[one]) * 0.8 + evidence(masks[one]) * 1.5
+            // One of them is enough: the first may be a standfirst, which stands outside of the body.
+            if opening.contains(where: { masks[one][$0].isKept }) { score += 0.8 }
+            if told.contains(where: { masks[one][$0].isKept }) { score += 0.1 }
             if score > best.score { best = (one, score) }
         }
         reasons = masks[best.index]
         method = candidates[best.index].method
-        let most = weights.reduce(0, +) - weights[best.index] * 0.5 + 0.8
+        let most = weights.reduce(0, +) + 0.8 + (opening.isEmpty ? 0 : 0.8) + (told.isEmpty ? 0 : 0.1)
         confidence = most > 0 ? min(1, best.score / most) : 0
+    }
+
+    /// Lines of running text that begin as the feed's summary or the page's description does.
+    private func told() -> [Int] {
+        let beginnings = [anchors.summary, anchors.description].filter { $0.utf8.count >= 60 }
+            .map { String($0.prefix(48)) }
+        guard !beginnings.isEmpty else { return [] }
+        return view.lines.indices.filter { index in
+            view.lines[index].isProse && verdicts[index].isKept
+                && beginnings.contains { view.lines[index].folded.hasPrefix($0) }
+        }
+    }
+
+    /// Share of the summary's longer words that the chosen lines hold; nil where the feed gave no summary to speak of.
+    func summaryShare() -> Double? {
+        let words = Set(anchors.summary.split(separator: " ").filter { $0.utf8.count >= 5 })
+        guard words.count >= 8 else { return nil }
+        var missing = words
+        for index in reasons.indices where reasons[index].isKept && !missing.isEmpty {
+            for word in view.lines[index].folded.split(separator: " ") { missing.remove(word) }
+        }
+        return 1 - Double(missing.count) / Double(words.count)
+    }
+
+    /// The first lines of running text below the headline: where the story begins, whatever its container.
+    private func opening() -> [Int] {
+        let lines = view.lines
+        let headline =
+            lines.indices.first { lines[$0].tag.isHeading && anchors.titles.contains(lines[$0].folded) }
+            ?? lines.indices.first { lines[$0].tag == .h1 }
+        guard let headline else { return [] }
+        var found: [Int] = []
+        for index in lines.indices.dropFirst(headline + 1) where lines[index].isProse && verdicts[index].isKept {
+            found.append(index)
+            if found.count == 3 { break }
+        }
+        return found
     }
 
     /// The page's markup held no text: the body is the record's.
     mutating func tookLinkedData() {
         method = "linked-data"
         confidence = 0.6
+    }
+
+    /// The page showed the beginning of the story, the feed all of it.
+    mutating func tookFeedContent() {
+        method = "feed-content"
+        confidence = 0.8
     }
 
     private static func prior(_ method: String) -> Double {
@@ -125,11 +178,10 @@ struct BodySelection {
         guard kept > 0, Double(both) >= Double(kept) * 0.5 else { return }
         let anchorWords = anchors.text.split(separator: " ").count
         let isWhole = Double(both) >= Double(anchorWords) * 0.8 && Double(both) >= Double(kept) * 0.8
-        let filter = LineFilter(context)
         for index in reasons.indices {
             let line = view.lines[index]
             if isAnchored[index], !reasons[index].isKept, line.isProse, line.tag != .title {
-                let verdict = filter.reason(for: index)
+                let verdict = verdicts[index]
                 let isHidden = context.around[line.innermost].contains(.hidden)
                 if !isHidden, verdict != .duplicate { reasons[index] = .body }
             } else if isWhole, !isAnchored[index], reasons[index] == .body, line.words >= 6 {
@@ -142,7 +194,6 @@ struct BodySelection {
     private mutating func takeStandfirst() {
         guard let start = reasons.indices.first(where: { reasons[$0].isKept && view.lines[$0].isProse }) else { return }
         let from = max(0, start - 30)
-        let filter = LineFilter(context)
         var headline: Int?
         for index in from..<start
         where view.lines[index].tag == .h1
@@ -155,7 +206,7 @@ struct BodySelection {
             let line = view.lines[index]
             let isMarked = context.around[line.innermost].contains(.standfirst)
             guard line.isProse || isMarked && line.words >= 5, line.linkShare < 0.3 else { continue }
-            let verdict = filter.reason(for: index)
+            let verdict = verdicts[index]
             if verdict.isKept { reasons[index] = .standfirst }
         }
     }

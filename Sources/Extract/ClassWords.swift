@@ -50,7 +50,7 @@ struct ClassWords: OptionSet, Sendable {
         ("breadcrumb", .navigation), ("navigation", .navigation), ("navbar", .navigation), ("pagination", .navigation),
         ("sitemap", .navigation), ("skiplink", .navigation), ("tableofcontents", .navigation),
         ("jumplink", .navigation),
-        ("related", .related), ("readmore", .related), ("readalso", .related), ("recommend", .related),
+        ("related", .related), ("readmore", .teaser), ("readalso", .related), ("recommend", .related),
         ("morestories", .related), ("morefrom", .related), ("moreon", .related), ("mostread", .related),
         ("mostpopular", .related), ("popular", .related), ("trending", .related), ("seealso", .related),
         ("furtherreading", .related), ("latestnews", .related), ("latestarticles", .related), ("nextarticle", .related),
@@ -87,7 +87,9 @@ struct ClassWords: OptionSet, Sendable {
         ("masthead", .header), ("pageheader", .header), ("siteheader", .header), ("topbar", .header),
         ("sidebar", .sidebar), ("rightcol", .sidebar), ("rightrail", .sidebar), ("leftrail", .sidebar),
         ("widget", .sidebar), ("marginal", .sidebar), ("complementary", .sidebar),
-        ("cookie", .consent), ("consent", .consent), ("gdpr", .consent), ("onetrust", .consent), ("cmpbox", .consent),
+        ("cookie", .consent), ("modal", .consent), ("popup", .consent), ("popmake", .consent), ("lightbox", .consent),
+        ("dialog", .consent), ("overlay", .consent), ("loginpanel", .consent),
+        ("consent", .consent), ("gdpr", .consent), ("onetrust", .consent), ("cmpbox", .consent),
         ("standfirst", .standfirst), ("subhead", .standfirst), ("subtitle", .standfirst), ("vorspann", .standfirst),
         ("articlelead", .standfirst), ("articlesummary", .standfirst), ("articledek", .standfirst),
         ("leadtext", .standfirst), ("chapo", .standfirst), ("entradilla", .standfirst), ("articleintro", .standfirst),
@@ -119,62 +121,94 @@ struct ClassWords: OptionSet, Sendable {
         "foot": .footer, "legal": .footer, "head": .header, "header": .header, "logo": .header, "aside": .sidebar,
         "rail": .sidebar, "lead": .standfirst, "lede": .standfirst, "dek": .standfirst, "deck": .standfirst,
         "intro": .standfirst, "excerpt": .standfirst, "summary": .standfirst, "abstract": .standfirst,
-        "hide": .hidden, "hidden": .hidden, "invisible": .hidden, "more": .related, "box": .box, "facts": .box,
+        "more": .related, "box": .box, "facts": .box,
         "tweet": .embed, "video": .embed, "audio": .embed, "poll": .form, "quiz": .form, "form": .form, "search": .form,
         "figure": .picture, "image": .picture, "img": .picture, "photo": .picture, "picture": .picture,
         "quote": .pullQuote,
         "replies": .comment, "reply": .comment, "latest": .related, "next": .related, "prev": .related,
     ]
 
-    /// By first byte, so that a name is read once.
-    private static let byFirstByte: [[(bytes: [UInt8], words: ClassWords)]] = {
-        var table = [[(bytes: [UInt8], words: ClassWords)]](repeating: [], count: 256)
-        for (text, words) in parts {
-            let bytes = Array(text.utf8)
-            table[Int(bytes[0])].append((bytes, words))
-        }
-        return table
-    }()
+    private static let matcher = ClassNameMatcher(parts: parts, words: words)
 
-    private static let byWord: [[UInt8]: ClassWords] = Dictionary(
-        uniqueKeysWithValues: words.map { (Array($0.key.utf8), $0.value) })
+    /// What one attribute of an element says; linear but for the length of the longest word.
+    ///
+    /// Each name of a class list is read alone. One that plainly names the body outweighs layout words beside it, in
+    /// the same list (`sidebar-grid__content article__content`).
+    static func read(_ value: ArraySlice<UInt8>, of attribute: HTMLAttributeName, on tag: HTMLTag) -> ClassWords {
+        if attribute == .id, tag.isHeading || isSlug(value) { return [] }
+        return value.withUnsafeBufferPointer { value in
+            var found: ClassWords = []
+            var isPlainBody = false
+            var isPost = false
+            let end = min(value.count, 400)
+            var start = 0
+            while start < end {
+                var stop = start
+                while stop < end, value[stop] != 0x20, value[stop] != 0x09, value[stop] != 0x0A { stop &+= 1 }
+                if stop > start {
+                    let name = value[start..<stop]
+                    let words = readName(name)
+                    if words.isPlainBody { isPlainBody = true }
+                    if isPostClass(name) { isPost = true }
+                    found.formUnion(words)
+                }
+                start = stop &+ 1
+            }
+            // WordPress lists the tags and categories of a post on its container.
+            if isPost { return found.intersection([.body]).union(.story) }
+            if isPlainBody { found.subtract(layout) }
+            if tag == .blockquote || tag == .tr || tag == .td || tag == .th { found.subtract(.embed) }
+            return found
+        }
+    }
 
-    /// What one attribute value says; linear but for the length of the longest word.
-    static func read(_ value: some Collection<UInt8>) -> ClassWords {
-        var found: ClassWords = []
-        var glued: [UInt8] = []
-        var word: [UInt8] = []
-        var wasLower = false
-        glued.reserveCapacity(value.count)
-        func endWord() {
-            if word.count >= 2, word.count <= 12, let words = byWord[word] { found.formUnion(words) }
-            word.removeAll(keepingCapacity: true)
+    /// What the page is laid out of; says nothing where the body is named beside it.
+    static let layout: ClassWords = [.navigation, .sidebar, .header, .footer, .tags, .form, .box, .gallery]
+
+    /// True for words that name the body and nothing beside it.
+    var isPlainBody: Bool { contains(.body) && isDisjoint(with: Self.surroundings) }
+
+    private static let surroundings: ClassWords = layout.union([
+        .related, .comment, .share, .advert, .offer, .caption, .meta, .biography, .consent, .hidden, .pullQuote, .embed,
+        .author, .date, .figure, .teaser, .paywall, .picture,
+    ])
+
+    /// The classes that WordPress gives to what holds one post.
+    private static func isPostClass(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        switch name.count {
+        case 6: name.elementsEqual("hentry".utf8)
+        case 9: name.elementsEqual("type-post".utf8)
+        case 14: name.elementsEqual("status-publish".utf8)
+        default: false
         }
-        for byte in value.prefix(400) {
-            let isUpper = byte &- 0x41 < 26
-            let isLetter = (byte | 0x20) &- 0x61 < 26 || byte >= 0x80
-            if byte == 0x20 {
-                endWord()
-                glued.append(0x20)
-            } else if !isLetter {
-                endWord()
-            } else {
-                if isUpper, wasLower { endWord() }
-                let lower = isUpper ? byte | 0x20 : byte
-                word.append(lower)
-                glued.append(lower)
-            }
-            wasLower = isLetter && !isUpper
+    }
+
+    /// True for an `id` made of a heading's words, as tables of contents want it.
+    private static func isSlug(_ value: some Collection<UInt8>) -> Bool {
+        var parts = 1
+        for byte in value where byte == 0x2D || byte == 0x5F { parts += 1 }
+        return parts >= 6
+    }
+
+    private static func readName(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> ClassWords {
+        var found = matcher.words(in: name)
+        // `hidden` alone hides; `label-hidden` and `hidden-xs` hide something else, or elsewhere.
+        switch name.count {
+        case 4: if name.elementsEqual("hide".utf8) { found.insert(.hidden) }
+        case 6: if name.elementsEqual("hidden".utf8) { found.insert(.hidden) }
+        case 9: if name.elementsEqual("invisible".utf8) { found.insert(.hidden) }
+        default: break
         }
-        endWord()
-        for start in glued.indices {
-            for (bytes, words) in byFirstByte[Int(glued[start])] where glued.count - start >= bytes.count {
-                var offset = 1
-                while offset < bytes.count, glued[start + offset] == bytes[offset] { offset += 1 }
-                if offset == bytes.count { found.formUnion(words) }
-            }
-        }
+        if found.contains(.sidebar), namesNoSidebar(name) { found.remove(.sidebar) }
         return found
+    }
+
+    /// Page builders call every part a widget, and grids say whether there is a sidebar.
+    private static func namesNoSidebar(_ name: Slice<UnsafeBufferPointer<UInt8>>) -> Bool {
+        let glued = name.filter { ($0 | 0x20) &- 0x61 < 26 || $0 >= 0x80 }.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 }
+        return glued.starts(with: "elementor".utf8) || glued.starts(with: "sidebargrid".utf8)
+            || glued.starts(with: "withsidebar".utf8) || glued.starts(with: "hassidebar".utf8)
+            || glued.starts(with: "nosidebar".utf8)
     }
 
     /// What the element's own tag says.

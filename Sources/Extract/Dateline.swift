@@ -6,7 +6,7 @@ enum Dateline {
     static func place(in paragraph: String) -> String? {
         let head = paragraph.prefix(80)
         guard
-            let mark = [" — ", " – ", " - ", " -- ", "— ", "– "].compactMap({ head.firstRange(of: $0) })
+            let mark = [" — ", " – ", " - ", " -- ", "— ", "– "].compactMap({ head.place(of: $0) })
                 .min(by: { $0.lowerBound < $1.lowerBound })
         else { return nil }
         let opening = head[..<mark.lowerBound]

@@ -17,7 +17,7 @@ package struct Extractor: Sendable {
         package init() {}
     }
 
-    private let settings: Settings
+    let settings: Settings
 
     package init(settings: Settings = .init()) { self.settings = settings }
 
@@ -39,18 +39,26 @@ package struct Extractor: Sendable {
         }
         let metadata = PageMetadata(view, url: url)
         try SoftChecks.checkStub(view, metadata)
-        let headlines = HeadlineVote(view, metadata, hints: hints)
+        let headlines = HeadlineVote(view, metadata, hints: hints, url: url)
         let anchors = Self.anchors(metadata, headlines: headlines, hints: hints)
         var selection = BodySelection(BodyContext(view), anchors: anchors)
         var body = BodyAssembly(view, selection.reasons)
-        if body.wordCount < 80 {
+        if body.wordCount < 200 {
             let other = BodySelection(BodyContext(view, isLenient: true), anchors: anchors)
             let otherBody = BodyAssembly(view, other.reasons)
-            if otherBody.wordCount > body.wordCount * 2 { (selection, body) = (other, otherBody) }
+            if otherBody.wordCount > body.wordCount * (body.wordCount < 80 ? 2 : 4) {
+                (selection, body) = (other, otherBody)
+            }
         }
         if let whole = LinkedBody.blocks(metadata.record, instead: body.wordCount) {
             body = BodyAssembly(blocks: whole, decisions: body.decisions)
             selection.tookLinkedData()
+        }
+        if let whole = FeedBody.blocks(
+            hints, instead: body.blocks, isPaid: metadata.record.isFree == false, confidence: selection.confidence)
+        {
+            body = BodyAssembly(blocks: whole, decisions: body.decisions)
+            selection.tookFeedContent()
         }
         try SoftChecks.checkArticle(view, metadata, body: body.blocks, leastWords: settings.leastWords)
         let article = ArticleAssembly(view: view, metadata: metadata, hints: hints, url: url)
@@ -60,7 +68,7 @@ package struct Extractor: Sendable {
             encoding: view.page.encoding)
     }
 
-    private func parsed(
+    func parsed(
         _ bytes: [UInt8], contentType: String?, bounds: HTMLBounds
     ) throws(ExtractError) -> HTMLPage {
         do {
@@ -70,12 +78,13 @@ package struct Extractor: Sendable {
         }
     }
 
-    private static func anchors(
+    static func anchors(
         _ metadata: PageMetadata, headlines: HeadlineVote, hints: ExtractHints
     ) -> BodySelection.Anchors {
         var anchors = BodySelection.Anchors()
         anchors.titles = headlines.folded
         anchors.description = PlainText.folded(metadata.description ?? "")
+        anchors.summary = PlainText.folded(PlainText.plain(String((hints.summary ?? "").prefix(4_000))))
         anchors.authors = (metadata.record.authors + metadata.all("author") + hints.authors)
             .map { PlainText.folded($0) }.filter { $0.utf8.count >= 6 }
         let given = [metadata.record.body, hints.contentHTML].compactMap(\.self).max { $0.utf8.count < $1.utf8.count }

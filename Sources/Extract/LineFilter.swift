@@ -11,7 +11,8 @@ struct LineFilter {
         let line = context.view.lines[index]
         if line.tag == .title || line.tag == .head { return .outside }
         let around = context.around[line.innermost]
-        if let reason = byPlace(around, line) { return reason }
+        if context.isStream(index) { return .related }
+        if let reason = byPlace(around, line, index) { return reason }
         if let reason = byLinks(line) { return reason }
         if let reason = Wording.reason(for: line) { return reason }
         switch line.tag {
@@ -24,7 +25,7 @@ struct LineFilter {
         }
     }
 
-    private func byPlace(_ around: ClassWords, _ line: PageView.Line) -> BlockDecision.Reason? {
+    private func byPlace(_ around: ClassWords, _ line: PageView.Line, _ index: Int) -> BlockDecision.Reason? {
         if around.contains(.related) { return .related }
         if around.contains(.comment) { return .comment }
         if around.contains(.share) { return .share }
@@ -32,20 +33,24 @@ struct LineFilter {
         if around.contains(.offer) { return .offer }
         if around.contains(.biography) { return .biography }
         if around.contains(.caption) { return .caption }
-        if !around.isDisjoint(with: [.navigation, .footer, .sidebar, .consent, .hidden, .embed, .form, .tags]) {
+        if !around.isDisjoint(with: [.navigation, .footer, .sidebar, .consent, .hidden, .embed, .form]) {
             return .surroundings
         }
+        // Tags are labels: what reads as a sentence under such a class is none.
+        if around.contains(.tags), !line.isProse || !line.endsSentence { return .surroundings }
         if around.contains(.figure) { return .caption }
         let near = near(line)
         if near.contains(.paywall), !line.isProse { return .offer }
         if near.contains(.picture), line.words < 25, line.tag != .p, line.tag != .li { return .caption }
         if around.contains(.gallery), line.words < 40 { return .caption }
-        if around.contains(.pullQuote), line.tag != .blockquote, !isInQuotation(line) { return .pullQuote }
+        if around.contains(.pullQuote), line.tag != .blockquote, !isInQuotation(line), !isProseOfItsOwn(line) {
+            return .pullQuote
+        }
         if around.contains(.teaser), line.linkShare > 0.3 || !line.isProse { return .related }
         if !near.isDisjoint(with: [.author, .date, .meta]), line.words < 20 {
             if !line.tag.isHeading, line.tag != .p && line.tag != .li || !line.endsSentence { return .metadata }
         }
-        if near.contains(.header), !line.isProse, !line.tag.isHeading { return .metadata }
+        if near.contains(.header), !line.isProse, !line.tag.isHeading, index < context.start { return .metadata }
         return nil
     }
 
@@ -57,13 +62,21 @@ struct LineFilter {
         return parent >= 0 ? words.union(own[parent]) : words
     }
 
+    /// A paragraph that alone bears the class: it may only begin with a quotation mark. Copies go in `LineTrim`.
+    private func isProseOfItsOwn(_ line: PageView.Line) -> Bool {
+        let parent = Int(context.view.page.elements[line.element].parent)
+        return line.tag == .p && line.isProse && parent >= 0 && !context.around[parent].contains(.pullQuote)
+    }
+
     private func isInQuotation(_ line: PageView.Line) -> Bool {
         context.view.page.ancestor(of: line.element) { $0 == .blockquote } != nil
     }
 
     private func byLinks(_ line: PageView.Line) -> BlockDecision.Reason? {
+        if line.tag == .p, line.words == 1, Wording.isAddress(line.text) { return nil }
         if line.tag == .li, line.linkShare > 0.6, line.words < 15 || !line.endsSentence { return .linkList }
         if line.isRow, line.linkShare > 0.7, line.links > 2 { return .linkList }
+        if line.linkShare > 0.85, line.links >= 8 { return .linkList }
         if line.linkShare > 0.85, !line.tag.isHeading { return line.words < 40 ? .related : nil }
         if line.linkShare > 0.5, line.words < 15, !line.endsSentence, !line.tag.isHeading { return .related }
         return nil

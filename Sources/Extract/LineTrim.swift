@@ -13,12 +13,16 @@ struct LineTrim {
     }
 
     func trim(_ reasons: inout [BlockDecision.Reason]) {
+        keepLaterH1(&reasons)
         for index in lines.indices where reasons[index] == .outside && anchors.titles.contains(lines[index].folded) {
             reasons[index] = .title
         }
+        keepMixedLists(&reasons)
         dropListsOfLabels(&reasons)
         dropCopies(&reasons)
         trimTop(&reasons)
+        dropLastTeaser(&reasons)
+        dropLastNotices(&reasons)
         trimEnd(&reasons)
         dropBiography(&reasons)
         dropLonelyHeadings(&reasons)
@@ -49,22 +53,58 @@ struct LineTrim {
         }
     }
 
+    /// Pages that write their subheads as h1.
+    private func keepLaterH1(_ reasons: inout [BlockDecision.Reason]) {
+        var prose = 0
+        for index in lines.indices {
+            if reasons[index].isKept, lines[index].isProse { prose += 1 }
+            guard reasons[index] == .title, lines[index].tag == .h1, prose >= 2 else { continue }
+            if !anchors.titles.contains(lines[index].folded) { reasons[index] = .heading }
+        }
+    }
+
+    /// A list that holds running text is the article's, with the links in it.
+    private func keepMixedLists(_ reasons: inout [BlockDecision.Reason]) {
+        var start = 0
+        while start < lines.count {
+            guard lines[start].tag == .li else {
+                start += 1
+                continue
+            }
+            let list = context.view.page.elements[lines[start].element].parent
+            var end = start
+            var isMixed = false
+            while end < lines.count, lines[end].tag == .li,
+                context.view.page.elements[lines[end].element].parent == list
+            {
+                if reasons[end] == .listed, lines[end].isProse { isMixed = true }
+                end += 1
+            }
+            if isMixed { for index in start..<end where reasons[index] == .linkList { reasons[index] = .listed } }
+            start = end
+        }
+    }
+
     /// Second copies under another parent, and lines that repeat the headline.
     private func dropCopies(_ reasons: inout [BlockDecision.Reason]) {
-        var seen: [String: Int32] = [:]
+        var seen: [TextKey: Int32] = [:]
+        var prose = 0
         for index in lines.indices where reasons[index].isKept {
             let line = lines[index]
             let folded = line.folded
-            if anchors.titles.contains(folded) {
+            // A subhead far down may say the headline's words again.
+            if anchors.titles.contains(folded), prose < 3 || !line.tag.isHeading {
                 reasons[index] = .title
                 continue
             }
+            if line.isProse { prose += 1 }
             let parent = context.view.page.elements[line.element].parent
             guard line.words >= 8 else { continue }
-            if let first = seen[folded] {
-                if first != parent || line.words >= 25 { reasons[index] = .duplicate }
+            let key = TextKey(folded)
+            if let first = seen[key] {
+                if first != parent { reasons[index] = .duplicate }
             } else {
-                seen[folded] = parent
+                seen[key] = parent
             }
         }
         dropPullQuotes(&reasons)
@@ -74,7 +114,7 @@ struct LineTrim {
     private func dropPullQuotes(_ reasons: inout [BlockDecision.Reason]) {
         let apart = lines.indices.filter { index in
             let line = lines[index]
-            guard reasons[index].isKept, !line.tag.isHeading, line.words >= 5, line.words <= 60 else {
+            guard reasons[index].isKept, !line.tag.isHeading, line.words >= 5, line.words <= 45 else {
                 return false
             }
             return line.tag != .p || context.around[line.innermost].contains(.pullQuote)
@@ -83,13 +123,22 @@ struct LineTrim {
         guard !apart.isEmpty, apart.count <= 60 else { return }
         let paragraphs = lines.indices.filter { reasons[$0].isKept && lines[$0].words >= 8 }
             .map { (index: $0, text: lines[$0].folded) }
+        var holders: [Int: [Int]] = [:]
         for index in apart {
             let text = lines[index].folded
             guard text.utf8.count >= 25 else { continue }
-            if paragraphs.contains(where: {
+            if let holder = paragraphs.first(where: {
                 $0.index != index && $0.text.utf8.count > text.utf8.count && PlainText.contains($0.text, text)
             }) {
-                reasons[index] = .pullQuote
+                holders[holder.index, default: []].append(index)
+            }
+        }
+        for (holder, quotes) in holders {
+            // A paragraph that holds several other lines is the page's text once more, without its structure.
+            if quotes.count >= 3 {
+                reasons[holder] = .duplicate
+            } else {
+                for index in quotes { reasons[index] = .pullQuote }
             }
         }
     }
@@ -105,22 +154,61 @@ struct LineTrim {
             let isAmong =
                 context.view.page.elements[line.element].parent
                 == context.view.page.elements[lines[start].element].parent && line.words >= 3 && line.tag == .p
+            // Nor does a list before the first paragraph belong to the page's head where it stands among them.
+            let list = Int(context.view.page.elements[line.element].parent)
+            let isListAmong =
+                line.tag == .li && list >= 0
+                && context.view.page.elements[list].parent
+                    == context.view.page.elements[lines[start].element].parent
+            if isListAmong { continue }
             if line.words < 8, !isAmong, !line.endsSentence || reasons[index] == .listed { reasons[index] = .metadata }
+        }
+    }
+
+    /// A linked heading with a line or two at the very end leads to another story.
+    private func dropLastTeaser(_ reasons: inout [BlockDecision.Reason]) {
+        let last = lines.indices.reversed().filter { reasons[$0].isKept }.prefix(3)
+        guard
+            let heading = last.first(where: {
+                reasons[$0] == .heading && lines[$0].linkShare > 0.8 && lines[$0].words >= 3
+            })
+        else { return }
+        let below = last.reduce(0) { $0 + ($1 > heading ? lines[$1].words : 0) }
+        let above = lines.indices.prefix(upTo: heading)
+            .reduce(0) { $0 + (reasons[$1].isKept && lines[$1].isProse ? 1 : 0) }
+        guard below <= 60, above >= 4 else { return }
+        for index in lines.indices.suffix(from: heading) where reasons[index].isKept { reasons[index] = .related }
+        for index in lines.indices.prefix(upTo: heading).reversed() where reasons[index].isKept {
+            if lines[index].words <= 6, !lines[index].endsSentence { reasons[index] = .related }
+            break
+        }
+    }
+
+    /// Below the text stand offers and notices whose words would mean nothing in its midst.
+    private func dropLastNotices(_ reasons: inout [BlockDecision.Reason]) {
+        let kept = lines.indices.filter { reasons[$0].isKept }
+        let prose = kept.reduce(0) { $0 + (lines[$1].isProse ? 1 : 0) }
+        guard prose >= 4 else { return }
+        for index in kept.reversed().prefix(4) {
+            guard lines[index].words <= 60, Wording.isLastNotice(lines[index].folded) else { break }
+            reasons[index] = .wording
         }
     }
 
     /// After the last paragraph nothing short stands but the end of a list or table.
     private func trimEnd(_ reasons: inout [BlockDecision.Reason]) {
         guard let end = lines.indices.last(where: { reasons[$0].isKept && lines[$0].isProse }) else { return }
+        let container = context.view.page.elements[lines[end].element].parent
         for index in lines.indices.suffix(from: end + 1) where reasons[index].isKept {
             let line = lines[index]
+            let isBeside = context.view.page.elements[line.element].parent == container && line.words >= 2
             if line.words < 16, !line.endsSentence, Wording.isDated(line.text), reasons[index] == .body {
                 reasons[index] = .metadata
             }
             switch reasons[index] {
-            case .heading: reasons[index] = .lonelyHeading
+            case .heading: if !line.isProse || !line.endsSentence { reasons[index] = .lonelyHeading }
             case .listed, .table, .quote: continue
-            default: if !line.endsSentence, line.words <= 6 { reasons[index] = .tail }
+            default: if !line.endsSentence, line.words <= 6, !isBeside { reasons[index] = .tail }
             }
         }
     }
@@ -139,7 +227,9 @@ struct LineTrim {
         var following = false
         for index in lines.indices.reversed() {
             guard reasons[index].isKept else { continue }
-            if reasons[index] == .heading {
+            // A listing may be made of headings that are whole sentences.
+            let isSentence = lines[index].isProse && lines[index].endsSentence && lines[index].linkShare < 0.3
+            if reasons[index] == .heading, !isSentence {
                 if !following { reasons[index] = .lonelyHeading }
             } else {
                 following = true

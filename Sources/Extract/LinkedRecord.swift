@@ -8,6 +8,8 @@ struct LinkedRecord {
     var standfirst: String?
     var body: String?
     var authors: [String] = []
+    /// Authors that are no people by their type.
+    var organisations: [String] = []
     var publisher: String?
     var published: String?
     var modified: String?
@@ -84,11 +86,12 @@ struct LinkedRecord {
         alternativeHeadline = text("alternativeHeadline")
         standfirst = text("description")
         body = node["articleBody"]?.list.first?.string
-        authors = (node["author"]?.list ?? []).map { resolved($0) }.filter { author in
+        let credited = (node["author"]?.list ?? []) + (node["author"] == nil ? node["creator"]?.list ?? [] : [])
+        for author in credited.prefix(40).map({ resolved($0) }) {
             let types = (author["@type"]?.list ?? []).compactMap { $0.string?.lowercased() }
-            return types.isEmpty || types.contains("person")
-        }.flatMap { author in
-            (author["name"]?.list ?? author.list).compactMap { $0.string.map { PlainText.plain($0) } }
+            let named = (author["name"]?.list ?? author.list).compactMap { $0.string.map { PlainText.plain($0) } }
+                .filter { !$0.isEmpty }
+            if types.isEmpty || types.contains("person") { authors += named } else { organisations += named }
         }
         publisher =
             node["publisher"]?.list.first.map { resolved($0) }

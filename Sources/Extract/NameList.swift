@@ -5,9 +5,17 @@ enum NameList {
     private static let joints: Set<String> = [
         "and", "und", "et", "y", "e", "og", "och", "en", "&", "with", "mit", "i", "a", "ve",
     ]
+    /// Words after which no name follows: for whom, when, and what was done.
+    private static let enders: Set<String> = [
+        "for", "für", "pour", "para", "@", "am", "on", "at", "um", "stand", "stand:", "updated", "updated:",
+        "published", "published:", "veröffentlicht", "aktualisiert", "erstellt", "posted", "aktualisiert:", "last",
+        "publicado", "actualizado", "publié", "pubblicato", "geplaatst", "uhr", "via", "aus", "in", "•", "·",
+    ]
     private static let openers: Set<String> = [
         "by", "von", "par", "por", "di", "da", "af", "av", "door", "de", "text", "texte", "texto", "written", "author",
         "autor", "auteur", "words", "story", "reported", "posted", "published", "report", "interview", "op", "from",
+        "автор", "авторы", "текст", "автори", "tekst", "yazan", "yazı", "redakcja", "forfatter", "skrevet", "skriven",
+        "scritto", "cura", "a", "opublikował", "napisał", "autorka", "auteurs", "autoren", "authors",
         "erstellt", "eingestellt", "verfasst", "geschrieben", "veröffentlicht", "escrito", "écrit", "publié",
         "publicado",
     ]
@@ -30,6 +38,19 @@ enum NameList {
         "interview", "von", "by", "por", "par", "text", "publiziert", "veröffentlicht", "abteilung", "kitchens",
         "fachredaktion",
         "chefredakteur", "chefredaktion", "journalist", "journalistin", "autorin", "redakteur", "redakteurin", "pm",
+        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november",
+        "december",
+        "januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "enero", "febrero", "marzo", "mayo",
+        "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+        "publisher", "anónimo", "anonimo", "anonym", "unbekannt", "gast", "root", "nachrichten", "weiter", "ceo",
+        "departement", "department", "ministerium", "feuerwehr", "polizei", "police", "stadt", "institut", "stiftung",
+        "verband", "association", "committee", "council", "club", "company", "presse", "agencia", "diario", "periódico",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch",
+        "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
+        "dimanche", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "home", "start",
+        "startseite", "login", "menu", "kommentare", "kommentar", "lesezeit", "stand", "videos", "video",
+        "politik", "wirtschaft", "sport", "kultur", "panorama", "politics", "business", "sports", "world", "economy",
+        "opinion", "lokales", "regional", "gesellschaft", "wissen", "reise", "gesundheit", "national", "international",
         "am", "est", "gmt", "subscribe", "newsletter", "contact", "kontakt",
     ]
     private static let degrees: Set<String> = [
@@ -44,7 +65,7 @@ enum NameList {
     /// `By A. Writer, B. Other and C. Third` in its names, what opens it cut off.
     static func pieces(_ text: String) -> [String] {
         var rest = text.wireText
-        if rest.utf8.count > 300 { return [] }
+        if rest.utf8.count > 300 || isAddress(rest) { return [] }
         // `Text and pictures: A. Writer` names after the colon.
         if let colon = rest.firstIndex(of: ":"), rest[..<colon].split(separator: " ").count <= 4,
             !rest[rest.index(after: colon)...].wireTextCut(4).isEmpty
@@ -69,6 +90,11 @@ enum NameList {
             current = []
         }
         for word in rest.split(separator: " ") {
+            // `… for The Mail on Sunday`, `… im Gespräch mit`: what follows is no author of this list.
+            if !current.isEmpty, enders.contains(word.lowercased()) || word.first?.isNumber == true {
+                end()
+                return pieces
+            }
             if joints.contains(word.lowercased()),
                 !(word == "e" || word == "y" || word == "a" || word == "i") || current.count >= 2
             {
@@ -103,26 +129,49 @@ enum NameList {
     ]
 
     /// True for `By A. Writer`, `Von …`, `Text: …`: an opener and something like a name after it.
-    static func isByline(_ text: String) -> Bool {
+    ///
+    /// - Parameter isMarked: the page names the line as a byline; one word is a name then.
+    static func isByline(_ text: String, isMarked: Bool = false) -> Bool {
         let first = text.prefix { !$0.isWhitespace && $0 != ":" }
-        guard text.utf8.count <= 200, bylineOpeners.contains(first.lowercased()),
-            first.first?.isUppercase == true
-                || text.dropFirst(first.count).first == ":"
+        let opener = first.lowercased()
+        let hasColon = text.dropFirst(first.count).first == ":"
+        guard text.utf8.count <= 200, bylineOpeners.contains(opener), hasColon || !colonOpeners.contains(opener),
+            first.first?.isUppercase == true || hasColon || isMarked
+                || (3...4).contains(text.split(separator: " ").count),
+            let name = pieces(text).first.flatMap({ person($0) })
         else { return false }
-        return pieces(text).first.map { person($0, shunned: []) != nil } ?? false
+        if text.split(separator: " ").count == name.split(separator: " ").count + 1, name.contains(" ") { return true }
+        return isMarked || hasColon || name.contains(" ") && !particles.contains(name.prefix { $0 != " " }.lowercased())
+            || text.split(separator: " ").count == 2 && name.contains(where: { !$0.isASCII })
     }
 
     /// `9 March 2019 by A. Writer` from its opener on.
-    static func tail(of text: String) -> String? {
+    static func tail(of text: String, isMarked: Bool = false) -> String? {
         let words = text.split(separator: " ")
         guard
             let opener = words.indices.dropFirst().first(where: {
-                ["by", "von", "par", "por"].contains(words[$0].lowercased())
+                ["by", "von", "par", "por", "door", "av", "af"].contains(words[$0].lowercased())
             })
         else { return nil }
+        // Without a date or a verb of publishing before it, it is a sentence.
+        let head = words[..<opener].joined(separator: " ")
+        let says =
+            verbs.contains(words[opener - 1].lowercased()) || head.contains(where: \.isNumber) && isMarked
+            || WireTime.visible(in: head, dayFirst: true) != nil
+        guard says else { return nil }
         let tail = words[opener...].joined(separator: " ")
-        return pieces(tail).first.flatMap { person($0, shunned: []) } == nil ? nil : tail
+        guard let name = pieces(tail).first.flatMap({ person($0) }) else { return nil }
+        if particles.contains(name.prefix { $0 != " " }.lowercased()), name.split(separator: " ").count < 3 {
+            return nil
+        }
+        return name.contains(" ") || isMarked || verbs.contains(words[opener - 1].lowercased()) ? tail : nil
     }
+
+    private static let colonOpeners: Set<String> = ["text", "texto", "texte", "words", "autor", "author", "autorin"]
+    private static let verbs: Set<String> = [
+        "written", "posted", "published", "geschrieben", "erstellt", "eingestellt", "verfasst", "veröffentlicht",
+        "publiziert", "publié", "écrit", "publicado", "escrito", "geschreven", "geplaatst", "skrevet", "skriven",
+    ]
 
     /// An opener alone on its line belongs to the next one.
     static func joined(_ lines: [String]) -> [String] {
@@ -133,36 +182,145 @@ enum NameList {
     /// The name where the text can be one of a person.
     ///
     /// - Parameter allowsHandle: takes a single word in small letters, as blogs sign.
-    static func person(_ text: String, shunned: Set<String>, allowsHandle: Bool = false) -> String? {
+    static func person(_ text: String, allowsHandle: Bool = false) -> String? {
         var name = text.wireText
         if let open = name.firstIndex(of: "("), open > name.startIndex { name = String(name[..<open]).wireText }
+        if let at = name.firstRange(of: " @") { name = String(name[..<at.lowerBound]) }
         name = name.trimmed(".,;:*|-–—")
-        guard name.count >= 3, name.count <= 50, !name.contains(where: { $0.isNumber || "@/{}[]<>#_=?!…".contains($0) })
+        name = withoutRole(name)
+        let isUnspaced = name.unicodeScalars.contains { $0.isUnspacedScript }
+        guard name.count >= (allowsHandle || isUnspaced ? 2 : 3), name.count <= 50,
+            allowsHandle && !name.contains(" ") || !name.contains(where: { $0.isNumber || $0 == "_" }),
+            !name.unicodeScalars.contains(where: { isStrange($0) }), !isAddress(name)
         else { return nil }
-        let folded = PlainText.folded(name)
-        guard !shunned.contains(folded), Agencies.named(name) == nil else { return nil }
+        guard Agencies.named(name) == nil else { return nil }
         let words = name.split(separator: " ")
         guard words.count <= 5 else { return nil }
+        let folded = PlainText.folded(name)
         let cores = folded.split(separator: " ").map(String.init)
         let isDesk =
             cores.count == 1
             ? cores.contains { desks.contains($0) } : cores.contains { desks.contains($0) && !particles.contains($0) }
-        guard !cores.isEmpty, !isDesk, !degrees.contains(folded) else { return nil }
-        if cores.first == "the" || cores.count == 1 && name.first?.isUppercase != true && !allowsHandle { return nil }
+        guard !cores.isEmpty, !isDesk, !degrees.contains(folded), !isNewsroom(folded) else { return nil }
+        if let first = cores.first, cores.count > 1, phraseOpeners.contains(first) { return nil }
+        if cores.first == "the" || cores.count == 1 && name.first?.isUppercase != true && !allowsHandle && !isUnspaced {
+            return nil
+        }
         if cores.count == 1, name.unicodeScalars.allSatisfy({ $0.isASCII }), name.count > 20 { return nil }
         // A person's words begin with capitals, particles aside; scripts without case pass.
         for word in words {
             guard let first = word.first(where: \.isLetter) else { continue }
             if first.isLowercase, !(allowsHandle && words.count == 1), !particles.contains(word.lowercased()),
-                !word.contains("'"), !word.contains("-")
+                !word.contains("'"), !word.contains("’"), !word.contains("-")
             {
                 return nil
             }
         }
-        if shunned.contains(where: { $0.count >= 5 && (folded.hasPrefix($0 + " ") || folded.hasSuffix(" " + $0)) }) {
+        // `MDR SACHSEN`, `ET Online`: a name in capitals among others that are not is an outlet's.
+        if words.count >= 2, let first = words.first, first.count >= 3, first.count <= 5, first.isCapitals,
+            name != name.uppercased() || words.contains(where: { $0.contains("-") })
+        {
             return nil
         }
         return name
+    }
+
+    private static func isBar(_ character: Character) -> Bool {
+        switch character {
+        case "|", "–", "—", "•", "·": true
+        default: false
+        }
+    }
+
+    /// Signs that stand in no name.
+    private static func isStrange(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case ":", "@", "/", "{", "}", "[", "]", "<", ">", "#", "=", "?", "!", "…", "«", "»", "„", "“", "”", "\"": true
+        default: false
+        }
+    }
+
+    /// An address of the web or a host's name: `symple.ch`, `www.example.org`, `https://…`.
+    static func isAddress(_ text: String) -> Bool {
+        if text.contains("://") || text.hasPrefix("www.") || text.hasPrefix("@") { return true }
+        guard !text.contains(" "), let dot = text.lastIndex(of: "."), dot > text.startIndex else { return false }
+        let head = text[..<dot]
+        let tail = text[text.index(after: dot)...]
+        return (2...8).contains(tail.count) && head.count >= 3 && tail.allSatisfy(\.isLetter)
+            && (tail.allSatisfy(\.isLowercase) || tail.isCapitals)
+    }
+
+    private static func isNewsroom(_ folded: String) -> Bool {
+        ["redakt", "redacc", "redacci", "redazione", "redactie", "newsroom", "news desk", "agentur", "ressort"]
+            .contains { PlainText.contains(folded, $0) }
+    }
+
+    /// `Rechtsanwalt A. Name` without the role.
+    private static func withoutRole(_ name: String) -> String {
+        let words = name.split(separator: " ")
+        guard words.count >= 3, let first = words.first?.lowercased(), roles.contains(first) else { return name }
+        return words.dropFirst().joined(separator: " ")
+    }
+
+    /// First words of links that are no names: `Zur Übersicht`, `More stories`.
+    private static let phraseOpeners: Set<String> = [
+        "zur", "zum", "mehr", "weitere", "alle", "alles", "view", "all", "about", "über", "more", "ver", "voir", "leer",
+        "todos", "todas", "read", "see", "show", "zurück", "back", "edit", "follow", "im", "am", "in", "how", "why",
+        "what",
+        "wie", "was", "warum", "paid", "foto", "photo", "meist", "bild", "neue", "new",
+    ]
+
+    /// What a credit line names where it names no person: `By Staff Reporter`, a desk, an outlet.
+    static func credit(_ text: String) -> String? {
+        guard text.utf8.count <= 120, !text.contains("://"), !text.hasPrefix("www.") else { return nil }
+        let name =
+            (isAddress(text) ? [text.wireText] : pieces(text)).prefix(1).first.map { $0.trimmed(".,;:*|-–—") } ?? ""
+        let whole = text.wireText
+        let words = name.split(separator: " ").count
+        guard (1...6).contains(words), name.count >= 2, !name.contains(where: { "@{}[]<>#=?!…".contains($0) }) else {
+            return nil
+        }
+        let folded = PlainText.folded(name)
+        guard !nobody.contains(folded) else { return nil }
+        return whole.contains(name) ? name : nil
+    }
+
+    private static let nobody: Set<String> = [
+        "admin", "administrator", "publisher", "author", "autor", "anonymous", "anónimo", "anonimo", "anonym",
+        "unknown",
+        "unbekannt", "user", "webmaster", "root", "guest", "gast", "editor", "wordpress", "staff", "none", "null",
+    ]
+
+    private static let roles: Set<String> = [
+        "rechtsanwalt", "rechtsanwältin", "autor", "autorin", "gastautor", "gastautorin", "redakteur", "redakteurin",
+        "journalist", "journalistin", "reporter", "reporterin", "correspondent", "korrespondent", "korrespondentin",
+        "editor", "chefredakteur", "chefredakteurin", "author", "writer", "photographer", "fotograf", "par", "by",
+    ]
+
+    /// The name beside a date in a line under the headline: `11.12.2019 - A. Name`, `4 May | 13:10 | A. Name`.
+    static func besideDate(_ text: String) -> String? {
+        guard text.utf8.count <= 160, text.utf8.contains(where: { "|-".utf8.contains($0) || $0 >= 0xC2 }),
+            text.contains(where: \.isNumber)
+        else { return nil }
+        var parts: [String] = [""]
+        var last: Character = " "
+        for character in text {
+            if isBar(character) || character == "-" && last == " " {
+                parts.append("")
+            } else {
+                parts[parts.count - 1].append(character)
+            }
+            last = character
+        }
+        guard (2...4).contains(parts.count) else { return nil }
+        parts = parts.map(\.wireText)
+        guard parts.contains(where: { WireTime.visible(in: $0, dayFirst: true) != nil }) else { return nil }
+        let names = parts.filter { part in
+            (2...4).contains(part.split(separator: " ").count) && !part.contains(where: \.isNumber)
+                && part != part.uppercased()
+                && person(part) != nil
+        }
+        return names.count == 1 ? names.first : nil
     }
 }
 
@@ -181,4 +339,8 @@ extension String {
         while let first = text.first, characters.contains(first) || first == " " { text = text.dropFirst() }
         return String(text)
     }
+}
+
+extension StringProtocol {
+    fileprivate var isCapitals: Bool { allSatisfy { $0.isUppercase } }
 }

@@ -85,7 +85,7 @@ struct PageMetadata {
         let value = PlainText.plain(content)
         for key in [HTMLAttributeName.property, .name, .itemprop] {
             guard let names = page.attribute(key, of: index)?.lowercased() else { continue }
-            for name in names.split(whereSeparator: \.isWhitespace).map(String.init) where !value.isEmpty {
+            for name in names.spacedWords where !value.isEmpty {
                 if meta[name] == nil { meta[name] = value }
                 if (metaLists[name]?.count ?? 0) < 50 { metaLists[name, default: []].append(value) }
             }
@@ -96,7 +96,7 @@ struct PageMetadata {
         guard let rel = page.attribute(.rel, of: index)?.lowercased(),
             let href = page.attribute(.href, of: index)
         else { return }
-        let words = rel.split(whereSeparator: \.isWhitespace)
+        let words = rel.spacedWords
         if words.contains("canonical") { canonical = canonical ?? href }
         if words.contains("next") { nextPage = nextPage ?? href }
         if words.contains("amphtml") { accelerated = accelerated ?? href }
@@ -110,7 +110,7 @@ struct PageMetadata {
 
     private mutating func readAnchor(_ index: Int, in page: HTMLPage) {
         guard let rel = page.attribute(.rel, of: index)?.lowercased() else { return }
-        let words = rel.split(whereSeparator: \.isWhitespace)
+        let words = rel.spacedWords
         if words.contains("license") { licence = licence ?? page.attribute(.href, of: index) }
     }
 }

@@ -26,7 +26,8 @@ struct PageView {
         var mass: Double {
             if isProse { return Double(min(words, 200)) * (1 - linkShare) }
             // Tables and lists without links are text too, if less surely so.
-            return (isRow || tag == .li) && words >= 3 && linkShare < 0.2 ? Double(min(words, 40)) * 0.3 : 0
+            return (isRow || tag == .li || tag == .p) && words >= 3 && linkShare < 0.2
+                ? Double(min(words, 40)) * 0.3 : 0
         }
     }
 
@@ -53,23 +54,33 @@ struct PageView {
 
     func lines(of element: Int) -> Range<Int> { Int(first[element])..<Int(last[element]) }
 
+    /// Bit 0: the value of `itemprop` that names the body; bit 1: a style that hides.
+    private static let marks = ByteAutomaton([("articlebody", 1), ("display:none", 2)])
+
     private mutating func readElements() {
         own.reserveCapacity(page.elements.count)
         for (index, element) in page.elements.enumerated() {
             var words = ClassWords(tag: element.tag)
+            var isPlainBody = false
             for attribute in page.attributes(of: index) {
                 switch attribute.name {
                 case .classes, .id, .role, .component, .testid:
-                    words.formUnion(ClassWords.read(page.valueBytes(of: attribute)))
+                    let found = ClassWords.read(page.valueBytes(of: attribute), of: attribute.name, on: element.tag)
+                    isPlainBody = isPlainBody || attribute.name == .classes && found.isPlainBody
+                    words.formUnion(found)
                 case .itemprop:
-                    if page.value(of: attribute).lowercased().contains("articlebody") { words.insert(.body) }
+                    if Self.marks.bits(inLowercased: page.valueBytes(of: attribute)) & 1 != 0 { words.insert(.body) }
                 case .hidden: words.insert(.hidden)
                 case .style:
-                    let style = page.value(of: attribute).lowercased().filter { $0 != " " }
-                    if style.contains("display:none") { words.insert(.hidden) }
+                    let style = page.valueBytes(of: attribute)
+                    guard style.contains(0x3A) else { continue }
+                    if Self.marks.bits(inLowercased: style.filter { $0 != 0x20 }[...]) & 2 != 0 {
+                        words.insert(.hidden)
+                    }
                 default: break
                 }
             }
+            if isPlainBody { words.subtract(ClassWords.layout) }
             own.append(words)
         }
     }
@@ -92,22 +103,34 @@ struct PageView {
             tag: tag)
     }
 
-    /// Blocks come in document order, so two pointers place them.
+    /// Elements begin in document order, so that one pointer finds their first lines; the end is near the end of what
+    /// stands inside.
     private mutating func placeLines() {
-        let starts = page.blocks.map { $0.text.lowerBound }
-        func index(at position: Int32) -> Int32 {
-            var low = 0
-            var high = starts.count
-            while low < high {
-                let middle = (low + high) / 2
-                if starts[middle] < position { low = middle + 1 } else { high = middle }
-            }
-            return Int32(low)
-        }
+        let starts = page.blocks.map(\.text.lowerBound)
+        first.reserveCapacity(page.elements.count)
+        last.reserveCapacity(page.elements.count)
+        var line = 0
         for element in page.elements {
-            first.append(index(at: element.text.lowerBound))
-            last.append(index(at: element.text.upperBound))
+            while line < starts.count, starts[line] < element.text.lowerBound { line &+= 1 }
+            first.append(Int32(truncatingIfNeeded: line))
+            last.append(Int32(truncatingIfNeeded: Self.place(of: element.text.upperBound, in: starts, from: line)))
         }
+    }
+
+    /// First line that begins at or after a position; doubling steps, since most elements hold few lines.
+    private static func place(of position: Int32, in starts: [Int32], from line: Int) -> Int {
+        var low = line
+        var step = 1
+        while low &+ step <= starts.count, starts[low &+ step &- 1] < position {
+            low &+= step
+            step &*= 2
+        }
+        var high = min(low &+ step, starts.count)
+        while low < high {
+            let middle = (low &+ high) / 2
+            if starts[middle] < position { low = middle &+ 1 } else { high = middle }
+        }
+        return low
     }
 }
 

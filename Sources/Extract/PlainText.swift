@@ -1,3 +1,4 @@
+import Glibc
 import Markup
 import WireModel
 
@@ -12,31 +13,8 @@ enum PlainText {
 
     /// Letters and digits of a text in small letters, words parted by one space: what two texts are compared by.
     static func folded(_ text: String) -> String {
-        var folded: [UInt8] = []
-        folded.reserveCapacity(text.utf8.count)
-        var pendingSpace = false
-        for scalar in text.unicodeScalars {
-            let isWord: Bool
-            if scalar.isASCII {
-                let byte = UInt8(truncatingIfNeeded: scalar.value)
-                isWord = byte &- 0x30 < 10 || (byte | 0x20) &- 0x61 < 26
-            } else {
-                isWord = scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-            }
-            guard isWord else {
-                pendingSpace = true
-                continue
-            }
-            if pendingSpace, !folded.isEmpty { folded.append(0x20) }
-            pendingSpace = false
-            if scalar.isASCII {
-                let byte = UInt8(truncatingIfNeeded: scalar.value)
-                folded.append(byte &- 0x41 < 26 ? byte | 0x20 : byte)
-            } else {
-                folded.append(contentsOf: scalar.properties.lowercaseMapping.utf8)
-            }
-        }
-        return String(decoding: folded, as: UTF8.self)
+        var text = text
+        return text.withUTF8 { FoldedText.folded($0) }
     }
 
     /// True where the bytes of `part` stand in `text`: Foundation's search is many times slower.
@@ -45,18 +23,46 @@ enum PlainText {
         var part = part
         return text.withUTF8 { text in
             part.withUTF8 { part in
-                guard let first = part.first, text.count >= part.count else { return part.isEmpty }
-                var start = 0
-                while start <= text.count - part.count {
-                    if text[start] == first {
-                        var offset = 1
-                        while offset < part.count, text[start + offset] == part[offset] { offset += 1 }
-                        if offset == part.count { return true }
-                    }
-                    start += 1
-                }
-                return false
+                part.isEmpty || text.place(of: part) != nil
             }
         }
+    }
+}
+
+extension String {
+    /// Words between white space; most values of attributes are one.
+    var spacedWords: [String] {
+        if utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }) { return isEmpty ? [] : [self] }
+        return split(whereSeparator: \.isWhitespace).map(String.init)
+    }
+}
+
+extension StringProtocol {
+    /// First place of a text, found by its bytes.
+    func place(of other: String) -> Range<Index>? {
+        let offset = other.utf8.withContiguousStorageIfAvailable { other -> Int? in
+            let found = utf8.withContiguousStorageIfAvailable { $0.place(of: other) }
+            return found ?? nil
+        }
+        guard let offset = offset ?? nil else { return nil }
+        let lower = utf8.index(startIndex, offsetBy: offset)
+        return lower..<utf8.index(lower, offsetBy: other.utf8.count)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    /// Offset of the first place of `part`, which is not empty.
+    fileprivate func place(of part: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let text = baseAddress, let sought = part.baseAddress, let first = part.first, count >= part.count else {
+            return nil
+        }
+        var start = 0
+        let last = count - part.count
+        while start <= last, let hit = memchr(text + start, Int32(first), last &- start &+ 1) {
+            let offset = UnsafeRawPointer(hit) - UnsafeRawPointer(text)
+            if memcmp(hit, sought, part.count) == 0 { return offset }
+            start = offset &+ 1
+        }
+        return nil
     }
 }

@@ -44,7 +44,7 @@ enum SoftChecks {
 
     /// A page whose only use is to send the reader on.
     static func checkStub(_ view: PageView, _ metadata: PageMetadata) throws(ExtractError) {
-        guard let refresh = metadata.refresh, view.wordCount < 60 else { return }
+        guard let refresh = metadata.refresh, view.wordCount < 25 else { return }
         let parts = refresh.split(separator: ";", maxSplits: 1)
         guard parts.count == 2, let range = parts[1].lowercased().firstRange(of: "url=") else { return }
         let offset = parts[1].lowercased().distance(from: parts[1].lowercased().startIndex, to: range.upperBound)

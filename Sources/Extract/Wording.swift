@@ -101,11 +101,13 @@ extension Wording {
         "nuestra newsletter", "nuestro boletín", "nostra newsletter", "nossa newsletter", "liveblog finden sie",
     ]
 
+    private static let noticeFinder = ByteAutomaton(insideNotices.map { ($0, 1) })
+
     /// Why the words of a line alone say that it is not the story's; nil for nearly all lines.
     static func reason(for line: PageView.Line) -> BlockDecision.Reason? {
         if line.folded.isEmpty { return line.tag == .pre || line.isRow ? nil : .short }
         guard line.words <= 60, line.tag != .pre else { return nil }
-        if line.words == 1, isForMachines(line.text) { return .wording }
+        if line.words == 1, isForMachines(line.text), line.tag != .p || !isAddress(line.text) { return .wording }
         let bytes = Array(line.folded.utf8.prefix(80))
         for (text, reason) in byFirst[Int(bytes[0])] where bytes.starts(with: text) {
             let isWhole = bytes.count == text.count
@@ -125,12 +127,42 @@ extension Wording {
                 if line.words <= 12 || line.tag != .li && line.words <= 45 && text.count >= 9 { return reason }
             }
         }
-        if insideNotices.contains(where: { PlainText.contains(line.folded, $0) }) { return .wording }
+        if noticeFinder.isIn(line.folded) { return .wording }
         if line.text.hasPrefix("©") || line.text.hasPrefix("(c) ") { return .wording }
         return nil
     }
 
+    /// What notices below a text speak of; looked for in its last lines only.
+    private static let lastNotices = [
+        "newsletter", "sign up", "subscribe to", "abonnieren", "abonnez", "suscrí", "feedback",
+        "leserbrief", "creative commons", "lizenz cc", "under license", "originalartikel", "originally published",
+        "appeared first", "erstveröffentlichung", "liveblog", "im ticker", "liveticker", "spende", "donation",
+        "comentários", "comments are closed", "kommentare", "filed under", "abgelegt unter", "posted in",
+        "im programm", "dieses thema berichtet", "app store", "google play", "ios and android", "ios und android",
+        "instagram facebook", "facebook twitter", "on facebook", "auf facebook", "en facebook", "sur facebook",
+        "full coverage", "privacy policy", "use the code",
+        "im handel erhältlich", "more to follow", "you can also check", "listen back", "push nachrichten",
+        "read the original", "also available in",
+    ]
+    /// The same, where the line begins so.
+    private static let lastLabels = [
+        "redaktion ", "faktencheck ", "contributing ", "citation ", "aus dem englischen", "übersetzung ",
+        "translated by", "traducción", "traduction", "sources", "quellen", "source ", "quelle ",
+    ]
+
+    /// True for an offer, licence, credit or list of sources, as they stand below a text.
+    static func isLastNotice(_ folded: String) -> Bool {
+        lastLabels.contains { folded.hasPrefix($0) && folded.utf8.count < 160 }
+            || lastNotices.contains { PlainText.contains(folded, $0) }
+    }
+
     /// Addresses and timestamps that a style sheet would hide.
+    /// A web or mail address that stands alone, as texts print it.
+    static func isAddress(_ text: String) -> Bool {
+        text.hasPrefix("http://") || text.hasPrefix("https://") || text.hasPrefix("www.")
+            || text.utf8.contains(0x40) && !text.utf8.starts(with: [0x40]) && text.utf8.contains(0x2E)
+    }
+
     private static func isForMachines(_ text: String) -> Bool {
         text.hasPrefix("http://") || text.hasPrefix("https://") || text.utf8.count >= 16 && WireTime.parse(text) != nil
     }

@@ -3,11 +3,12 @@ enum DoubleDecoding {
     /// The text that was meant; nil where the bytes tell of no such accident.
     ///
     /// Sure only when every character outside ASCII takes part: the text's windows-1252 bytes must be valid UTF-8.
-    static func undone(_ utf8: [UInt8]) -> [UInt8]? {
-        guard let first = utf8.firstIndex(where: { $0 >= 0x80 }), mayBegin(utf8, at: first) else { return nil }
+    static func undone(_ utf8: ByteView) -> [UInt8]? {
+        let first = utf8.firstNonASCII()
+        guard first < utf8.count, mayBegin(utf8, at: first) else { return nil }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(utf8.count)
-        for scalar in String(decoding: utf8, as: UTF8.self).unicodeScalars {
+        for scalar in utf8.string.unicodeScalars {
             guard let byte = singleByte(scalar.value) else { return nil }
             bytes.append(byte)
         }
@@ -15,9 +16,8 @@ enum DoubleDecoding {
     }
 
     /// The first character must be a lead byte's: U+00C2…U+00F4.
-    private static func mayBegin(_ utf8: [UInt8], at index: Int) -> Bool {
-        utf8[index] == 0xC3 && index + 2 < utf8.count && utf8[index + 1] >= 0x82 && utf8[index + 1] <= 0xB4
-            && utf8[index + 2] >= 0x80
+    private static func mayBegin(_ utf8: ByteView, at index: Int) -> Bool {
+        utf8[index] == 0xC3 && utf8[index &+ 1] >= 0x82 && utf8[index &+ 1] <= 0xB4 && utf8[index &+ 2] >= 0x80
     }
 
     private static func singleByte(_ scalar: UInt32) -> UInt8? {

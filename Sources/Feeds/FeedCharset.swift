@@ -128,12 +128,9 @@ struct FeedCharset {
     }
 
     private static func position(of word: StaticString, in head: [UInt8], from: Int) -> Int? {
-        let length = word.utf8CodeUnitCount
-        guard head.count >= length, from <= head.count - length else { return nil }
-        return word.withUTF8Buffer { letters in
-            (from...(head.count - length)).first { start in
-                head[start] == letters[0] && head[start..<start + length].elementsEqual(letters)
-            }
+        head.withView { view in
+            let at = view.index(of: word, from: from)
+            return at < view.count ? at : nil
         }
     }
 }

@@ -17,13 +17,13 @@ package struct FeedLink: Hashable, Sendable, Codable {
 
 /// Looks through a page's tags for the feeds that it announces.
 struct FeedDiscovery {
-    private let html: [UInt8]
+    private let html: ByteView
     private var base: String?
     private let limit: Int
     private var links: [FeedLink] = []
     private var anchors: [FeedLink] = []
 
-    init(html: [UInt8], base: String?, limit: Int) {
+    init(html: ByteView, base: String?, limit: Int) {
         self.html = html
         self.base = base
         self.limit = limit
@@ -36,7 +36,8 @@ struct FeedDiscovery {
         var hidden: UInt64 = 0
         var hasBase = false
         while at < html.count {
-            guard html[at] == 0x3C, let tag = HTMLFragment.Tag(html, at: at, failures: &failures) else {
+            at = html.index(of: 0x3C, from: at)
+            guard let tag = HTMLTag(html, at: at, failures: &failures) else {
                 at &+= 1
                 continue
             }
@@ -62,9 +63,9 @@ struct FeedDiscovery {
         return links.isEmpty ? anchors : links
     }
 
-    private static let link = HTMLFragment.packed(Array("link".utf8)[...])
-    private static let anchor = HTMLFragment.packed(Array("a".utf8)[...])
-    private static let baseElement = HTMLFragment.packed(Array("base".utf8)[...])
+    private static let link = HTMLTag.pack("link")
+    private static let anchor = HTMLTag.pack("a")
+    private static let baseElement = HTMLTag.pack("base")
 
     private static let feedTypes: Set<String> = [
         "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json",
@@ -72,7 +73,7 @@ struct FeedDiscovery {
         "application/x-rss+xml", "application/x-atom+xml", "text/atom+xml",
     ]
 
-    private mutating func readLink(_ tag: HTMLFragment.Tag) {
+    private mutating func readLink(_ tag: HTMLTag) {
         let attributes = attributes(tag)
         let relations = (attributes["rel"] ?? "").lowercased().split { $0 == " " || $0 == "\n" || $0 == "\t" }
         guard relations.contains("alternate") || relations.contains("feed"), !relations.contains("stylesheet"),
@@ -93,7 +94,7 @@ struct FeedDiscovery {
         add(FeedLink(url: url, type: type.isEmpty ? nil : type, title: attributes["title"]), to: &links)
     }
 
-    private mutating func readAnchor(_ tag: HTMLFragment.Tag) {
+    private mutating func readAnchor(_ tag: HTMLTag) {
         guard links.isEmpty, anchors.count < limit else { return }
         let attributes = attributes(tag)
         guard let url = address(attributes["href"]), Self.looksLikeFeed(url) else { return }
@@ -135,11 +136,12 @@ struct FeedDiscovery {
         return parts.contains { ["feed", "feeds", "rss", "atom", "rss2"].contains($0) }
     }
 
-    private func attributes(_ tag: HTMLFragment.Tag) -> [String: String] {
+    private func attributes(_ tag: HTMLTag) -> [String: String] {
         var found: [String: String] = [:]
-        tag.forEachAttribute(html) { name, value, _ in
-            guard found.count < 32, name.count <= 16 else { return }
-            let key = String(decoding: html[name], as: UTF8.self).lowercased()
+        var attributes = tag.attributes
+        while let (name, value, _) = attributes.next(html), found.count < 32 {
+            guard name.count <= 16 else { continue }
+            let key = html[name].string.lowercased()
             if found[key] == nil { found[key] = HTMLFragment.attributeText(html[value]) }
         }
         return found
@@ -153,7 +155,9 @@ extension FeedReader {
     ) throws(FeedError) -> [FeedLink] {
         try admit(bytes)
         let text = FeedCharset(page: bytes, contentType: contentType).text
-        var discovery = FeedDiscovery(html: text, base: url?.string, limit: settings.pageFeeds)
-        return discovery.feeds()
+        return text.withView { html in
+            var discovery = FeedDiscovery(html: html, base: url?.string, limit: settings.pageFeeds)
+            return discovery.feeds()
+        }
     }
 }

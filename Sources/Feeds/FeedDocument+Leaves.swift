@@ -4,9 +4,9 @@ import WireModel
 
 /// What the text of each element means.
 extension FeedDocument {
-    func finishLeaf(in place: Place) {
-        let namespace = FeedCode.namespace(leaf.code)
-        let name = FeedCode.name(leaf.code)
+    mutating func finishLeaf(in place: Place) {
+        let namespace = leaf.tag.namespace
+        let name = leaf.tag.name
         let text = value(namespace, name)
         switch place {
         case .feed: setFeed(namespace, name, text)
@@ -16,7 +16,7 @@ extension FeedDocument {
         case .image: setImage(name, text)
         case .skipHours:
             // 24 is another name for midnight (RSS 2.0 errata).
-            if let hour = text.verbatim.flatMap({ Int($0) }), (0...24).contains(hour), feed.skipHours.count < 24 {
+            if let hour = text.integer, (0...24).contains(hour), feed.skipHours.count < 24 {
                 feed.skipHours.append(hour % 24)
             }
         case .redirect: if name == .newlocation { feed.newURL = text.address }
@@ -28,9 +28,9 @@ extension FeedDocument {
     // MARK: Text constructs
 
     /// Atom says by attributes what the bytes are; everything of RSS's world is HTML by convention.
-    private func value(_ namespace: FeedNamespace, _ name: FeedName) -> FeedText {
-        let bytes = DoubleDecoding.undone(leafBytes) ?? leafBytes
-        var text = FeedText(bytes: bytes, isHTML: true, base: leaf.base)
+    private mutating func value(_ namespace: FeedNamespace, _ name: FeedName) -> FeedText {
+        var text = FeedText(view: leafText.view, isHTML: true, base: leaf.base)
+        if let mended = DoubleDecoding.undone(text.view) { text.view = rewritten(mended) }
         if namespace == .atom03 || (namespace == .atom && isAtom03) {
             setAtom03(&text)
         } else if namespace == .atom {
@@ -43,8 +43,15 @@ extension FeedDocument {
         return text
     }
 
+    /// Bytes in place of those that the document has; they hold until the next value.
+    private mutating func rewritten(_ bytes: [UInt8]) -> ByteView {
+        rewriting.removeAll()
+        bytes.withView { rewriting.append($0) }
+        return rewriting.view
+    }
+
     /// RFC 4287 3.1.1 and 4.1.3.3.
-    private func setAtom10(_ text: inout FeedText, _ name: FeedName) {
+    private mutating func setAtom10(_ text: inout FeedText, _ name: FeedName) {
         switch leaf.type ?? "text" {
         case "html", "text/html": break
         case "xhtml", "application/xhtml+xml":
@@ -52,7 +59,7 @@ extension FeedDocument {
         case "text", "text/plain", "":
             if leaf.isMarkup {
                 // Markup where text was announced: only what it shows counts.
-                text.bytes = Array(HTMLFragment.plainText(text.bytes).utf8)
+                text.view = rewritten(Array(HTMLFragment.plainText(text.view).utf8))
             }
             text.isHTML = false
         case let type where type.hasSuffix("/xml") || type.hasSuffix("+xml"):
@@ -60,19 +67,19 @@ extension FeedDocument {
         case let type where type.hasPrefix("text/"):
             text.isHTML = leaf.isMarkup
         default:
-            if name == .content, !leaf.isMarkup, let decoded = Base64.decoded(leafBytes) {
-                text.bytes = decoded
+            if name == .content, !leaf.isMarkup, let decoded = Base64.decoded(leafText.view.array) {
+                text.view = rewritten(decoded)
             }
             text.isHTML = leaf.isMarkup
         }
     }
 
     /// Atom 0.3 3.1: `mode` says how the bytes are packed, `type` what they are.
-    private func setAtom03(_ text: inout FeedText) {
+    private mutating func setAtom03(_ text: inout FeedText) {
         let type = leaf.type ?? "text/plain"
         let isHTML = type == "html" || type == "xhtml" || type.contains("html") || type.hasSuffix("xml")
         if leaf.mode == "base64" {
-            text.bytes = Base64.decoded(leafBytes) ?? []
+            text.view = rewritten(Base64.decoded(leafText.view.array) ?? [])
             text.isHTML = isHTML
         } else if leaf.isMarkup {
             text.isHTML = true
@@ -86,7 +93,7 @@ extension FeedDocument {
 
     // MARK: Feed
 
-    private func setFeed(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) {
+    private mutating func setFeed(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) {
         switch (namespace, name) {
         case (.rss, .title), (.atom, .title), (.atom03, .title): head.title.offer(text.plain, rank: 0)
         case (.dc, .title), (.dcterms, .title): head.title.offer(text.plain, rank: 1)
@@ -113,10 +120,10 @@ extension FeedDocument {
         case (.atom, .logo), (.atom03, .logo): head.image.offer(text.address, rank: 0)
         case (.atom, .icon), (.atom03, .icon): head.icon.offer(text.address, rank: 0)
         case (.rss, .ttl):
-            if let minutes = text.plain.flatMap({ Int($0) }), minutes > 0 { feed.ttlMinutes = minutes }
+            if let minutes = text.integer, minutes > 0 { feed.ttlMinutes = minutes }
         case (.sy, .updateperiod): feed.updatePeriod = text.plain
         case (.sy, .updatefrequency):
-            feed.updateFrequency = text.plain.flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil }
+            feed.updateFrequency = text.integer.flatMap { $0 > 0 ? $0 : nil }
         case (_, .newfeedurl): feed.newURL = text.address
         case (.itunes, .author), (.googlePlay, .author): head.itunesAuthor = text.plain
         case (.dc, .creator), (.dc, .contributor):
@@ -129,7 +136,7 @@ extension FeedDocument {
         }
     }
 
-    private func setFeedDate(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) {
+    private mutating func setFeedDate(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) {
         switch (namespace, name) {
         case (.rss, .pubdate), (.atom, .published): head.published.offer(text.instant, rank: 0)
         case (.dcterms, .issued): head.published.offer(text.instant, rank: 1)
@@ -143,13 +150,13 @@ extension FeedDocument {
     }
 
     /// iTunes keywords stand in one element by comma.
-    private func categories(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) -> [String] {
+    private mutating func categories(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) -> [String] {
         guard let plain = text.plain else { return [] }
         guard name == .keywords || name == .tags else { return [plain] }
         return plain.split(separator: ",").map { $0.trimmedASCII }.filter { !$0.isEmpty }
     }
 
-    private func setImage(_ name: FeedName, _ text: FeedText) {
+    private mutating func setImage(_ name: FeedName, _ text: FeedText) {
         guard name == .url else { return }
         if frames.contains(where: { $0.place == .entry }) {
             draft.image.offer(text.address, rank: 2)
@@ -160,7 +167,7 @@ extension FeedDocument {
 
     // MARK: Entry
 
-    private func setEntry(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) {
+    private mutating func setEntry(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) {
         switch (namespace, name) {
         case (.rss, .title), (.atom, .title), (.atom03, .title):
             draft.title.offer(text.plain, rank: 0)
@@ -199,40 +206,40 @@ extension FeedDocument {
         }
     }
 
-    private func setGUID(_ text: FeedText) {
+    private mutating func setGUID(_ text: FeedText) {
         draft.id.offer(text.verbatim, rank: 0)
         // isPermaLink is the only attribute that RSS knows for a guid.
-        guard leaf.attribute?.trimmedASCII.lowercased() != "false", let id = text.verbatim, FeedAddress.isWeb(id)
+        guard leaf.attribute?.isKeyword("false") != true, let id = text.verbatim, FeedAddress.isWeb(id)
         else { return }
         draft.link.offer(id, rank: 5)
     }
 
     /// True for the elements that hold summary or content.
-    private func setEntryBody(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) -> Bool {
+    private mutating func setEntryBody(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) -> Bool {
         switch (namespace, name) {
         case (.rss, .description), (.atom, .summary), (.atom03, .summary), (.rss, .abstract):
             offerSummary(text, rank: 0)
         case (.dc, .description), (.dcterms, .abstract): offerSummary(text, rank: 1)
         case (.itunes, .summary), (.googlePlay, .description): offerSummary(text, rank: 2)
         case (.itunes, .subtitle): offerSummary(text, rank: 3)
-        case (.rss, .summary): draft.rssSummary = draft.rssSummary ?? text.fragment
-        case (.media, .description): draft.mediaDescription = draft.mediaDescription ?? text.fragment
+        case (.rss, .summary): draft.rssSummary = draft.rssSummary ?? resolver.fragment(text)
+        case (.media, .description): draft.mediaDescription = draft.mediaDescription ?? resolver.fragment(text)
         case (.content, .encoded), (.rss, .encoded), (.atom, .content), (.atom03, .content), (.xhtml, .body),
             (.rss, .content), (.rss, .body), (.rss, .fullitem):
-            draft.content.offer(text.fragment, rank: 0)
+            draft.content.offer(resolver.fragment(text), rank: 0)
             draft.languages.content = draft.languages.content ?? leaf.language
-        case (.xhtml, .div): draft.content.offer(text.fragment, rank: 1)
+        case (.xhtml, .div): draft.content.offer(resolver.fragment(text), rank: 1)
         default: return false
         }
         return true
     }
 
-    private func offerSummary(_ text: FeedText, rank: Int) {
-        draft.summary.offer(text.fragment, rank: rank)
+    private mutating func offerSummary(_ text: FeedText, rank: Int) {
+        draft.summary.offer(resolver.fragment(text), rank: rank)
         draft.languages.summary = draft.languages.summary ?? leaf.language
     }
 
-    private func setEntryFact(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) {
+    private mutating func setEntryFact(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) {
         switch (namespace, name) {
         case (.rss, .pubdate), (.atom, .published), (.atom03, .issued), (.atom03, .published), (.atom, .issued):
             draft.published.offer(text.instant, rank: 0, lastWins: true)
@@ -245,14 +252,14 @@ extension FeedDocument {
         case (.dcterms, .modified): draft.updated.offer(text.instant, rank: 1, lastWins: true)
         case (.rss, .updated), (.rss, .lastbuilddate): draft.updated.offer(text.instant, rank: 2, lastWins: true)
         case (.georss, .point), (.gml, .pos): setPoint(text)
-        case (.geo, .lat): draft.latitude = text.verbatim.flatMap { Double($0) }
-        case (.geo, .long): draft.longitude = text.verbatim.flatMap { Double($0) }
+        case (.geo, .lat): draft.latitude = text.number
+        case (.geo, .long): draft.longitude = text.number
         default: break
         }
     }
 
     /// Latitude, then longitude (GeoRSS Simple), apart by space or comma.
-    private func setPoint(_ text: FeedText) {
+    private mutating func setPoint(_ text: FeedText) {
         let numbers = (text.verbatim ?? "").split { $0 == " " || $0 == "," || $0 == "\n" || $0 == "\t" }
         guard numbers.count >= 2, let latitude = Double(numbers[0]), let longitude = Double(numbers[1]) else { return }
         draft.latitude = latitude
@@ -261,7 +268,7 @@ extension FeedDocument {
 
     // MARK: People and origin
 
-    private func setPerson(_ name: FeedName, _ text: FeedText) {
+    private mutating func setPerson(_ name: FeedName, _ text: FeedText) {
         switch name {
         case .name: person.name = person.name ?? text.plain
         case .email: person.email = person.email ?? text.plain
@@ -270,17 +277,17 @@ extension FeedDocument {
         }
     }
 
-    func finishPerson(_ frame: Frame, in place: Place) {
+    mutating func finishPerson(_ frame: Frame, in place: Place) {
         if person.name == nil, person.email == nil, person.url == nil {
-            guard let read = FeedText(bytes: personText, isHTML: true).person else { return }
+            guard let read = FeedText(view: personText.view, isHTML: true).person else { return }
             person = read
         } else if person.email == nil, let name = person.name, name.contains("@"), let read = FeedPerson(feedText: name)
         {
             person.name = read.name
             person.email = read.email
         }
-        let isContributor = FeedCode.name(frame.code) == .contributor
-        if FeedCode.name(frame.code) == .owner {
+        let isContributor = frame.tag.name == .contributor
+        if frame.tag.name == .owner {
             head.owner = person
         } else if frame.place == .originPerson {
             draft.sourceAuthors.add(person)
@@ -293,7 +300,7 @@ extension FeedDocument {
         }
     }
 
-    private func setOrigin(_ name: FeedName, _ text: FeedText) {
+    private mutating func setOrigin(_ name: FeedName, _ text: FeedText) {
         switch name {
         case .title: origin.title = origin.title ?? text.plain
         case .id: origin.id = origin.id ?? text.verbatim
@@ -302,5 +309,5 @@ extension FeedDocument {
         }
     }
 
-    func finishOrigin() { draft.entry.source = origin }
+    mutating func finishOrigin() { draft.entry.source = origin }
 }

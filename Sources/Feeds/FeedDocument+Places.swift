@@ -5,9 +5,9 @@ import WireModel
 /// Which part of a feed an element opens, and the elements that say everything in their attributes.
 extension FeedDocument {
     /// Nil where the element and all in it mean nothing here.
-    func place(of element: borrowing XMLElement, in parent: Place, _ frame: Frame) -> Place? {
-        let namespace = FeedCode.namespace(element.code)
-        let name = FeedCode.name(element.code)
+    mutating func place(of element: borrowing XMLElement, in parent: Place, _ frame: Frame) -> Place? {
+        let namespace = element.tag.namespace
+        let name = element.tag.name
         if name == .other || namespace == .other { return nil }
         switch parent {
         case .document: return rootPlace(of: element, name, frame)
@@ -22,7 +22,7 @@ extension FeedDocument {
                 return .originPerson
             }
             if name == .link {
-                if Self.isAlternate(element.attribute("rel")), let link = address(element, "href", frame) {
+                if Self.isAlternate(element.value("rel")), let link = address(element, "href", frame) {
                     origin.link = origin.link ?? link
                 }
                 return nil
@@ -33,7 +33,7 @@ extension FeedDocument {
         }
     }
 
-    private func rootPlace(of element: borrowing XMLElement, _ name: FeedName, _ frame: Frame) -> Place? {
+    private mutating func rootPlace(of element: borrowing XMLElement, _ name: FeedName, _ frame: Frame) -> Place? {
         switch name {
         case .rss:
             feed.format = Self.rssFormat(element.attribute("version"))
@@ -43,7 +43,7 @@ extension FeedDocument {
             return .feed
         case .feed, .entry:
             let version = element.attribute("version")
-            isAtom03 = FeedCode.namespace(element.code) == .atom03 || version == "0.3"
+            isAtom03 = element.tag.namespace == .atom03 || version == "0.3"
             feed.format = isAtom03 ? "atom0.3" : "atom1.0"
             if name == .feed { return .feed }
             beginEntry(element, frame)
@@ -68,14 +68,14 @@ extension FeedDocument {
     }
 
     /// CDF keeps a channel's facts in attributes.
-    private func channelAttributes(_ element: borrowing XMLElement, _ frame: Frame) {
+    private mutating func channelAttributes(_ element: borrowing XMLElement, _ frame: Frame) {
         head.link.offer(address(element, "href", frame), rank: 3)
         head.updated.offer(element.attribute("lastmod").flatMap { WireTime.parse($0)?.instant }, rank: 3)
     }
 
-    func beginEntry(_ element: borrowing XMLElement, _ frame: Frame) {
+    mutating func beginEntry(_ element: borrowing XMLElement, _ frame: Frame) {
         draft = EntryDraft()
-        guard element.attributeCount > 0 else { return }
+        guard !element.attributes.isEmpty else { return }
         draft.id.offer(element.attribute("about", prefix: "rdf"), rank: 2)
         if feed.format == "cdf" {
             draft.link.offer(address(element, "href", frame), rank: 3)
@@ -83,23 +83,23 @@ extension FeedDocument {
         }
     }
 
-    func beginPerson() {
+    mutating func beginPerson() {
         person = FeedPerson()
-        personText.removeAll(keepingCapacity: true)
+        personText.removeAll()
     }
 
     func address(_ element: borrowing XMLElement, _ name: StaticString, _ frame: Frame) -> String? {
-        FeedAddress.resolved(element.attribute(name), base: frame.base)
+        FeedAddress.resolved(element.value(name), base: base(frame))
     }
 
-    static func isAlternate(_ rel: String?) -> Bool {
-        guard let rel = rel?.trimmedASCII.lowercased(), !rel.isEmpty else { return true }
-        return rel == "alternate" || rel == "http://www.iana.org/assignments/relation/alternate"
+    static func isAlternate(_ rel: XMLValue?) -> Bool {
+        guard let rel, !rel.raw.trimmed.isEmpty else { return true }
+        return rel.isKeyword("alternate") || rel.isKeyword("http://www.iana.org/assignments/relation/alternate")
     }
 
     // MARK: Feed
 
-    private func placeInFeed(
+    private mutating func placeInFeed(
         of element: borrowing XMLElement, _ namespace: FeedNamespace, _ name: FeedName, _ frame: Frame
     ) -> Place? {
         switch name {
@@ -129,7 +129,9 @@ extension FeedDocument {
             feedLink(element, frame)
             return nil
         case .link where namespace == .itunes:
-            if element.attribute("rel") == "image" { head.image.offer(address(element, "href", frame), rank: 1) }
+            if element.value("rel")?.isKeyword("image") ?? false {
+                head.image.offer(address(element, "href", frame), rank: 1)
+            }
             return nil
         case .category: return categoryPlace(element)
         case .generatoragent:
@@ -145,39 +147,43 @@ extension FeedDocument {
         }
     }
 
-    private func feedLink(_ element: borrowing XMLElement, _ frame: Frame) {
+    private mutating func feedLink(_ element: borrowing XMLElement, _ frame: Frame) {
         guard let href = address(element, "href", frame) else { return }
-        let rel = element.attribute("rel")
+        let rel = element.value("rel")
         if Self.isAlternate(rel) {
-            head.link.offer(href, rank: Self.linkRank(href, type: element.attribute("type")))
+            head.link.offer(href, rank: Self.linkRank(href, type: element.value("type")))
             return
         }
-        switch rel?.trimmedASCII.lowercased() {
-        case "self": feed.selfLink = feed.selfLink ?? href
-        case "hub": if !feed.hubs.contains(href), feed.hubs.count < 16 { feed.hubs.append(href) }
-        case "next": feed.next = feed.next ?? href
-        default: break
+        guard let rel else { return }
+        if rel.isKeyword("self") {
+            feed.selfLink = feed.selfLink ?? href
+        } else if rel.isKeyword("next") {
+            feed.next = feed.next ?? href
+        } else if rel.isKeyword("hub"), !feed.hubs.contains(href), feed.hubs.count < 16 {
+            feed.hubs.append(href)
         }
     }
 
     /// Web pages before anything else that a feed calls its alternate.
-    static func linkRank(_ href: String, type: String?) -> Int {
+    static func linkRank(_ href: String, type: XMLValue?) -> Int {
         guard FeedAddress.isWeb(href) || !FeedAddress.isAbsolute(href) else { return 4 }
-        guard let type = type?.trimmedASCII.lowercased(), !type.isEmpty else { return 1 }
-        return type.hasPrefix("text/html") || type.contains("xhtml") ? 1 : 2
+        guard let type = type?.raw.trimmed, !type.isEmpty, !type[0..<9].equalsIgnoringCase("text/html") else {
+            return 1
+        }
+        return type.string.lowercased().contains("xhtml") ? 1 : 2
     }
 
     /// Atom and iTunes name a category in an attribute, RSS in text.
-    private func categoryPlace(_ element: borrowing XMLElement) -> Place? {
+    private mutating func categoryPlace(_ element: borrowing XMLElement) -> Place? {
         var term = element.attribute("term") ?? element.attribute("text")
-        if term == nil, FeedCode.namespace(element.code).isAtom { term = element.attribute("label") }
+        if term == nil, element.tag.namespace.isAtom { term = element.attribute("label") }
         guard let term, !term.trimmedASCII.isEmpty else { return beginLeaf(element) }
-        addCategory(HTMLFragment.collapsed(Array(term.utf8)))
+        addCategory(term.withView { HTMLFragment.collapsed($0) })
         // iTunes nests the narrower category in the wider one.
         return .category
     }
 
-    private func addCategory(_ text: String) {
+    private mutating func addCategory(_ text: String) {
         if frames.contains(where: { $0.place == .entry }) {
             draft.addCategory(text)
         } else if !feed.categories.contains(text), feed.categories.count < 256 {
@@ -187,7 +193,7 @@ extension FeedDocument {
 
     // MARK: Entry
 
-    private func placeInEntry(
+    private mutating func placeInEntry(
         of element: borrowing XMLElement, _ namespace: FeedNamespace, _ name: FeedName, _ frame: Frame
     ) -> Place? {
         switch name {
@@ -201,11 +207,13 @@ extension FeedDocument {
         case .source where namespace.isAtom:
             origin = FeedOrigin()
             return .origin
-        case .link where namespace.isAtom || (feed.format == "cdf" && element.attributeCount > 0):
+        case .link where namespace.isAtom || (feed.format == "cdf" && !element.attributes.isEmpty):
             entryLink(element, frame)
             return nil
         case .link where namespace == .itunes:
-            if element.attribute("rel") == "image" { draft.image.offer(address(element, "href", frame), rank: 1) }
+            if element.value("rel")?.isKeyword("image") ?? false {
+                draft.image.offer(address(element, "href", frame), rank: 1)
+            }
             return nil
         case .a where feed.format == "cdf":
             draft.link.offer(address(element, "href", frame), rank: 3)
@@ -227,7 +235,7 @@ extension FeedDocument {
         }
     }
 
-    private func reopenedEntry(_ element: borrowing XMLElement, _ frame: Frame) -> Place? {
+    private mutating func reopenedEntry(_ element: borrowing XMLElement, _ frame: Frame) -> Place? {
         finishEntry()
         feed.isPartial = true
         // The unclosed element no longer ends an entry; what follows the new one stands in the feed again.
@@ -237,7 +245,7 @@ extension FeedDocument {
     }
 
     /// media:group, media:content and georss:where are looked through.
-    private func placeInGroup(
+    private mutating func placeInGroup(
         of element: borrowing XMLElement, _ namespace: FeedNamespace, _ name: FeedName, _ frame: Frame
     ) -> Place? {
         switch (namespace, name) {
@@ -257,44 +265,44 @@ extension FeedDocument {
         }
     }
 
-    private func entryLink(_ element: borrowing XMLElement, _ frame: Frame) {
+    private mutating func entryLink(_ element: borrowing XMLElement, _ frame: Frame) {
         guard let href = address(element, "href", frame) else { return }
-        let rel = element.attribute("rel")
+        let rel = element.value("rel")
         if Self.isAlternate(rel) {
-            draft.link.offer(href, rank: Self.linkRank(href, type: element.attribute("type")))
+            draft.link.offer(href, rank: Self.linkRank(href, type: element.value("type")))
             return
         }
-        switch rel?.trimmedASCII.lowercased() {
-        case "enclosure": addEnclosure(url: href, element)
-        case "replies" where element.attribute("type").map { $0.contains("html") } ?? true:
+        guard let rel else { return }
+        if rel.isKeyword("enclosure") {
+            addEnclosure(url: href, element)
+        } else if rel.isKeyword("replies"), element.attribute("type").map({ $0.contains("html") }) ?? true {
             draft.comments.offer(href, rank: 1)
-        default: break
         }
     }
 
-    private func addEnclosure(_ element: borrowing XMLElement, _ frame: Frame) {
+    private mutating func addEnclosure(_ element: borrowing XMLElement, _ frame: Frame) {
         guard let url = address(element, "url", frame) ?? address(element, "href", frame) else { return }
         addEnclosure(url: url, element)
     }
 
-    private func addEnclosure(url: String, _ element: borrowing XMLElement) {
+    private mutating func addEnclosure(url: String, _ element: borrowing XMLElement) {
         guard draft.entry.enclosures.count < 256 else { return }
-        let length = element.attribute("length").flatMap { Int($0.trimmedASCII) }.flatMap { $0 >= 0 ? $0 : nil }
+        let length = element.value("length").flatMap { $0.raw.trimmed.integer }.flatMap { $0 >= 0 ? $0 : nil }
         let type = element.attribute("type").flatMap { $0.trimmedASCII.isEmpty ? nil : $0.trimmedASCII }
         draft.entry.enclosures.append(FeedMedium(url: url, type: type, length: length))
     }
 
-    private func addMedium(_ element: borrowing XMLElement, _ frame: Frame) {
+    private mutating func addMedium(_ element: borrowing XMLElement, _ frame: Frame) {
         guard let url = address(element, "url", frame) ?? address(element, "href", frame),
             draft.entry.media.count < 256
         else { return }
         let type = element.attribute("type") ?? element.attribute("medium")
-        let length = element.attribute("fileSize").flatMap { Int($0.trimmedASCII) }.flatMap { $0 > 0 ? $0 : nil }
+        let length = element.value("fileSize").flatMap { $0.raw.trimmed.integer }.flatMap { $0 > 0 ? $0 : nil }
         draft.entry.media.append(FeedMedium(url: url, type: type, length: length))
     }
 
     /// RFC 6721: what was `ref` is gone since `when`.
-    private func beginTombstone(_ element: borrowing XMLElement) {
+    private mutating func beginTombstone(_ element: borrowing XMLElement) {
         draft = EntryDraft()
         draft.entry.isDeleted = true
         draft.id.offer(element.attribute("ref"), rank: 0)
@@ -303,16 +311,15 @@ extension FeedDocument {
 
     // MARK: Leaves
 
-    func beginLeaf(_ element: borrowing XMLElement) -> Place {
-        leaf = Leaf(code: element.code)
-        if element.attributeCount > 0 {
+    mutating func beginLeaf(_ element: borrowing XMLElement) -> Place {
+        leaf = Leaf(tag: element.tag)
+        if !element.attributes.isEmpty {
             leaf.type = element.attribute("type")?.trimmedASCII.lowercased()
-            leaf.isHTMLSource =
-                FeedCode.namespace(element.code) == .atom && (leaf.type == "html" || leaf.type == "text/html")
+            leaf.isHTMLSource = element.tag.namespace == .atom && (leaf.type == "html" || leaf.type == "text/html")
             leaf.mode = element.attribute("mode")?.trimmedASCII.lowercased()
             leaf.attribute =
-                element.attribute("url") ?? element.attribute("href") ?? element.attribute("isPermaLink")
-                ?? element.attribute("resource", prefix: "rdf")
+                element.value("url") ?? element.value("href") ?? element.value("isPermaLink")
+                ?? element.value("resource", prefix: "rdf")
         }
         return .leaf
     }

@@ -5,32 +5,33 @@ import WireModel
 /// Builds a feed from the elements of an RSS, RDF, Atom or CDF document as they stream by.
 ///
 /// Entries are added when their element closes: what the end of the bytes cuts never gets in.
-final class FeedDocument: XMLReceiver {
+struct FeedDocument: XMLReceiver, ~Copyable {
     /// Where in a feed an element stands.
     enum Place: UInt8 {
         case document, feed, entry, person, origin, originPerson, image, textInput, category, redirect, skipHours,
             skipDays, group, leaf
     }
 
-    /// An open element, with what it inherits.
+    /// An open element.
     struct Frame {
         var place: Place
-        var code: Int
-        var base: String?
-        var language: String?
+        var tag: FeedTag
+        /// Which of `bases` holds inside of it.
+        var base: Int
     }
 
     /// An element whose text is being gathered.
     struct Leaf {
-        var code = 0
+        var tag = FeedTag(.other, .other)
+        /// Trimmed, in lower case.
         var type: String?
         var mode: String?
         /// href, url, domain, isPermaLink, rdf:resource …: the one attribute that matters for the element.
-        var attribute: String?
+        var attribute: XMLValue?
         /// xml:lang on the element itself.
         var language: String?
         var base: String?
-        /// True once the bytes gathered are markup.
+        /// True once what is gathered is markup.
         var isMarkup = false
         /// True where text is HTML even between elements that were not escaped (TypePad's `<div>` in type="html").
         var isHTMLSource = false
@@ -38,64 +39,70 @@ final class FeedDocument: XMLReceiver {
 
     var feed: Feed
     var frames: [Frame] = []
+    /// What references are resolved against, innermost last.
+    private var bases: [String?]
     var leaf = Leaf()
-    var leafBytes: [UInt8] = []
+    var leafText = LeafText()
+    /// A value that is not what the document has (`FeedText`).
+    var rewriting = ByteSink()
     private var leafDepth = 0
     private var skipDepth = 0
-    /// Open elements within a leaf that are written into it.
-    private var leafTags: [String] = []
 
     var draft = EntryDraft()
     var person = FeedPerson()
-    var personText: [UInt8] = []
+    var personText = LeafText()
     var origin = FeedOrigin()
     var head = FeedHead()
+    var resolver = FragmentResolver()
     var isAtom03 = false
     private var rootNamespace: String?
     private var rootVocabulary = FeedNamespace.rss
     private let entryLimit: Int
     private(set) var wantsMore = true
 
-    init(format: String, encoding: String, base: String?, entryLimit: Int) {
-        feed = Feed(format: format, encoding: encoding)
+    init(encoding: String, base: String?, entryLimit: Int) {
+        feed = Feed(format: "", encoding: encoding)
         self.entryLimit = entryLimit
-        frames.append(Frame(place: .document, code: 0, base: base, language: nil))
+        bases = [base]
+        frames.append(Frame(place: .document, tag: FeedTag(.other, .other), base: 0))
     }
 
-    func code(for name: XMLName) -> Int {
-        let local = name.local.lowercased()
-        if frames.count == 1 { return rootCode(name, local: local) }
-        return FeedCode.code(vocabulary(name), local: local)
+    mutating func tag(for name: XMLName) -> FeedTag {
+        let local = FeedName(name.local)
+        if frames.count == 1 { return rootTag(name, local) }
+        return FeedTag(vocabulary(name), local)
     }
 
-    private func rootCode(_ name: XMLName, local: String) -> Int {
-        rootNamespace = name.namespace
-        let known = name.namespace.flatMap { FeedNamespace(uri: $0) }
+    private mutating func rootTag(_ name: XMLName, _ local: FeedName) -> FeedTag {
+        rootNamespace = name.namespace?.uri.string
         switch local {
-        case "feed", "entry": rootVocabulary = known == .atom03 ? .atom03 : .atom
-        case "rdf": rootVocabulary = .rdf
+        case .feed, .entry: rootVocabulary = name.namespace?.known == .atom03 ? .atom03 : .atom
+        case .rdf: rootVocabulary = .rdf
         default: rootVocabulary = .rss
         }
-        return FeedCode.code(rootVocabulary, local: local)
+        return FeedTag(rootVocabulary, local)
     }
 
-    private func vocabulary(_ name: XMLName) -> FeedNamespace {
-        guard let uri = name.namespace else {
+    private mutating func vocabulary(_ name: XMLName) -> FeedNamespace {
+        guard let namespace = name.namespace else {
             guard let prefix = name.prefix else { return rootVocabulary.isAtom ? rootVocabulary : .rss }
-            return FeedNamespace(undeclaredPrefix: prefix) ?? .other
+            return FeedNamespace(undeclaredPrefix: prefix.string) ?? .other
         }
-        if let known = FeedNamespace(uri: uri) {
-            if known == .rss, uri.lowercased().contains("rdf/simple/0.9") { feed.format = "rss0.90" }
+        if let known = namespace.known {
+            if known == .rss, namespace.uri.string.lowercased().contains("rdf/simple/0.9") { feed.format = "rss0.90" }
             return known
         }
         // An unknown name that the root itself uses is a home-made one for the format.
-        if uri == rootNamespace { return rootVocabulary }
+        if namespace.uri.string == rootNamespace { return rootVocabulary }
         return .other
     }
 
+    /// The base in force where an element of this frame stands.
+    func base(_ frame: Frame) -> String? { bases[min(frame.base, bases.count &- 1)] }
+
     // MARK: Stream
 
-    func open(_ element: borrowing XMLElement) {
+    mutating func open(_ element: borrowing XMLElement) {
         if skipDepth > 0 {
             skipDepth &+= 1
             return
@@ -106,56 +113,53 @@ final class FeedDocument: XMLReceiver {
             return
         }
         guard let parent = frames.last else { return }
-        var frame = Frame(place: .leaf, code: element.code, base: parent.base, language: parent.language)
+        var frame = Frame(place: .leaf, tag: element.tag, base: parent.base)
         var ownLanguage: String?
-        if element.attributeCount > 0 {
-            if let base = element.attribute("base", prefix: "xml") {
-                frame.base = FeedAddress.resolved(base, base: parent.base) ?? parent.base
-            }
-            if let language = element.attribute("lang", prefix: "xml") {
-                ownLanguage = language
-                frame.language = language
+        if !element.attributes.isEmpty {
+            ownLanguage = element.attribute("lang", prefix: "xml")
+            if let written = element.value("base", prefix: "xml"),
+                let resolved = FeedAddress.resolved(written, base: base(parent))
+            {
+                bases.append(resolved)
+                frame.base = bases.count &- 1
             }
         }
         guard let place = place(of: element, in: parent.place, frame) else {
+            leave(frame)
             skipDepth = 1
             return
         }
         frame.place = place
         frames.append(frame)
-        if place == .leaf {
+        switch place {
+        case .leaf:
             leafDepth = 1
-            leafBytes.removeAll(keepingCapacity: true)
+            leafText.removeAll()
             leaf.language = ownLanguage
-            leaf.base = frame.base
-        } else if place == .entry {
-            draft.language = ownLanguage
-        } else if place == .feed, let ownLanguage {
-            head.xmlLanguage = ownLanguage
+            leaf.base = base(frame)
+        case .entry: draft.language = ownLanguage
+        case .feed: if let ownLanguage { head.xmlLanguage = ownLanguage }
+        default: break
         }
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {
+    mutating func text(_ run: XMLText) {
         if skipDepth > 0 { return }
         if leafDepth > 0 {
-            if leaf.isMarkup && !leaf.isHTMLSource {
-                HTMLFragment.appendEscaped(bytes, to: &leafBytes)
-            } else {
-                leafBytes.append(contentsOf: bytes)
-            }
+            if leaf.isMarkup && !leaf.isHTMLSource { leafText.appendEscaped(run) } else { leafText.append(run) }
         } else if let place = frames.last?.place, place == .person || place == .originPerson {
-            personText.append(contentsOf: bytes)
+            personText.append(run)
         }
     }
 
-    func close(_ code: Int) {
+    mutating func close(_ tag: FeedTag, _ name: XMLName) {
         if skipDepth > 0 {
             skipDepth &-= 1
             return
         }
         if leafDepth > 1 {
             leafDepth &-= 1
-            closeInLeaf()
+            if !Self.isVoid(name.local) { leafText.appendEndTag(Self.markupName(name, tag)) }
             return
         }
         guard frames.count > 1, let frame = frames.popLast(), let parent = frames.last else { return }
@@ -168,9 +172,16 @@ final class FeedDocument: XMLReceiver {
         case .origin: finishOrigin()
         default: break
         }
+        leave(frame)
     }
 
-    func finishEntry() {
+    /// Takes the base of an element that ends out of force.
+    private mutating func leave(_ frame: Frame) {
+        let outer = frames.last?.base ?? 0
+        if frame.base > outer { bases.removeLast(bases.count &- 1 &- outer) }
+    }
+
+    mutating func finishEntry() {
         feed.entries.append(draft.finished())
         if feed.entries.count >= entryLimit {
             wantsMore = false
@@ -178,42 +189,36 @@ final class FeedDocument: XMLReceiver {
         }
     }
 
-    // MARK: Markup inside a leaf
-
-    private func openInLeaf(_ element: borrowing XMLElement) {
-        if !leaf.isMarkup {
-            if !leaf.isHTMLSource { leafBytes = HTMLFragment.escaped(leafBytes) }
-            leaf.isMarkup = true
-        }
-        var name = element.local
-        if let prefix = element.prefix, FeedCode.namespace(element.code) != .xhtml { name = prefix + ":" + name }
-        leafTags.append(name)
-        leafBytes.append(0x3C)
-        leafBytes.append(contentsOf: name.utf8)
-        for index in 0..<element.attributeCount {
-            guard let attribute = element.attribute(at: index) else { continue }
-            leafBytes.append(0x20)
-            if let prefix = attribute.prefix {
-                leafBytes.append(contentsOf: prefix.utf8)
-                leafBytes.append(0x3A)
-            }
-            leafBytes.append(contentsOf: attribute.local.utf8)
-            leafBytes.append(contentsOf: "=\"".utf8)
-            HTMLFragment.appendEscaped(attribute.value.utf8, to: &leafBytes, quotes: true)
-            leafBytes.append(0x22)
-        }
-        leafBytes.append(0x3E)
+    /// What is said of the feed itself, once all is read.
+    mutating func complete(isTruncated: Bool, httpLanguage: String?) {
+        head.complete(&feed, inheritsAuthors: feed.format.hasPrefix("atom"), httpLanguage: httpLanguage)
+        feed.isPartial = feed.isPartial || isTruncated
     }
 
-    private func closeInLeaf() {
-        guard let name = leafTags.popLast(), !Self.voidElements.contains(name.lowercased()) else { return }
-        leafBytes.append(contentsOf: "</".utf8)
-        leafBytes.append(contentsOf: name.utf8)
-        leafBytes.append(0x3E)
+    // MARK: Markup inside a leaf
+
+    private mutating func openInLeaf(_ element: borrowing XMLElement) {
+        if !leaf.isMarkup {
+            leafText.beginMarkup(isHTMLSource: leaf.isHTMLSource)
+            leaf.isMarkup = true
+        }
+        leafText.appendTag(Self.markupName(element.name, element.tag), element)
+    }
+
+    /// HTML knows no prefixes.
+    private static func markupName(_ name: XMLName, _ tag: FeedTag) -> ByteView {
+        tag.namespace == .xhtml ? name.local : name.whole
     }
 
     /// Elements that HTML writes without an end tag (WHATWG HTML 13.1.2).
-    private static let voidElements: Set<String> = [
-        "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr",
-    ]
+    private static func isVoid(_ name: ByteView) -> Bool {
+        switch HTMLTag.pack(name) {
+        case HTMLTag.pack("area"), HTMLTag.pack("base"), HTMLTag.pack("br"), HTMLTag.pack("col"),
+            HTMLTag.pack("embed"), HTMLTag.pack("hr"), HTMLTag.pack("img"), HTMLTag.pack("input"),
+            HTMLTag.pack("link"), HTMLTag.pack("meta"), HTMLTag.pack("source"), HTMLTag.pack("track"),
+            HTMLTag.pack("wbr"):
+            true
+        default: false
+        }
+    }
 }

@@ -1,5 +1,3 @@
-import Markup
-
 /// Why bytes gave no feed, sitemap or list of feeds.
 package struct FeedError: Error, Equatable, CustomStringConvertible {
     package enum Reason: String, Sendable, Codable {
@@ -11,7 +9,6 @@ package struct FeedError: Error, Equatable, CustomStringConvertible {
         case tagTooLong = "tag-too-long"
         case tooManyAttributes = "too-many-attributes"
         case charset
-        case unreadable
     }
 
     package let reason: Reason
@@ -31,7 +28,6 @@ package struct FeedError: Error, Equatable, CustomStringConvertible {
         case .tooManyAttributes: self.init(.tooManyAttributes, "a tag has too many attributes")
         case .noRoot: self.init(.notAFeed, "no element that a feed begins with")
         case .refusedRoot: self.init(.htmlInstead, "the document is an HTML page")
-        case .parser: self.init(.unreadable, "the XML parser could not begin")
         }
     }
 

@@ -3,56 +3,73 @@ import WireModel
 /// What `wirespool lab` and `feed --json` print: one JSON object a line, `case` first, without a line end.
 package enum FeedLabLines {
     package static func feed(_ feed: Feed, case id: String) -> [UInt8] {
-        var line = JSONLine(case: id)
-        line.object("feed") { head(feed, &$0) }
-        line.array("entries", feed.entries) { entry($0, &$1) }
-        return line.finished()
+        var bytes: [UInt8] = []
+        write(feed, case: id) { bytes += $0 }
+        return bytes
+    }
+
+    /// The same in pieces of some 64 KiB, for feeds of which one copy is enough in memory.
+    package static func write(_ feed: Feed, case id: String, to write: ([UInt8]) -> Void) {
+        withoutActuallyEscaping(write) { write in
+            var line = JSONLine(case: id, write: write)
+            line.object("feed") { head(feed, &$0) }
+            line.array("entries", feed.entries) { entry($0, &$1) }
+            line.finish()
+        }
+    }
+
+    private static func line(case id: String, _ members: (inout JSONLine) -> Void) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var line = JSONLine(case: id) { bytes += $0 }
+        members(&line)
+        line.finish()
+        return bytes
     }
 
     package static func error(_ error: FeedError, case id: String) -> [UInt8] {
-        var line = JSONLine(case: id)
-        line.text("error", error.detail.isEmpty ? error.reason.rawValue : "\(error.reason.rawValue): \(error.detail)")
-        return line.finished()
+        line(case: id) {
+            $0.text("error", error.detail.isEmpty ? error.reason.rawValue : "\(error.reason.rawValue): \(error.detail)")
+        }
     }
 
     package static func sitemap(_ sitemap: Sitemap, case id: String) -> [UInt8] {
-        var line = JSONLine(case: id)
-        line.text("kind", sitemap.kind.rawValue)
-        line.array("urls", sitemap.urls) { url, member in
-            member.text("loc", url.loc)
-            member.date("lastmod", url.lastmod)
-            member.text("title", url.title)
-            member.date("published", url.published)
-            member.text("publication", url.publication)
-            member.text("language", url.language)
-            member.text("keywords", url.keywords)
+        line(case: id) { line in
+            line.text("kind", sitemap.kind.rawValue)
+            line.array("urls", sitemap.urls) { url, member in
+                member.text("loc", url.loc)
+                member.date("lastmod", url.lastmod)
+                member.text("title", url.title)
+                member.date("published", url.published)
+                member.text("publication", url.publication)
+                member.text("language", url.language)
+                member.text("keywords", url.keywords)
+            }
+            line.array("sitemaps", sitemap.sitemaps) { reference, member in
+                member.text("loc", reference.loc)
+                member.date("lastmod", reference.lastmod)
+            }
         }
-        line.array("sitemaps", sitemap.sitemaps) { reference, member in
-            member.text("loc", reference.loc)
-            member.date("lastmod", reference.lastmod)
-        }
-        return line.finished()
     }
 
     package static func outlines(_ feeds: [OutlineFeed], case id: String) -> [UInt8] {
-        var line = JSONLine(case: id)
-        line.array("feeds", feeds) { feed, member in
-            member.text("xml_url", feed.xmlURL)
-            member.text("html_url", feed.htmlURL)
-            member.text("title", feed.title)
-            member.text("folder", feed.folder)
+        line(case: id) { line in
+            line.array("feeds", feeds) { feed, member in
+                member.text("xml_url", feed.xmlURL)
+                member.text("html_url", feed.htmlURL)
+                member.text("title", feed.title)
+                member.text("folder", feed.folder)
+            }
         }
-        return line.finished()
     }
 
     package static func discovery(_ links: [FeedLink], case id: String) -> [UInt8] {
-        var line = JSONLine(case: id)
-        line.array("feeds", links) { link, member in
-            member.text("url", link.url)
-            member.text("type", link.type)
-            member.text("title", link.title)
+        line(case: id) { line in
+            line.array("feeds", links) { link, member in
+                member.text("url", link.url)
+                member.text("type", link.type)
+                member.text("title", link.title)
+            }
         }
-        return line.finished()
     }
 
     private static func head(_ feed: Feed, _ member: inout JSONLine) {

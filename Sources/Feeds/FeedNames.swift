@@ -1,7 +1,5 @@
-import Markup
-
 /// The vocabularies that a feed's elements come from.
-enum FeedNamespace: Int {
+enum FeedNamespace: UInt8 {
     case other, rss, atom, atom03, rdf, dc, dcterms, content, media, itunes, georss, geo, gml, sy, feedburner, xhtml
     case tombstone, googlePlay, sitemap, news, opml, podcast, admin
 
@@ -93,28 +91,29 @@ enum FeedName: String, CaseIterable {
     case opml, outline, head
     case a
 
-    static let byName: [String: Int] = {
-        var table: [String: Int] = [:]
-        for (index, name) in allCases.enumerated() { table[name.rawValue.lowercased()] = index }
+    /// The name with this spelling, in any case of ASCII letters.
+    init(_ local: ByteView) {
+        guard local.count <= 24 else {
+            self = .other
+            return
+        }
+        self = Self.byName[local.string.lowercased()] ?? .other
+    }
+
+    private static let byName: [String: FeedName] = {
+        var table: [String: FeedName] = [:]
+        for name in allCases { table[name.rawValue.lowercased()] = name }
         return table
     }()
 }
 
-/// A name as one number, so that a stream of elements costs no string comparisons.
-enum FeedCode {
-    private static let width = 256
-    /// `allCases` makes a new array at each call.
-    private static let names = FeedName.allCases
+/// What an element is: a vocabulary and a name in it.
+struct FeedTag: Equatable {
+    var namespace: FeedNamespace
+    var name: FeedName
 
-    /// - Parameter local: in lower case.
-    static func code(_ namespace: FeedNamespace, local: String) -> Int {
-        let name = local.isEmpty ? 0 : FeedName.byName[local] ?? 0
-        return namespace.rawValue * width + name
+    init(_ namespace: FeedNamespace, _ name: FeedName) {
+        self.namespace = namespace
+        self.name = name
     }
-
-    @inline(__always)
-    static func name(_ code: Int) -> FeedName { names[code & (width &- 1)] }
-
-    @inline(__always)
-    static func namespace(_ code: Int) -> FeedNamespace { FeedNamespace(rawValue: code / width) ?? .other }
 }

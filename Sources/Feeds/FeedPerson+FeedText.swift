@@ -5,6 +5,10 @@ extension FeedPerson {
     init?(feedText text: String) {
         var rest = text.trimmedASCII
         guard !rest.isEmpty else { return nil }
+        guard rest.utf8.contains(0x40) else {
+            self.init(name: rest)
+            return
+        }
         var mail: String?
         for (open, close) in [("(", ")"), ("<", ">")] {
             guard let from = rest.firstRange(of: open), rest.hasSuffix(close) else { continue }

@@ -50,24 +50,32 @@ package struct FeedReader: Sendable {
         try admit(bytes)
         let base = FeedAddress.resolved(contentLocation, base: url?.string) ?? url?.string
         let decoded = FeedCharset(bytes, contentType: contentType)
-        let text = decoded.text
-        if JSONFeed.looksLike(text) {
+        if JSONFeed.looksLike(decoded.text) {
             var reader = JSONFeed(base: base, entryLimit: settings.entries)
-            return try reader.feed(from: text, encoding: decoded.encoding.name)
+            return try reader.feed(from: decoded.text, encoding: decoded.encoding.name)
         }
-        let document = FeedDocument(
-            format: "", encoding: decoded.encoding.name, base: base, entryLimit: settings.entries)
-        let outcome: XMLOutcome
-        do {
-            outcome = try XMLReader(limits: settings.limits).read(text, into: document, root: Self.feedRoot())
-        } catch {
-            throw FeedError(error)
-        }
-        let isAtom = document.feed.format.hasPrefix("atom")
+        var document = FeedDocument(encoding: decoded.encoding.name, base: base, entryLimit: settings.entries)
+        let outcome = try read(decoded.text, into: &document, root: Self.feedRoot())
         guard !document.feed.format.isEmpty else { throw FeedError(.notAFeed, "no feed element") }
-        document.head.complete(&document.feed, inheritsAuthors: isAtom, httpLanguage: contentLanguage)
-        document.feed.isPartial = document.feed.isPartial || outcome.isTruncated
+        document.complete(isTruncated: outcome.isTruncated, httpLanguage: contentLanguage)
         return document.feed
+    }
+
+    /// Streams a document past its receiver.
+    func read<Receiver: XMLReceiver & ~Copyable>(
+        _ text: [UInt8], into receiver: inout Receiver, root: (ByteView) -> XMLRootVerdict
+    ) throws(FeedError) -> XMLOutcome {
+        let outcome = text.withView { view -> Result<XMLOutcome, XMLRefusal> in
+            do throws(XMLRefusal) {
+                return .success(try XMLReader.read(view, limits: settings.limits, into: &receiver, root: root))
+            } catch {
+                return .failure(error)
+            }
+        }
+        switch outcome {
+        case .success(let outcome): return outcome
+        case .failure(let refusal): throw FeedError(refusal)
+        }
     }
 
     func admit(_ bytes: [UInt8]) throws(FeedError) {
@@ -78,23 +86,21 @@ package struct FeedReader: Sendable {
     }
 
     /// Feeds begin with few names; junk may stand before them, but a page is not one.
-    private static func feedRoot() -> (ArraySlice<UInt8>) -> XMLRootVerdict {
+    private static func feedRoot() -> (ByteView) -> XMLRootVerdict {
         var isFirst = true
         return { name in
             defer { isFirst = false }
-            switch localName(name) {
-            case "rss", "rdf", "feed": return .root
+            switch FeedName(XMLName(name).local) {
+            case .rss, .rdf, .feed: return .root
             // Too common a word to be looked for behind junk.
-            case "channel", "entry": return isFirst ? .root : .junk
-            case "html": return .refuse
-            default: return .junk
+            case .channel, .entry: return isFirst ? .root : .junk
+            default: return verdictOnPage(name)
             }
         }
     }
 
-    /// The name after its prefix, in lower case.
-    static func localName(_ name: ArraySlice<UInt8>) -> String {
-        let local = name.lastIndex(of: 0x3A).map { name[name.index(after: $0)...] } ?? name
-        return String(decoding: local.prefix(64), as: UTF8.self).lowercased()
+    /// What is not a root: an HTML page is refused, anything else looked past.
+    static func verdictOnPage(_ name: ByteView) -> XMLRootVerdict {
+        XMLName(name).local.equalsIgnoringCase("html") ? .refuse : .junk
     }
 }

@@ -2,9 +2,10 @@ import Foundation
 import WireModel
 
 /// Reads JSON Feed 1.0 and 1.1.
-struct JSONFeed {
+struct JSONFeed: ~Copyable {
     private let base: String?
     private let entryLimit: Int
+    private var resolver = FragmentResolver()
 
     init(base: String?, entryLimit: Int) {
         self.base = base
@@ -48,18 +49,13 @@ struct JSONFeed {
         return feed
     }
 
-    private func entry(_ item: JSONValue, _ feed: Feed) -> FeedEntry {
+    private mutating func entry(_ item: JSONValue, _ feed: Feed) -> FeedEntry {
         var entry = FeedEntry()
         entry.id = item["id"]?.text
         entry.title = plain(item["title"])
         entry.link = address(item["url"]) ?? address(item["external_url"])
-        entry.summary = item["summary"]?.text.flatMap { FeedText(bytes: Array($0.utf8), isHTML: false).fragment }
-        if let html = item["content_html"]?.text {
-            entry.content = FeedText(bytes: Array(html.utf8), isHTML: true, base: base).fragment
-        }
-        if entry.content == nil, let text = item["content_text"]?.text {
-            entry.content = FeedText(bytes: Array(text.utf8), isHTML: false).fragment
-        }
+        entry.summary = fragment(item["summary"], isHTML: false)
+        entry.content = fragment(item["content_html"], isHTML: true) ?? fragment(item["content_text"], isHTML: false)
         entry.published = instant(item["date_published"])
         entry.updated = instant(item["date_modified"])
         entry.authors = people(item)
@@ -92,9 +88,13 @@ struct JSONFeed {
         return people
     }
 
+    private mutating func fragment(_ value: JSONValue?, isHTML: Bool) -> String? {
+        guard var text = value?.text else { return nil }
+        return text.withUTF8 { unsafe resolver.fragment(FeedText(view: ByteView($0), isHTML: isHTML, base: base)) }
+    }
+
     private func plain(_ value: JSONValue?) -> String? {
-        guard let text = value?.text else { return nil }
-        return FeedText(bytes: Array(text.utf8), isHTML: false).plain
+        value?.text?.withView { FeedText(view: $0, isHTML: false).plain }
     }
 
     private func address(_ value: JSONValue?) -> String? { FeedAddress.resolved(value?.text, base: base) }

@@ -2,13 +2,30 @@ import Foundation
 import WireModel
 
 /// Writes one JSON object (RFC 8259) member by member; absent values are left out.
-struct JSONLine {
-    private var bytes: [UInt8] = [0x7B]
+struct JSONLine: ~Copyable {
+    /// Bytes that are gathered before they are handed on.
+    private static let chunkBytes = 64 << 10
+
+    private var sink = ByteSink(capacity: 4096)
     private var isFirst = true
+    private let write: ([UInt8]) -> Void
 
-    init(case id: String) { text("case", id) }
+    /// - Parameter write: gets the object in pieces, in order.
+    init(case id: String, write: @escaping ([UInt8]) -> Void) {
+        self.write = write
+        sink.append(0x7B)
+        text("case", id)
+    }
 
-    func finished() -> [UInt8] { bytes + [0x7D] }
+    mutating func finish() {
+        sink.append(0x7D)
+        flush()
+    }
+
+    private mutating func flush() {
+        write(sink.array)
+        sink.removeAll()
+    }
 
     mutating func text(_ name: StaticString, _ value: String?) {
         guard let value else { return }
@@ -21,18 +38,18 @@ struct JSONLine {
     mutating func number(_ name: StaticString, _ value: Int?) {
         guard let value else { return }
         begin(name)
-        bytes.append(contentsOf: String(value).utf8)
+        sink.append(String(value))
     }
 
     mutating func decimal(_ name: StaticString, _ value: Double) {
         guard value.isFinite else { return }
         begin(name)
-        bytes.append(contentsOf: String(value).utf8)
+        sink.append(String(value))
     }
 
     mutating func flag(_ name: StaticString, _ value: Bool) {
         begin(name)
-        bytes.append(contentsOf: (value ? "true" : "false").utf8)
+        sink.append(value ? "true" : "false")
     }
 
     mutating func texts(_ name: StaticString, _ values: [String]) {
@@ -40,7 +57,7 @@ struct JSONLine {
     }
 
     mutating func numbers(_ name: StaticString, _ values: [Int]) {
-        list(name, values) { $0.bytes.append(contentsOf: String($1).utf8) }
+        list(name, values) { $0.sink.append(String($1)) }
     }
 
     mutating func object(_ name: StaticString, _ write: (inout JSONLine) -> Void) {
@@ -48,61 +65,68 @@ struct JSONLine {
         nest(write)
     }
 
-    mutating func array<Value>(_ name: StaticString, _ values: [Value], _ write: (Value, inout JSONLine) -> Void) {
+    mutating func array<Value>(
+        _ name: StaticString, _ values: [Value], _ write: (Value, inout JSONLine) -> Void
+    ) {
         list(name, values) { line, value in line.nest { write(value, &$0) } }
     }
 
-    /// Writes an object in place, within this one.
     private mutating func nest(_ write: (inout JSONLine) -> Void) {
-        bytes.append(0x7B)
+        sink.append(0x7B)
         isFirst = true
         write(&self)
-        bytes.append(0x7D)
         isFirst = false
+        sink.append(0x7D)
+        if sink.count >= Self.chunkBytes { flush() }
     }
 
     private mutating func list<Value>(
         _ name: StaticString, _ values: [Value], _ write: (inout JSONLine, Value) -> Void
     ) {
         begin(name)
-        bytes.append(0x5B)
+        sink.append(0x5B)
         for (index, value) in values.enumerated() {
-            if index > 0 { bytes.append(0x2C) }
+            if index > 0 { sink.append(0x2C) }
             write(&self, value)
         }
-        bytes.append(0x5D)
+        sink.append(0x5D)
     }
 
     private mutating func begin(_ name: StaticString) {
-        if !isFirst { bytes.append(0x2C) }
+        if !isFirst { sink.append(0x2C) }
         isFirst = false
-        bytes.append(0x22)
-        name.withUTF8Buffer { bytes.append(contentsOf: $0) }
-        bytes.append(0x22)
-        bytes.append(0x3A)
+        sink.append(0x22)
+        sink.append(name)
+        sink.append("\":")
     }
 
     private mutating func append(_ text: String) {
-        bytes.append(0x22)
-        var text = text
-        text.withUTF8 { appendEscaped($0) }
-        bytes.append(0x22)
+        sink.append(0x22)
+        text.withView { appendEscaped($0) }
+        sink.append(0x22)
     }
 
-    private mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
-        var copied = 0
-        for (index, byte) in text.enumerated() where byte < 0x20 || byte == 0x22 || byte == 0x5C || byte == 0x7F {
-            bytes.append(contentsOf: text[copied..<index])
-            copied = index &+ 1
-            switch byte {
-            case 0x22: bytes.append(contentsOf: "\\\"".utf8)
-            case 0x5C: bytes.append(contentsOf: "\\\\".utf8)
-            case 0x0A: bytes.append(contentsOf: "\\n".utf8)
-            default:
-                bytes.append(contentsOf: (byte < 0x10 ? "\\u000" : "\\u00").utf8)
-                bytes.append(contentsOf: String(byte, radix: 16).utf8)
+    private mutating func appendEscaped(_ text: ByteView) {
+        var at = 0
+        while true {
+            at = sink.copy(text, from: at) {
+                ByteWord.below($0, 0x20) | ByteWord.equal($0, 0x22) | ByteWord.equal($0, 0x5C)
+                    | ByteWord.equal($0, 0x7F)
             }
+            guard at < text.count else { return }
+            let byte = text[at]
+            switch byte {
+            case 0x22: sink.append("\\\"")
+            case 0x5C: sink.append("\\\\")
+            case 0x0A: sink.append("\\n")
+            default:
+                sink.append("\\u00")
+                sink.append(Self.digit(byte >> 4))
+                sink.append(Self.digit(byte & 15))
+            }
+            at &+= 1
         }
-        bytes.append(contentsOf: text[copied...])
     }
+
+    private static func digit(_ value: UInt8) -> UInt8 { value < 10 ? 0x30 &+ value : 0x57 &+ value }
 }

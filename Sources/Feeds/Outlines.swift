@@ -2,7 +2,7 @@ import Markup
 import WireModel
 
 /// Gathers the subscriptions of an OPML document with the folders that they stand in.
-final class OutlineDocument: XMLReceiver {
+struct OutlineDocument: XMLReceiver, ~Copyable {
     private(set) var feeds: [OutlineFeed] = []
     private let limit: Int
     /// Name of each open outline; nil for other elements.
@@ -11,10 +11,10 @@ final class OutlineDocument: XMLReceiver {
 
     init(limit: Int) { self.limit = limit }
 
-    func code(for name: XMLName) -> Int { FeedCode.code(.opml, local: name.local.lowercased()) }
+    func tag(for name: XMLName) -> FeedTag { FeedTag(.opml, FeedName(name.local)) }
 
-    func open(_ element: borrowing XMLElement) {
-        guard FeedCode.name(element.code) == .outline else {
+    mutating func open(_ element: borrowing XMLElement) {
+        guard element.tag.name == .outline else {
             names.append(nil)
             return
         }
@@ -33,12 +33,12 @@ final class OutlineDocument: XMLReceiver {
         names.append(text ?? title)
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {}
+    func text(_ run: XMLText) {}
 
-    func close(_ code: Int) { names.removeLast() }
+    mutating func close(_ tag: FeedTag, _ name: XMLName) { _ = names.popLast() }
 
     private func plain(_ text: String?) -> String? {
-        guard let text = text.map({ HTMLFragment.collapsed(Array($0.utf8)) }) else { return nil }
+        guard let text = text.map({ $0.withView { HTMLFragment.collapsed($0) } }) else { return nil }
         return text.isEmpty ? nil : text
     }
 }
@@ -47,18 +47,9 @@ extension FeedReader {
     /// Reads the subscriptions of an OPML 1.0 or 2.0 document, in document order.
     package func outlines(from bytes: [UInt8]) throws(FeedError) -> [OutlineFeed] {
         try admit(bytes)
-        let document = OutlineDocument(limit: settings.outlineFeeds)
-        do {
-            let text = FeedCharset(bytes, contentType: nil).text
-            _ = try XMLReader(limits: settings.limits).read(text, into: document) { name in
-                switch Self.localName(name) {
-                case "opml": .root
-                case "html": .refuse
-                default: .junk
-                }
-            }
-        } catch {
-            throw FeedError(error)
+        var document = OutlineDocument(limit: settings.outlineFeeds)
+        _ = try read(FeedCharset(bytes, contentType: nil).text, into: &document) { name in
+            FeedName(XMLName(name).local) == .opml ? .root : Self.verdictOnPage(name)
         }
         return document.feeds
     }
@@ -99,7 +90,7 @@ private func indent(_ depth: Int) -> String { String(repeating: "  ", count: dep
 
 /// Escaped for an attribute; control characters, which XML cannot hold, become spaces.
 private func attributeText(_ text: String) -> String {
-    var out: [UInt8] = []
-    HTMLFragment.appendEscaped(text.utf8.map { $0 < 0x20 ? 0x20 : $0 }, to: &out, quotes: true)
-    return String(decoding: out, as: UTF8.self)
+    var sink = ByteSink()
+    text.utf8.map { $0 < 0x20 ? 0x20 : $0 }.withView { HTMLFragment.appendEscaped($0, to: &sink, quotes: true) }
+    return sink.view.string
 }

@@ -3,14 +3,14 @@ import Markup
 import WireModel
 
 /// Builds a sitemap from the elements of a urlset or an index as they stream by.
-final class SitemapDocument: XMLReceiver {
+struct SitemapDocument: XMLReceiver, ~Copyable {
     private(set) var sitemap: Sitemap
     private let base: String?
     private let limit: Int
     private var url = SitemapURL(loc: "")
     private var reference = SitemapReference(loc: "")
-    private var text: [UInt8] = []
-    private var path: [Int] = []
+    private var text = LeafText()
+    private var path: [FeedTag] = []
     private(set) var wantsMore = true
 
     init(encoding: String, base: String?, limit: Int) {
@@ -20,25 +20,22 @@ final class SitemapDocument: XMLReceiver {
     }
 
     /// Pages declare these namespaces wrongly or not at all; only news and other extensions are told apart.
-    func code(for name: XMLName) -> Int {
-        let namespace: FeedNamespace
-        if let uri = name.namespace, let known = FeedNamespace(uri: uri) {
-            namespace =
-                uri.lowercased().contains("sitemap-image") || uri.lowercased().contains("sitemap-video")
-                ? .other : known
+    func tag(for name: XMLName) -> FeedTag {
+        var namespace = FeedNamespace.sitemap
+        if let declared = name.namespace, let known = declared.known {
+            let uri = declared.uri.string.lowercased()
+            namespace = uri.contains("sitemap-image") || uri.contains("sitemap-video") ? .other : known
         } else if let prefix = name.prefix {
-            namespace = FeedNamespace(undeclaredPrefix: prefix) ?? .other
-        } else {
-            namespace = .sitemap
+            namespace = FeedNamespace(undeclaredPrefix: prefix.string) ?? .other
         }
-        let vocabulary: FeedNamespace = namespace == .news || namespace == .other ? namespace : .sitemap
-        return FeedCode.code(vocabulary, local: name.local.lowercased())
+        if namespace != .news && namespace != .other { namespace = .sitemap }
+        return FeedTag(namespace, FeedName(name.local))
     }
 
-    func open(_ element: borrowing XMLElement) {
-        path.append(element.code)
-        text.removeAll(keepingCapacity: true)
-        switch (FeedCode.namespace(element.code), FeedCode.name(element.code)) {
+    mutating func open(_ element: borrowing XMLElement) {
+        path.append(element.tag)
+        text.removeAll()
+        switch (element.tag.namespace, element.tag.name) {
         case (_, .sitemapindex) where path.count == 1: sitemap.kind = .index
         case (.sitemap, .url) where path.count == 2: url = SitemapURL(loc: "")
         case (.sitemap, .sitemap) where path.count == 2: reference = SitemapReference(loc: "")
@@ -46,28 +43,26 @@ final class SitemapDocument: XMLReceiver {
         }
     }
 
-    func text(_ bytes: UnsafeBufferPointer<UInt8>) {
-        if path.count > 2 { text.append(contentsOf: bytes) }
+    mutating func text(_ run: XMLText) {
+        if path.count > 2 { text.append(run) }
     }
 
-    func close(_ code: Int) {
-        let namespace = FeedCode.namespace(code)
-        let name = FeedCode.name(code)
+    mutating func close(_ tag: FeedTag, _ name: XMLName) {
         let depth = path.count
-        let parent = depth >= 2 ? FeedCode.name(path[depth &- 2]) : .other
-        path.removeLast()
-        switch (namespace, name) {
+        let parent = depth >= 2 ? path[depth &- 2].name : .other
+        _ = path.popLast()
+        switch (tag.namespace, tag.name) {
         case (.sitemap, .url) where depth == 2: finishURL()
         case (.sitemap, .sitemap) where depth == 2: finishReference()
-        case (.sitemap, _) where depth == 3: setField(name, isReference: parent == .sitemap)
-        case (.news, _): setNews(name)
+        case (.sitemap, _) where depth == 3: setField(tag.name, isReference: parent == .sitemap)
+        case (.news, _): setNews(tag.name)
         default: break
         }
-        text.removeAll(keepingCapacity: true)
+        text.removeAll()
     }
 
-    private func setField(_ name: FeedName, isReference: Bool) {
-        let value = FeedText(bytes: text, isHTML: false, base: base)
+    private mutating func setField(_ name: FeedName, isReference: Bool) {
+        let value = FeedText(view: text.view, isHTML: false, base: base)
         switch name {
         case .loc: if isReference { reference.loc = value.address ?? "" } else { url.loc = value.address ?? "" }
         case .lastmod: if isReference { reference.lastmod = value.instant } else { url.lastmod = value.instant }
@@ -75,8 +70,8 @@ final class SitemapDocument: XMLReceiver {
         }
     }
 
-    private func setNews(_ name: FeedName) {
-        let value = FeedText(bytes: text, isHTML: true, base: base)
+    private mutating func setNews(_ name: FeedName) {
+        let value = FeedText(view: text.view, isHTML: true, base: base)
         switch name {
         case .name: url.publication = value.plain
         case .language: url.language = value.plain
@@ -87,24 +82,24 @@ final class SitemapDocument: XMLReceiver {
         }
     }
 
-    private func finishURL() {
+    private mutating func finishURL() {
         guard !url.loc.isEmpty else { return }
         sitemap.urls.append(url)
         if sitemap.urls.count >= limit { stop() }
     }
 
-    private func finishReference() {
+    private mutating func finishReference() {
         guard !reference.loc.isEmpty else { return }
         sitemap.sitemaps.append(reference)
         if sitemap.sitemaps.count >= limit { stop() }
     }
 
-    private func stop() {
+    private mutating func stop() {
         sitemap.isPartial = true
         wantsMore = false
     }
 
-    func markPartial() { sitemap.isPartial = true }
+    mutating func markPartial() { sitemap.isPartial = true }
 }
 
 extension FeedReader {
@@ -120,19 +115,13 @@ extension FeedReader {
             if let list = textSitemap(decoded) { return list }
             // Something may stand before the document.
         }
-        let document = SitemapDocument(
+        var document = SitemapDocument(
             encoding: decoded.encoding.name, base: url?.string, limit: settings.sitemapURLs)
-        let outcome: XMLOutcome
-        do {
-            outcome = try XMLReader(limits: settings.limits).read(decoded.text, into: document) { name in
-                switch Self.localName(name) {
-                case "urlset", "sitemapindex": .root
-                case "html": .refuse
-                default: .junk
-                }
+        let outcome = try read(decoded.text, into: &document) { name in
+            switch FeedName(XMLName(name).local) {
+            case .urlset, .sitemapindex: .root
+            default: Self.verdictOnPage(name)
             }
-        } catch {
-            throw FeedError(error)
         }
         if outcome.isTruncated { document.markPartial() }
         return document.sitemap

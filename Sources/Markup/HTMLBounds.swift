@@ -6,7 +6,7 @@ package struct HTMLBounds: Sendable {
     package var page: ByteLimit = .mebibytes(8)
     /// Bytes of one tag, values that are not read left out; default 64 KiB, 1 KiB…1 MiB.
     package var tag: ByteLimit = .kibibytes(64)
-    /// Attributes of one tag; default 512, 16…2,000 (libxml2 2.9 is quadratic in them).
+    /// Attributes of one tag; default 512, 16…2,000.
     package var attributesPerTag = 512
     /// Elements open at once; default 512, 64…2,000.
     package var depth = 512

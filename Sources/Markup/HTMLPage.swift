@@ -35,6 +35,9 @@ package struct HTMLBlock: Sendable {
     package let followsBreak: Bool
     /// True for a table row whose cells are one line each.
     package internal(set) var isRow = false
+
+    static let none = HTMLBlock(
+        element: -1, innermost: -1, text: 0..<0, linkBytes: 0, boldBytes: 0, links: 0, followsBreak: false)
 }
 
 /// A page as flat arrays: elements in document order, text blocks, and what scripts say about it.

@@ -1,95 +1,124 @@
-/// Character references that libxml2 2.9 reads otherwise than browsers do (WHATWG HTML 13.2.5.72 to 80).
-enum HTMLReferences {
-    /// Names that browsers accept without a semicolon (WHATWG HTML 13.5, the entries without `;`).
-    static let legacy: Set<[UInt8]> = Set(
-        """
-        AElig AMP Aacute Acirc Agrave Aring Atilde Auml COPY Ccedil ETH Eacute Ecirc Egrave Euml GT Iacute Icirc
-        Igrave Iuml LT Ntilde Oacute Ocirc Ograve Oslash Otilde Ouml QUOT REG THORN Uacute Ucirc Ugrave Uuml Yacute
-        aacute acirc acute aelig agrave amp aring atilde auml brvbar ccedil cedil cent copy curren deg divide eacute
-        ecirc egrave eth euml frac12 frac14 frac34 gt iacute icirc iexcl igrave iquest iuml laquo lt macr micro
-        middot nbsp not ntilde oacute ocirc ograve ordf ordm oslash otilde ouml para plusmn pound quot raquo reg
-        sect shy sup1 sup2 sup3 szlig thorn times uacute ucirc ugrave uml uuml yacute yen yuml
-        """.split(whereSeparator: \.isWhitespace).map { Array($0.utf8) })
+/// HTML's character references, found by a hash of their name (WHATWG HTML 13.2.5.72 to 80, 13.5).
+struct HTMLReferences: Sendable {
+    /// What a name stands for: at most eight bytes of UTF-8, the first lowest.
+    private struct Entry {
+        let key: UInt64
+        let text: UInt64
+        let length: UInt8
+        /// Read without a semicolon as well.
+        let isLegacy: Bool
+    }
 
-    /// Names of HTML 5 that the parser's HTML 4 table lacks; those that news text really uses.
-    static let modern: [[UInt8]: UInt32] = Dictionary(
-        uniqueKeysWithValues: [
-            ("AMP", 0x26), ("COPY", 0xA9), ("GT", 0x3E), ("LT", 0x3C), ("QUOT", 0x22), ("REG", 0xAE), ("Abreve", 0x102),
-            ("abreve", 0x103), ("Amacr", 0x100), ("amacr", 0x101), ("Aogon", 0x104), ("aogon", 0x105),
-            ("Cacute", 0x106), ("cacute", 0x107), ("Ccaron", 0x10C), ("ccaron", 0x10D), ("Dcaron", 0x10E),
-            ("dcaron", 0x10F), ("Dstrok", 0x110), ("dstrok", 0x111), ("Ecaron", 0x11A), ("ecaron", 0x11B),
-            ("Emacr", 0x112), ("emacr", 0x113), ("Eogon", 0x118), ("eogon", 0x119), ("Gbreve", 0x11E),
-            ("gbreve", 0x11F), ("Idot", 0x130), ("imath", 0x131), ("inodot", 0x131), ("Imacr", 0x12A),
-            ("imacr", 0x12B), ("Lacute", 0x139), ("lacute", 0x13A), ("Lcaron", 0x13D), ("lcaron", 0x13E),
-            ("Lstrok", 0x141), ("lstrok", 0x142), ("Nacute", 0x143), ("nacute", 0x144), ("Ncaron", 0x147),
-            ("ncaron", 0x148), ("Odblac", 0x150), ("odblac", 0x151), ("Racute", 0x154), ("racute", 0x155),
-            ("Rcaron", 0x158), ("rcaron", 0x159), ("Sacute", 0x15A), ("sacute", 0x15B), ("Scedil", 0x15E),
-            ("scedil", 0x15F), ("Tcaron", 0x164), ("tcaron", 0x165), ("Tcedil", 0x162), ("tcedil", 0x163),
-            ("Udblac", 0x170), ("udblac", 0x171), ("Umacr", 0x16A), ("umacr", 0x16B), ("Uring", 0x16E),
-            ("uring", 0x16F), ("Zacute", 0x179), ("zacute", 0x17A), ("Zcaron", 0x17D), ("zcaron", 0x17E),
-            ("Zdot", 0x17B), ("zdot", 0x17C), ("NewLine", 0x0A), ("Tab", 0x09), ("ast", 0x2A), ("bsol", 0x5C),
-            ("bullet", 0x2022), ("colon", 0x3A), ("comma", 0x2C), ("commat", 0x40), ("dash", 0x2010), ("dollar", 0x24),
-            ("equals", 0x3D), ("excl", 0x21), ("grave", 0x60), ("horbar", 0x2015), ("hyphen", 0x2010), ("lbrace", 0x7B),
-            ("lbrack", 0x5B), ("lcub", 0x7B), ("ldquor", 0x201E), ("lowbar", 0x5F), ("lpar", 0x28), ("lsqb", 0x5B),
-            ("lsquor", 0x201A), ("mldr", 0x2026), ("nldr", 0x2025), ("num", 0x23), ("percnt", 0x25), ("period", 0x2E),
-            ("plus", 0x2B), ("quest", 0x3F), ("rbrace", 0x7D), ("rbrack", 0x5D), ("rcub", 0x7D), ("rdquor", 0x201D),
-            ("rpar", 0x29), ("rsqb", 0x5D), ("rsquor", 0x2019), ("semi", 0x3B), ("sol", 0x2F), ("verbar", 0x7C),
-            ("vert", 0x7C), ("OpenCurlyDoubleQuote", 0x201C), ("CloseCurlyDoubleQuote", 0x201D),
-            ("OpenCurlyQuote", 0x2018), ("CloseCurlyQuote", 0x2019), ("NoBreak", 0x2060), ("ZeroWidthSpace", 0x200B),
-        ].map { (Array($0.0.utf8), UInt32($0.1)) })
+    static let table = HTMLReferences()
 
-    /// Numbers 128…159 mean windows-1252 (WHATWG HTML 13.2.5.80).
-    static let windows: [UInt32] = [
-        0x20AC, 0x81, 0x201A, 0x0192, 0x201E, 0x2026, 0x2020, 0x2021, 0x02C6, 0x2030, 0x0160, 0x2039, 0x0152, 0x8D,
-        0x017D, 0x8F, 0x90, 0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A,
-        0x0153, 0x9D, 0x017E, 0x0178,
-    ]
+    /// Longest name that is read without a semicolon.
+    private static let longestLegacy = 6
+    private static let longest = 32
+    private static let mask = 8191
+    private var slots = [Entry?](repeating: nil, count: mask + 1)
 
-    /// What is written in place of the reference at `start` (an ampersand), and where to go on.
-    static func rewritten(_ bytes: [UInt8], at start: Int) -> (text: [UInt8], next: Int)? {
-        var index = start + 1
-        guard index < bytes.count else { return nil }
-        if bytes[index] == UInt8(ascii: "#") { return rewrittenNumber(bytes, at: start) }
-        while index < bytes.count, index - start <= 24, bytes[index].isASCIIAlphanumeric { index += 1 }
-        let name = Array(bytes[start + 1..<index])
-        guard !name.isEmpty else { return nil }
-        let next = index < bytes.count ? bytes[index] : 0
-        let isClosed = next == UInt8(ascii: ";")
-        if isClosed, let scalar = modern[name] { return (reference(scalar), index + 1) }
-        if !isClosed, next != UInt8(ascii: "="), legacy.contains(name) {
-            return ([0x26] + name + [0x3B], index)
+    private init() {
+        let legacy = Set(legacyReferenceNames.utf8.split(separator: 0x20).map { HTMLNameHash.of($0) })
+        var name = HTMLNameHash()
+        var scalar: UInt32 = 0
+        var isName = true
+        var sink = UTF8Sink()
+        // `name scalar [scalar]` in hexadecimal, by comma.
+        for byte in Array(namedReferenceTable.utf8) + [0x2C] {
+            if byte == 0x20 || byte == 0x2C {
+                if !isName { sink.append(scalar) }
+                scalar = 0
+                isName = false
+                guard byte == 0x2C else { continue }
+                enter(name.value, sink.bytes, isLegacy: legacy.contains(name.value))
+                name = HTMLNameHash()
+                sink.bytes.removeAll(keepingCapacity: true)
+                isName = true
+            } else if isName {
+                name.add(byte)
+            } else {
+                scalar = scalar << 4 | UInt32(byte.hexDigit ?? 0)
+            }
+        }
+    }
+
+    private mutating func enter(_ key: UInt64, _ bytes: [UInt8], isLegacy: Bool) {
+        var text: UInt64 = 0
+        for byte in bytes.reversed() { text = text << 8 | UInt64(byte) }
+        var slot = Int(truncatingIfNeeded: key >> 32) & Self.mask
+        while slots[slot] != nil { slot = (slot &+ 1) & Self.mask }
+        slots[slot] = Entry(key: key, text: text, length: UInt8(clamping: bytes.count), isLegacy: isLegacy)
+    }
+
+    /// A reference as read: its UTF-8, the first byte lowest, and where the text goes on.
+    struct Reading {
+        var text: UInt64
+        var length: Int
+        var next: Int
+    }
+
+    private func entry(_ key: UInt64) -> Entry? {
+        var slot = Int(truncatingIfNeeded: key >> 32) & Self.mask
+        while let entry = slots[slot] {
+            if entry.key == key { return entry }
+            slot = (slot &+ 1) & Self.mask
         }
         return nil
     }
 
-    private static func rewrittenNumber(_ bytes: [UInt8], at start: Int) -> (text: [UInt8], next: Int)? {
-        var index = start + 2
-        var value: UInt32 = 0
-        let isHex = index < bytes.count && bytes[index] | 0x20 == UInt8(ascii: "x")
-        if isHex { index += 1 }
-        let first = index
-        while index < bytes.count, index - first < 9, let digit = bytes[index].digit(isHex: isHex) {
-            value = value &* (isHex ? 16 : 10) &+ UInt32(digit)
-            index += 1
+    /// Reads the reference whose ampersand stands at `start`; nil where the ampersand is text.
+    func reading(_ bytes: UnsafePointer<UInt8>, at start: Int, end: Int, inAttribute: Bool) -> Reading? {
+        var at = start &+ 1
+        guard at < end else { return nil }
+        if unsafe bytes[at] == 0x23 { return unsafe number(bytes, from: at &+ 1, end: end) }
+        var hash = HTMLNameHash()
+        var legacy: (entry: Entry, next: Int)?
+        while at < end, at &- start <= Self.longest, unsafe bytes[at].isASCIIAlphanumeric {
+            unsafe hash.add(bytes[at])
+            at &+= 1
+            if at &- start <= Self.longestLegacy &+ 1, at &- start > 2, let found = entry(hash.value), found.isLegacy {
+                legacy = (found, at)
+            }
         }
-        guard index > first else { return nil }
-        if index < bytes.count, bytes[index] == UInt8(ascii: ";") { index += 1 }
-        let isValid = Unicode.Scalar(value) != nil && value >= 0x20 || value == 9 || value == 10 || value == 13
-        let scalar = (0x80...0x9F).contains(value) ? windows[Int(value) - 0x80] : isValid ? value : 0xFFFD
-        return (reference(scalar), index)
+        if at < end, unsafe bytes[at] == 0x3B, let found = entry(hash.value) {
+            return Reading(text: found.text, length: Int(found.length), next: at &+ 1)
+        }
+        guard let (found, next) = legacy else { return nil }
+        // In an address `&copy=1` is a parameter (13.2.5.73).
+        if inAttribute, next < end, unsafe bytes[next] == 0x3D || bytes[next].isASCIIAlphanumeric { return nil }
+        return Reading(text: found.text, length: Int(found.length), next: next)
     }
 
-    private static func reference(_ scalar: UInt32) -> [UInt8] { Array("&#\(scalar);".utf8) }
+    private func number(_ bytes: UnsafePointer<UInt8>, from start: Int, end: Int) -> Reading? {
+        var at = start
+        var value: UInt32 = 0
+        let isHex = unsafe at < end && bytes[at] | 0x20 == 0x78
+        if isHex { at &+= 1 }
+        let first = at
+        while at < end, let digit = unsafe bytes[at].hexDigit, isHex || digit < 10 {
+            value = min(value &* (isHex ? 16 : 10) &+ UInt32(digit), 0x11_0000)
+            at &+= 1
+        }
+        guard at > first else { return nil }
+        if at < end, unsafe bytes[at] == 0x3B { at &+= 1 }
+        guard let scalar = CharacterReferences.scalar(numbered: value) else {
+            return Reading(text: 0, length: 0, next: at)
+        }
+        var text: UInt64 = 0
+        var length = 0
+        for byte in UTF8.encode(Unicode.Scalar(scalar) ?? "\u{FFFD}") ?? UTF8.encodedReplacementCharacter {
+            text |= UInt64(byte) << UInt64(length &* 8)
+            length &+= 1
+        }
+        return Reading(text: text, length: length, next: at)
+    }
 }
 
 extension UInt8 {
+    @inline(__always)
     var isASCIILetter: Bool { (self | 0x20) &- 0x61 < 26 }
+    @inline(__always)
     var isHTMLSpace: Bool { self == 0x20 || self == 0x0A || self == 0x09 || self == 0x0D || self == 0x0C }
+    @inline(__always)
     var asciiLowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
-
-    fileprivate func digit(isHex: Bool) -> UInt8? {
-        if self &- 0x30 < 10 { return self &- 0x30 }
-        if isHex, (self | 0x20) &- 0x61 < 6 { return (self | 0x20) &- 0x57 }
-        return nil
-    }
 }

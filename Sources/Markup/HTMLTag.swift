@@ -8,26 +8,6 @@ package enum HTMLTag: UInt8, Sendable, CaseIterable {
     case small, source, span, strong, sub, summary, sup, svg, table, tbody, td, template, textarea, tfoot, th, thead
     case time, title, tr, u, ul, wbr
 
-    private static let byKey: [UInt64: HTMLTag] = {
-        var table: [UInt64: HTMLTag] = [:]
-        for tag in allCases where tag != .other { table[nameKey("\(tag)".utf8)] = tag }
-        return table
-    }()
-
-    /// The element of that name in lower case.
-    static func named(_ key: UInt64) -> HTMLTag { byKey[key] ?? .other }
-
-    /// Seven letters and the length of a short name in one word: what tag and attribute names are compared by.
-    static func nameKey(_ name: some Sequence<UInt8>) -> UInt64 {
-        var key: UInt64 = 0
-        var length: UInt64 = 0
-        for byte in name {
-            if length < 7 { key = key << 8 | UInt64(byte) }
-            length &+= 1
-        }
-        return key | min(length, 255) << 56
-    }
-
     /// Elements that begin and end a line of their own.
     package var isBlock: Bool {
         switch self {
@@ -64,10 +44,13 @@ package enum HTMLTag: UInt8, Sendable, CaseIterable {
     }
 }
 
-/// The attributes that are read; the pre-scan lets no other through to the parser.
+/// The attributes that are read; no other is kept.
 package enum HTMLAttributeName: UInt8, Sendable, CaseIterable {
     case id, itemprop, itemtype, rel, role, href, src, srcset, datetime, content, name, property, lang, type, title, alt
     case hidden, style, classes, equiv, component, testid, lazySource, ariaHidden, pubdate, cite
+
+    /// Bytes of the longest name.
+    static let longest = 14
 
     /// As written in a page, lower case.
     var text: String {
@@ -81,13 +64,4 @@ package enum HTMLAttributeName: UInt8, Sendable, CaseIterable {
         default: "\(self)"
         }
     }
-
-    private static let byName: [[UInt8]: HTMLAttributeName] = Dictionary(
-        uniqueKeysWithValues: allCases.map { (Array($0.text.utf8), $0) })
-
-    static func named(_ bytes: [UInt8]) -> HTMLAttributeName? { byName[bytes] }
-
-    /// Short names by their key; longer ones only as bytes.
-    static let byKey: [UInt64: HTMLAttributeName] = Dictionary(
-        allCases.map { (HTMLTag.nameKey($0.text.utf8), $0) }, uniquingKeysWith: { first, _ in first })
 }

@@ -14,31 +14,34 @@ import WireModel
 ///
 /// Each step may end the pass: with a reason that is counted, and a time to try again where that can help.
 package struct ArticlePass: Sendable {
-    /// What each step does; production puts libcurl, libxml2 and the disk here, tests literals.
+    /// What each step does; production puts libcurl, a `DocumentReader` and the disk here, tests literals.
     package struct Stages: Sendable {
         package var robots: @Sendable (CanonicalURL) async throws -> RobotsGate.Answer
-        package var fetch: @Sendable (CanonicalURL) async throws -> Page
-        package var extract: @Sendable (Page, ExtractHints) throws -> Article
+        /// With the validators of the version that is known, where only a change is of interest.
+        package var fetch: @Sendable (CanonicalURL, Validators?) async throws -> Page
+        package var extract: @Sendable (Page, ExtractHints) async throws -> Article
         /// A feed's own HTML as blocks.
-        package var fragment: @Sendable (String, CanonicalURL?) -> [Block]
+        package var fragment: @Sendable (String, CanonicalURL?) async throws -> [Block]
         package var normalise: @Sendable (Article) -> (article: Article, dropped: [DroppedLine])
         /// Commits the candidate's outcome together with the record.
         package var publish: @Sendable (Submission, ArticleCandidate) async throws -> Published
         package var quarantine: @Sendable (QuarantineCase) async throws -> Void
-        package var finish: @Sendable (ArticleCandidate, ArticleOutcome, [TraceEvent]) async throws -> Void
+        package var finish: @Sendable (ArticleCandidate, ArticleOutcome, [TraceEvent], Recheck?) async throws -> Void
         /// Back into the queue, untouched.
         package var release: @Sendable (ArticleCandidate) async throws -> Void
+        /// What is known of stories that were published before; nil where none is looked at again.
+        package var revisits: Revisits?
 
         package init(
             robots: @escaping @Sendable (CanonicalURL) async throws -> RobotsGate.Answer,
-            fetch: @escaping @Sendable (CanonicalURL) async throws -> Page,
-            extract: @escaping @Sendable (Page, ExtractHints) throws -> Article,
-            fragment: @escaping @Sendable (String, CanonicalURL?) -> [Block],
+            fetch: @escaping @Sendable (CanonicalURL, Validators?) async throws -> Page,
+            extract: @escaping @Sendable (Page, ExtractHints) async throws -> Article,
+            fragment: @escaping @Sendable (String, CanonicalURL?) async throws -> [Block],
             normalise: @escaping @Sendable (Article) -> (article: Article, dropped: [DroppedLine]),
             publish: @escaping @Sendable (Submission, ArticleCandidate) async throws -> Published,
             quarantine: @escaping @Sendable (QuarantineCase) async throws -> Void,
-            finish: @escaping @Sendable (ArticleCandidate, ArticleOutcome, [TraceEvent]) async throws -> Void,
-            release: @escaping @Sendable (ArticleCandidate) async throws -> Void
+            finish: @escaping @Sendable (ArticleCandidate, ArticleOutcome, [TraceEvent], Recheck?) async throws -> Void,
+            release: @escaping @Sendable (ArticleCandidate) async throws -> Void, revisits: Revisits? = nil
         ) {
             self.robots = robots
             self.fetch = fetch
@@ -49,6 +52,7 @@ package struct ArticlePass: Sendable {
             self.quarantine = quarantine
             self.finish = finish
             self.release = release
+            self.revisits = revisits
         }
     }
 
@@ -85,16 +89,26 @@ package struct ArticlePass: Sendable {
         log[metadataKey: "url"] = "\(candidate.url?.string ?? "")"
         log[metadataKey: "article"] = candidate.url.map { "\(StoryID(url: $0))" }
         var trace: [TraceEvent] = []
+        let known = try await known(candidate)
         do {
-            let published = try await record(of: candidate, trace: &trace)
+            let published = try await record(of: candidate, known: known, trace: &trace)
             log.info("\(published.phrase)", metadata: published.metadata)
         } catch let skip as Skip {
-            trace.append(skip.event(at: clock.now()))
+            trace.append(skip.event(at: clock.now(), url: candidate.url))
+            do {
+                if let withdrawn = try await withdrawal(after: skip, of: known, candidate: candidate, trace: trace) {
+                    return log.notice("\(withdrawn.phrase)", metadata: withdrawn.metadata)
+                }
+            } catch let error as PublishError {
+                try await stages.release(candidate)
+                return log.debug("not accepted yet", metadata: ["reason": "\(error.reason)"])
+            }
             var outcome = outcome(of: skip, candidate: candidate)
             if outcome.kind == .quarantined {
                 outcome = try await setAside(candidate, skip: skip, trace: trace)
             }
-            try await stages.finish(candidate, outcome, trace)
+            let recheck = try await recheck(after: skip, of: known, candidate: candidate, outcome: outcome)
+            try await stages.finish(candidate, outcome, trace, recheck)
             log.log(
                 level: outcome.kind == .failed ? .warning : .info, "\(outcome.kind.rawValue)",
                 metadata: ["reason": "\(skip.reason)", "detail": "\(skip.detail)", "stage": "\(skip.stage.rawValue)"])
@@ -105,13 +119,19 @@ package struct ArticlePass: Sendable {
         }
     }
 
-    private func record(of candidate: ArticleCandidate, trace: inout [TraceEvent]) async throws -> Published {
-        var submission = try await read(candidate, trace: &trace)
+    private func record(
+        of candidate: ArticleCandidate, known: KnownStory?, trace: inout [TraceEvent]
+    ) async throws -> Published {
+        var submission = try await read(candidate, known: known, trace: &trace)
+        submission.agencies = AgencyList.builtIn.mentions(in: submission.article)
         let (article, dropped) = stages.normalise(submission.article)
         submission.article = article
         submission.droppedLines = dropped.count
         submission.isUnsure = article.confidence < settings.minConfidence
-        try checkText(submission)
+        try checkPlace(of: submission, known: known)
+        try await checkText(submission)
+        submission.recheckDomain = try await recheckDomain(for: candidate)
+        submission.knownStory = known?.document.story
         submission.trace = trace
         do {
             return try await stages.publish(submission, candidate)
@@ -122,17 +142,20 @@ package struct ArticlePass: Sendable {
     }
 
     /// The article as its page tells it; as the feed told it, where there is no page or none that can be read.
-    private func read(_ candidate: ArticleCandidate, trace: inout [TraceEvent]) async throws -> Submission {
+    private func read(
+        _ candidate: ArticleCandidate, known: KnownStory?, trace: inout [TraceEvent]
+    ) async throws -> Submission {
         guard let url = candidate.url else {
-            guard let article = feedArticle(of: candidate) else {
+            guard let article = try await feedArticle(of: candidate) else {
                 throw Skip(
                     stage: .extract, reason: "no-address", detail: "no link and no text in the feed", remedy: .skip)
             }
             return Submission(article: article, url: nil, entry: candidate.entry, sourceID: candidate.source)
         }
         try await checkRobots(url, trace: &trace)
-        let page = try await fetchedPage(url, trace: &trace)
-        let article = try readArticle(page, candidate: candidate, trace: &trace)
+        let validators = candidate.kind == .recheck && known?.isPublished == true ? known?.document.validators : nil
+        let page = try await fetchedPage(url, validators: validators, trace: &trace)
+        let article = try await readArticle(page, candidate: candidate, trace: &trace)
         return Submission(
             article: article, url: Self.address(of: article, page: page), page: page, entry: candidate.entry,
             sourceID: candidate.source, robotsChecked: true)
@@ -149,10 +172,12 @@ package struct ArticlePass: Sendable {
         trace.append(TraceEvent(at: clock.now(), stage: .robots, decision: "allowed", details: ["rule": answer.reason]))
     }
 
-    private func fetchedPage(_ url: CanonicalURL, trace: inout [TraceEvent]) async throws -> Page {
+    private func fetchedPage(
+        _ url: CanonicalURL, validators: Validators?, trace: inout [TraceEvent]
+    ) async throws -> Page {
         let page: Page
         do {
-            page = try await stages.fetch(url)
+            page = try await stages.fetch(url, validators)
         } catch let error as FetchError {
             throw Skip(
                 stage: .fetch, reason: error.reason.rawValue, detail: error.description,
@@ -167,8 +192,12 @@ package struct ArticlePass: Sendable {
                 ]))
         switch page.status {
         case 200..<300: return page
+        case 304 where validators != nil:
+            throw Skip(stage: .fetch, reason: "not-modified", detail: "status 304", remedy: .leave)
         case 404, 410:
-            throw Skip(stage: .fetch, reason: "gone-\(page.status)", detail: "status \(page.status)", remedy: .skip)
+            throw Skip(
+                stage: .fetch, reason: "gone-\(page.status)", detail: "status \(page.status)", remedy: .skip,
+                gone: page.status == 410 ? .gone : .notFound)
         case 408, 425, 429, 500...599:
             let wait = page.header("retry-after").flatMap { retryAfter($0, now: clock.now()) }
             throw Skip(
@@ -180,14 +209,16 @@ package struct ArticlePass: Sendable {
 
     private func readArticle(
         _ page: Page, candidate: ArticleCandidate, trace: inout [TraceEvent]
-    ) throws -> Article {
+    ) async throws -> Article {
         do {
-            var article = try stages.extract(page, candidate.hints)
+            var article = try await stages.extract(page, candidate.hints)
             article.rights.add(page.headers)
             if article.published == nil, let date = candidate.entry?.published {
                 article.published = WireTime(instant: date)
             }
-            if article.isPaywalled == true, let fuller = feedArticle(of: candidate, over: article.wordCount) {
+            if article.isPaywalled == true,
+                let fuller = try await feedArticle(of: candidate, over: article.wordCount)
+            {
                 article.body = fuller.body
                 article.method = fuller.method
             }
@@ -199,11 +230,14 @@ package struct ArticlePass: Sendable {
                         "confidence": "\(article.confidence)",
                     ]))
             return article
+        } catch let error as ReaderError {
+            // It may have been meant to do harm: nothing that goes with it is looked at again.
+            throw Skip(error, page: page)
         } catch let error as ExtractError {
-            guard let article = feedArticle(of: candidate) else {
+            guard let article = try await feedArticle(of: candidate) else {
                 throw Skip(
                     stage: .extract, reason: error.reason.rawValue, detail: error.description, remedy: .quarantine,
-                    page: page)
+                    page: page, gone: await takedown(page) == nil ? nil : .takedownPage)
             }
             trace.append(
                 TraceEvent(
@@ -214,10 +248,14 @@ package struct ArticlePass: Sendable {
     }
 
     /// What the feed itself brought, where it brought more than so many words.
-    private func feedArticle(of candidate: ArticleCandidate, over words: Int = 0) -> Article? {
+    private func feedArticle(of candidate: ArticleCandidate, over words: Int = 0) async throws -> Article? {
         guard settings.useFeedContent, let entry = candidate.entry, let content = entry.content else { return nil }
         var article = Article()
-        article.body = stages.fragment(content, candidate.url)
+        do {
+            article.body = try await stages.fragment(content, candidate.url)
+        } catch let error as ReaderError {
+            throw Skip(error, page: nil)
+        }
         guard article.tellingWordCount >= settings.minWords, article.wordCount > words else { return nil }
         article.headline = entry.title?.wireText.nonEmptyText
         article.authors = entry.authors.compactMap(\.name).map(\.wireText)
@@ -227,14 +265,14 @@ package struct ArticlePass: Sendable {
         return article
     }
 
-    private func checkText(_ submission: Submission) throws {
+    private func checkText(_ submission: Submission) async throws {
         let article = submission.article
         let page = submission.page
         if article.tellingWordCount < settings.minWords {
             throw Skip(
                 stage: .seedText, reason: "too-short",
                 detail: "\(article.tellingWordCount) words, least \(settings.minWords)",
-                remedy: .quarantine, page: page)
+                remedy: .quarantine, page: page, gone: await takedown(page) == nil ? nil : .takedownPage)
         }
         if settings.quarantinesUnsure, submission.isUnsure {
             throw Skip(
@@ -256,6 +294,7 @@ package struct ArticlePass: Sendable {
     private func outcome(of skip: Skip, candidate: ArticleCandidate) -> ArticleOutcome {
         switch skip.remedy {
         case .skip: return ArticleOutcome(.skipped, reason: skip.reason)
+        case .leave: return ArticleOutcome(.unchanged, reason: skip.reason)
         case .quarantine: return ArticleOutcome(.quarantined, reason: skip.reason)
         case .retry(let wait):
             guard candidate.attempts + 1 < settings.attempts else {
@@ -288,6 +327,8 @@ package struct ArticlePass: Sendable {
 struct Skip: Error {
     enum Remedy {
         case skip
+        /// Nothing changed since the last time.
+        case leave
         case quarantine
         /// After that wait at least.
         case retry(Duration?)
@@ -299,17 +340,31 @@ struct Skip: Error {
     var detail: String
     var remedy: Remedy
     var page: Page?
+    /// Set where a published story is not at its address any more.
+    var gone: GoneProof.Cause?
 
-    init(stage: TraceEvent.Stage, reason: String, detail: String, remedy: Remedy, page: Page? = nil) {
+    init(
+        stage: TraceEvent.Stage, reason: String, detail: String, remedy: Remedy, page: Page? = nil,
+        gone: GoneProof.Cause? = nil
+    ) {
         self.stage = stage
         self.reason = reason
         self.detail = detail
         self.remedy = remedy
         self.page = page
+        self.gone = gone
     }
 
-    func event(at now: Date) -> TraceEvent {
-        TraceEvent(at: now, stage: stage, decision: "ended", details: ["reason": reason, "detail": detail])
+    init(_ error: ReaderError, page: Page?) {
+        self.init(
+            stage: .extract, reason: error.reason.rawValue, detail: error.detail,
+            remedy: error.isLasting ? .quarantine : .retry(nil), page: page)
+    }
+
+    func event(at now: Date, url: CanonicalURL?) -> TraceEvent {
+        var details = ["reason": reason, "detail": detail]
+        if stage == .fetch, let url { details["url"] = url.string }
+        return TraceEvent(at: now, stage: stage, decision: "ended", details: details)
     }
 }
 

@@ -22,25 +22,25 @@ package struct FeedPass: Sendable {
 
     package struct Stages: Sendable {
         package var fetch: @Sendable (FetchRequest) async throws -> Page
-        package var feed: @Sendable (Page) throws -> Feed
-        package var sitemap: @Sendable (Page) throws -> Sitemap
-        /// Those of the keys that the source showed before.
-        package var knownEntries: @Sendable (Source, [String]) async throws -> Set<String>
+        package var feed: @Sendable (Page) async throws -> Feed
+        package var sitemap: @Sendable (Page) async throws -> Sitemap
+        /// How each entry stands to what the source showed before.
+        package var standings: @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding]
         package var record: @Sendable (PollRecord) async throws -> Int
         package var trace: @Sendable (CanonicalURL, TraceEvent) async throws -> Void
 
         package init(
             fetch: @escaping @Sendable (FetchRequest) async throws -> Page,
-            feed: @escaping @Sendable (Page) throws -> Feed,
-            sitemap: @escaping @Sendable (Page) throws -> Sitemap,
-            knownEntries: @escaping @Sendable (Source, [String]) async throws -> Set<String>,
+            feed: @escaping @Sendable (Page) async throws -> Feed,
+            sitemap: @escaping @Sendable (Page) async throws -> Sitemap,
+            standings: @escaping @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding],
             record: @escaping @Sendable (PollRecord) async throws -> Int,
             trace: @escaping @Sendable (CanonicalURL, TraceEvent) async throws -> Void
         ) {
             self.fetch = fetch
             self.feed = feed
             self.sitemap = sitemap
-            self.knownEntries = knownEntries
+            self.standings = standings
             self.record = record
             self.trace = trace
         }
@@ -145,6 +145,14 @@ package struct FeedPass: Sendable {
                 "not a feed",
                 metadata: ["source": "\(row.source.url)", "reason": "\(error.reason.rawValue)", "detail": "\(error)"])
             return Answer(response: .notAFeed(reason: error.reason.rawValue), failure: error.reason.rawValue)
+        } catch let error as ReaderError {
+            log.warning(
+                "the feed cannot be read",
+                metadata: ["source": "\(row.source.url)", "reason": "\(error.reason.rawValue)", "detail": "\(error)"])
+            return Answer(
+                response: error.isLasting
+                    ? .notAFeed(reason: error.reason.rawValue) : .ownFault(reason: error.reason.rawValue),
+                failure: error.reason.rawValue)
         }
     }
 
@@ -152,10 +160,10 @@ package struct FeedPass: Sendable {
     private func feed(of page: Page, source: Source) async throws -> Feed {
         let sitemap: Sitemap
         do {
-            guard source.kind == .sitemap else { return try stages.feed(page) }
-            sitemap = try stages.sitemap(page)
+            guard source.kind == .sitemap else { return try await stages.feed(page) }
+            sitemap = try await stages.sitemap(page)
         } catch let error as FeedError {
-            guard source.kind != .sitemap, let told = sitemapByItsRoot(page) else { throw error }
+            guard source.kind != .sitemap, let told = try await sitemapByItsRoot(page) else { throw error }
             sitemap = told
         }
         guard sitemap.kind == .index else { return sitemap.asFeed() }
@@ -170,17 +178,17 @@ package struct FeedPass: Sendable {
             request.accept = FetchRequest.feed
             let page = try await stages.fetch(request)
             guard page.status == 200 else { continue }
-            all.entries += try stages.sitemap(page).asFeed().entries
+            all.entries += try await stages.sitemap(page).asFeed().entries
         }
         return all
     }
 
     /// Lists of addresses say no kind: what is no feed may be a sitemap, and says so by its root element.
-    private func sitemapByItsRoot(_ page: Page) -> Sitemap? {
+    private func sitemapByItsRoot(_ page: Page) async throws -> Sitemap? {
         do {
-            let sitemap = try stages.sitemap(page)
+            let sitemap = try await stages.sitemap(page)
             return sitemap.kind == .text ? nil : sitemap
-        } catch {
+        } catch is FeedError {
             return nil
         }
     }
@@ -190,8 +198,8 @@ package struct FeedPass: Sendable {
     ) async throws -> Answer {
         let now = clock.now()
         let entries = sightings(in: feed, page: page, now: now)
-        let known = try await stages.knownEntries(row.source, entries.map(\.key))
-        let fresh = entries.filter { !known.contains($0.key) }
+        let standings = try await stages.standings(row.source, entries)
+        let fresh = zip(entries, standings).filter { $0.1 == .new }.map(\.0)
         var answer = PollResponse.Fresh(newEntries: fresh.count, knownEntries: entries.count - fresh.count)
         answer.wasConditional = wasConditional
         answer.entryDates = entries.compactMap { $0.entry.published ?? $0.entry.updated }
@@ -199,7 +207,7 @@ package struct FeedPass: Sendable {
             answer.overdueEntries = fresh.count { ($0.entry.published ?? now) < before }
         }
         answer.isDelta = page.status == 226
-        answer.isSameFeed = !known.isEmpty || feed.selfLink == row.source.url.string
+        answer.isSameFeed = fresh.count < entries.count || feed.selfLink == row.source.url.string
         answer.bodyDigest = SHA256Digest(of: page.body).hex
         answer.entriesDigest = SHA256Digest(of: entries.map { $0.key + $0.contentDigest }.joined().utf8).hex
         answer.validators = page.validators

@@ -35,7 +35,10 @@ struct JournalRebuild: Sendable {
         do {
             let record = try Record(json: reader.record(publication))
             let address = record.altIds?.first { $0.role == "canonical-url" }?.value
-            return RebuiltPublication(publication: publication, url: address.flatMap { CanonicalURL($0) })
+            let original = record.associations?.first { $0.rel == "copy-of" }?.uri.split(separator: ":").last
+            return RebuiltPublication(
+                publication: publication, url: address.flatMap { CanonicalURL($0) },
+                copyOf: original.flatMap { StoryID(hex: String($0)) })
         } catch {
             return RebuiltPublication(publication: publication)
         }

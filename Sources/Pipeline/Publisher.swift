@@ -1,6 +1,7 @@
 import Dedup
 import Foundation
 import Logging
+import Schedule
 import Spool
 import State
 import Synchronization
@@ -15,6 +16,8 @@ package enum Published: Sendable {
     case droppedCopy(of: StoryID)
     /// The address is known and its text is the same.
     case unchanged(StoryID)
+    /// The story is gone from its address, and consumers are told.
+    case withdrawn(Publication)
 
     var phrase: String {
         switch self {
@@ -23,12 +26,13 @@ package enum Published: Sendable {
         case .copy: "published as a copy"
         case .droppedCopy: "copy not published"
         case .unchanged: "unchanged"
+        case .withdrawn: "withdrawn"
         }
     }
 
     var metadata: Logger.Metadata {
         switch self {
-        case .put(let line), .update(let line):
+        case .put(let line), .update(let line), .withdrawn(let line):
             ["seq": "\(line.seq)", "version": "\(line.version)", "path": "\(line.path)"]
         case .copy(let line, let other): ["seq": "\(line.seq)", "copy-of": "\(other)", "path": "\(line.path)"]
         case .droppedCopy(let other): ["copy-of": "\(other)"]
@@ -54,14 +58,29 @@ package actor Publisher {
         ///
         /// Default 6 MiB; below `Spool.Settings.fileLimit`.
         package var recordLimit = ByteLimit.mebibytes(6)
+        /// Links to other stories of the same event.
+        package var linksEvents = true
+        /// When stories are looked at again.
+        package var rechecks = RecheckSchedule()
+        package var preferred = PreferredChoice()
 
         package init() {}
     }
 
-    struct Waiting {
+    /// An article to publish, written down already.
+    struct WrittenArticle: Sendable {
         let submission: Submission
         let seedText: String
         let digest: String
+    }
+
+    enum Request: Sendable {
+        case article(WrittenArticle)
+        case withdrawal(Withdrawal)
+    }
+
+    struct Waiting {
+        let request: Request
         let candidate: ArticleCandidate?
         let answer: CheckedContinuation<Published, any Error>
     }
@@ -83,6 +102,9 @@ package actor Publisher {
     /// `run` was cancelled: nobody would answer.
     private var isEnded = false
     var nextSeq = 0
+    /// What later stories of the same event are told by; read from State when the publisher first settles.
+    var events = SameEventIndex()
+    private var hasEvents = false
     /// Open intents may stand in State; they are finished before anything new is begun.
     private var mustSettle = true
     /// A commit failed: what State reads is true for good only behind another commit.
@@ -117,17 +139,40 @@ package actor Publisher {
         // Written down here, beside others: behind this line there is one lane for all.
         let seedText = composer.seedText(of: submission.article)
         let digest = submission.article.textDigest
-        return try await answer(submission, seedText: seedText, digest: digest, for: candidate)
+        let article = WrittenArticle(submission: submission, seedText: seedText, digest: digest)
+        return try await answer(.article(article), for: candidate)
     }
 
-    private func answer(
-        _ submission: Submission, seedText: String, digest: String, for candidate: ArticleCandidate?
+    /// Tells consumers that a published story is gone; `unchanged` where they know, or never had it.
+    ///
+    /// - Throws: as ``publish(_:for:)``.
+    package nonisolated func withdraw(
+        _ withdrawal: Withdrawal, for candidate: ArticleCandidate? = nil
     ) async throws -> Published {
+        try await answer(.withdrawal(withdrawal), for: candidate)
+    }
+
+    /// Withdraws the stories that their feeds took back, those of them that were published.
+    package nonisolated func withdrawPending() async throws {
+        while true {
+            let pending = try await state.pendingWithdrawals(limit: 64)
+            for story in pending {
+                let proof = GoneProof(cause: .deletedEntry, firstAt: story.at, lastAt: story.at, detail: story.source)
+                let event = TraceEvent(
+                    at: clock.now(), stage: .publish, decision: "its feed took it back",
+                    details: ["source": story.source])
+                _ = try await withdraw(
+                    Withdrawal(story: story.story, proof: proof, sourceID: story.source, trace: [event]))
+            }
+            try await state.settleWithdrawals(pending.map(\.id))
+            if pending.count < 64 { return }
+        }
+    }
+
+    private func answer(_ request: Request, for candidate: ArticleCandidate?) async throws -> Published {
         guard !isEnded else { throw CancellationError() }
         return try await withCheckedThrowingContinuation { answer in
-            waiting.append(
-                Waiting(
-                    submission: submission, seedText: seedText, digest: digest, candidate: candidate, answer: answer))
+            waiting.append(Waiting(request: request, candidate: candidate, answer: answer))
             wake?.yield()
         }
     }
@@ -189,6 +234,13 @@ package actor Publisher {
         try await state.markDone(report.settled.map(\.seq))
         let rebuilt = try await JournalRebuild(spoolPath: spool.path, state: state).run()
         nextSeq = try await state.lastSeq() + 1
+        if settings.linksEvents, !hasEvents {
+            let since = clock.now().addingTimeInterval(-events.settings.windowSeconds)
+            for sketch in try await state.events(since: since, limit: events.settings.stories) {
+                events.remember(sketch)
+            }
+            hasEvents = true
+        }
         mustSettle = false
         for lost in report.damaged {
             log.error(
@@ -241,7 +293,7 @@ package actor Publisher {
         } catch {
             // No intent names these files yet, so they may go.
             spool.discardStaged(writings.map(\.publication))
-            await halt(plans.map(\.waiting), because: "\(error)")
+            await halt(plans.compactMap(\.waiting), because: "\(error)")
             return
         }
         do {
@@ -251,12 +303,12 @@ package actor Publisher {
             // taken away, they would pass for published. Who comes again with a story that was, is told `unchanged`.
             mustSettle = true
             mustConfirm = true
-            await halt(plans.map(\.waiting), because: "\(error)")
+            await halt(plans.compactMap(\.waiting), because: "\(error)")
             return
         }
         nextSeq += writings.count
         if !writings.isEmpty { await release(writings.map(\.publication)) }
-        for plan in plans { plan.waiting.answer.resume(returning: plan.published) }
+        for plan in plans { plan.waiting?.answer.resume(returning: plan.published) }
     }
 
     private func stage(_ writings: [Plan.Writing]) throws {

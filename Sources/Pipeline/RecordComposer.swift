@@ -1,5 +1,6 @@
 import Foundation
 import SeedText
+import State
 import WireModel
 
 /// Everything that is known of an article when its turn to be published comes.
@@ -15,6 +16,12 @@ package struct Submission: Sendable {
     /// Published although the extractor was not sure.
     package var isUnsure: Bool
     package var trace: [TraceEvent]
+    /// Where the page names which agency; empty: what the cleaned article still shows.
+    package var agencies: [AgencyMention] = []
+    /// Registrable domain of the story's address, where it is looked at again.
+    package var recheckDomain: String?
+    /// The story that this is a second look at, whatever its page calls itself by now.
+    package var knownStory: StoryID?
 
     package init(
         article: Article, url: CanonicalURL?, page: Page? = nil, entry: FeedEntry? = nil, sourceID: String? = nil,
@@ -33,6 +40,32 @@ package struct Submission: Sendable {
 
     /// Known by its address, else by its text.
     package var story: StoryID { url.map(StoryID.init(url:)) ?? StoryID(article: article) }
+
+    /// Words of the text for choosing between copies: a text that is not all of its story counts half.
+    var tellingWords: Int {
+        let words = article.wordCount
+        return article.isPaywalled == true || isUnsure ? words / 2 : words
+    }
+}
+
+/// A published story is gone from its address.
+package struct Withdrawal: Sendable {
+    package var story: StoryID
+    package var proof: GoneProof
+    /// What stands in its place.
+    package var page: Page?
+    package var sourceID: String?
+    package var trace: [TraceEvent]
+
+    package init(
+        story: StoryID, proof: GoneProof, page: Page? = nil, sourceID: String? = nil, trace: [TraceEvent] = []
+    ) {
+        self.story = story
+        self.proof = proof
+        self.page = page
+        self.sourceID = sourceID
+        self.trace = trace
+    }
 }
 
 /// Writes a submission down as a ninjs record (docs/record.md); pure.
@@ -46,6 +79,24 @@ package struct RecordComposer: Sendable {
         package var firstCreated: Date
         package var at: Date
         package var evidence: [CopyEvidence]
+        /// What differs from the version before.
+        package var changes: TextChanges?
+        /// Set where the text is a copy's: the record then goes by the address of its own story.
+        package var preferred: PreferredText?
+        package var address: CanonicalURL?
+
+        package init(
+            story: StoryID, seq: Int, version: Int, op: Publication.Operation, firstCreated: Date, at: Date,
+            evidence: [CopyEvidence] = []
+        ) {
+            self.story = story
+            self.seq = seq
+            self.version = version
+            self.op = op
+            self.firstCreated = firstCreated
+            self.at = at
+            self.evidence = evidence
+        }
     }
 
     package var layout: SeedTextLayout
@@ -72,6 +123,9 @@ package struct RecordComposer: Sendable {
             method: article.method,
             confidence: (article.confidence * 1000).rounded() / 1000)
         facts.copies = decision.evidence.isEmpty ? nil : decision.evidence
+        facts.agencies = (submission.agencies.nonEmpty ?? AgencyList.builtIn.mentions(in: article)).nonEmpty
+        facts.changes = decision.changes
+        facts.preferred = decision.preferred
         facts.rights = article.rights == RightsSignals() ? nil : article.rights
         facts.paywalled = article.isPaywalled
         facts.unsure = submission.isUnsure ? true : nil
@@ -82,6 +136,34 @@ package struct RecordComposer: Sendable {
             wirespool: facts)
         describe(article, in: &record, seedText: seedText)
         identify(submission, in: &record)
+        if decision.preferred != nil {
+            record.altIds = decision.address.map { [Record.AlternateID(role: "canonical-url", value: $0.string)] }
+        }
+        associate(decision, in: &record)
+        return record
+    }
+
+    /// The record of a withdrawal: what the story is known by, and why it is gone.
+    ///
+    /// - Parameter last: the version before, where it can still be read.
+    package func withdrawal(
+        _ withdrawal: Withdrawal, of document: DocumentRow, last: Record?, decision: Decision
+    ) -> Record {
+        var facts = RecordFacts(
+            seq: decision.seq, op: decision.op, robotsChecked: withdrawal.page != nil,
+            traceID: "\(decision.story.hex)-\(decision.seq)")
+        facts.fetch = withdrawal.page.map(RecordFacts.Fetch.init(page:))
+        facts.withdrawal = withdrawal.proof
+        var record = Record(
+            story: decision.story, version: decision.version, firstCreated: decision.firstCreated,
+            versionCreated: decision.at, wirespool: facts)
+        record.pubStatus = "canceled"
+        record.language = last?.language
+        record.contentCreated = last?.contentCreated
+        record.headlines = last?.headlines
+        record.infoSources = last?.infoSources
+        record.altIds =
+            last?.altIds ?? document.url.map { [Record.AlternateID(role: "canonical-url", value: $0.string)] }
         associate(decision, in: &record)
         return record
     }
@@ -138,6 +220,10 @@ package struct RecordComposer: Sendable {
                 Record.Association(
                     name: "previous-version", rel: "previous-version", uri: story.uri,
                     version: String(decision.version - 1)))
+        }
+        if let preferred = decision.preferred {
+            associations.append(
+                Record.Association(name: "preferred-text", rel: "preferred-text", uri: preferred.story.uri))
         }
         record.associations = associations.nonEmpty
     }

@@ -98,6 +98,7 @@ package struct Rounds: Sendable {
             } catch {
                 worked = .failure(error)
             }
+            if case .success = worked { await withdrawPending() }
             // However the work ended: who is not told waits for more for ever.
             stop.stop()
             await parts.publisher.close()
@@ -132,6 +133,13 @@ package struct Rounds: Sendable {
                 try await parts.clock.sleep(settings.stopGrace)
                 return .graceIsOver
             }
+            // In here, where the publisher outlives it; it ends with the others.
+            work.addTask {
+                while true {
+                    try await parts.clock.sleep(.seconds(1))
+                    await withdrawPending()
+                }
+            }
             while loops > 0, let event = try await work.next() {
                 guard case .loopEnded = event else {
                     parts.log.notice("transfers under way are cut short; their articles stay in the queue")
@@ -144,6 +152,12 @@ package struct Rounds: Sendable {
                 if case .failure(let error) = result, !(error is CancellationError) { throw error }
             }
         }
+    }
+
+    /// Publishes that stories are gone which their feeds took back; what a halt leaves undone comes again.
+    private func withdrawPending() async {
+        guard parts.publisher.haltReason == nil else { return }
+        await chore("withdrawals") { try await parts.publisher.withdrawPending() }
     }
 
     private func pollLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<SourceRow> {

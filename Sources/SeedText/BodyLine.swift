@@ -30,7 +30,10 @@ struct BodyLine {
 
 /// What is known of an article while its lines are sorted.
 struct SortedLines {
-    var headline: String?
+    var headline: String? {
+        didSet { headlineTokens = headline.map { TextLine.tokens(of: $0) } ?? [] }
+    }
+    private var headlineTokens: [String] = []
     var authors: [String] = []
     var byline: String?
     var agency: String?
@@ -47,6 +50,6 @@ struct SortedLines {
 
     func isHeadline(_ line: TextLine) -> Bool {
         guard let headline else { return false }
-        return headline == line.text || (line.tokens.count > 2 && TextLine.tokens(of: headline) == line.tokens)
+        return headline == line.text || (line.tokens.count > 2 && headlineTokens == line.tokens)
     }
 }

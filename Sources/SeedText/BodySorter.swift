@@ -149,7 +149,7 @@ struct BodySorter {
     ) -> Bool {
         guard before > 0, after * 2 <= before + 1 else { return false }
         let line = lines[index]
-        if sorted.authors.contains(where: { rules.isBiography(line.line, of: $0) }), line.line.isProse, after == 0 {
+        if after == 0, line.line.isProse, sorted.authors.contains(where: { rules.isBiography(line.line, of: $0) }) {
             return true
         }
         guard line.kind == .paragraph || line.kind == .heading, PersonName.fits(line.text, strict: true),
@@ -171,7 +171,7 @@ struct BodySorter {
 
     /// A picture's caption within the text: told by its credit.
     private func pictureReason(_ line: BodyLine) -> DropReason? {
-        guard line.kind == .paragraph, line.line.tokens.count <= 60, let credit = CreditLine(line.text) else {
+        guard line.kind == .paragraph, line.line.tokens.count <= 60, let credit = CreditLine(line.line) else {
             return nil
         }
         guard credit.caption != nil else { return .pictureCredit }
@@ -214,9 +214,9 @@ struct BodySorter {
             name = name[name.index(after: colon)...]
         }
         // "The Ledger with AFP"
-        for word in Byline.alongside {
-            if let range = name.range(of: word), name.split(separator: " ").count <= 7 {
-                name = name[range.upperBound...]
+        if name.spacedWordCount <= 7 {
+            for word in Byline.alongside {
+                if let range = name.range(of: word) { name = name[range.upperBound...] }
             }
         }
         while let first = name.first, "([/©–— ".contains(first) { name.removeFirst() }
@@ -231,18 +231,20 @@ struct BodySorter {
     ]
 
     private func dropDuplicates(_ sorted: inout SortedLines) {
-        var seen: Set<String> = []
+        var seen: Set<TextKey> = []
         var kept: [BodyLine] = []
+        var copies: [BodyLine] = []
         for line in sorted.kept {
             // An interviewer asks the same question of several people.
             let isLong = line.line.length >= 6 && line.line.ending != "?"
-            let isRepeated = isLong ? !seen.insert(line.text).inserted : kept.last?.text == line.text
-            if isRepeated, !line.isLiteral {
-                sorted.drop(line, .duplicate)
-            } else {
-                kept.append(line)
-            }
+            let isRepeated = isLong ? !seen.insert(TextKey(line.text)).inserted : kept.last?.text == line.text
+            if isRepeated, !line.isLiteral { copies.append(line) } else { kept.append(line) }
         }
+        // A text that says one or two things over and over, such as a sample or a chant, is written so.
+        let proseLeft = kept.reduce(0) { $0 + ($1.line.isProse ? 1 : 0) }
+        let proseCopied = copies.reduce(0) { $0 + ($1.line.isProse ? 1 : 0) }
+        if proseCopied > 0, proseLeft <= 2, proseCopied >= proseLeft { return }
+        for line in copies { sorted.drop(line, .duplicate) }
         sorted.kept = kept
     }
 

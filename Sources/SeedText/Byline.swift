@@ -115,8 +115,8 @@ struct Byline: Equatable {
 enum PersonName {
     /// Two to four words that begin with capitals, particles aside; one word is enough unless `strict`.
     static func fits(_ text: String, strict: Bool) -> Bool {
+        guard (strict ? 2 : 1)...6 ~= text.spacedWordCount, text.count <= 60 else { return false }
         let words = text.split(separator: " ")
-        guard (strict ? 2 : 1)...6 ~= words.count, text.count <= 60 else { return false }
         var capitals = 0
         for (index, word) in words.enumerated() {
             guard word.unicodeScalars.allSatisfy({ $0.isWordScalar || "-'’.‘`´".unicodeScalars.contains($0) }) else {
@@ -156,6 +156,19 @@ enum PersonName {
         "zur",
         "el", "al", "bin", "ibn", "ben", "ter", "ten", "te", "af", "av", "y", "e", "d'", "dalla", "dal", "abu", "und",
     ]
+}
+
+extension StringProtocol {
+    /// Runs of other characters between spaces, as `split(separator: " ")` gives them.
+    var spacedWordCount: Int {
+        var words = 0
+        var inWord = false
+        for byte in utf8 {
+            if byte != 0x20, !inWord { words += 1 }
+            inWord = byte != 0x20
+        }
+        return words
+    }
 }
 
 extension String {

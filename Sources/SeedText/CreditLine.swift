@@ -6,18 +6,23 @@ struct CreditLine: Equatable {
     var isPhoto = true
 
     /// Reads `Caption (Name/Agency via Getty Images)`, `Caption. Photo: Name / AFP`, `REUTERS/Name`, `© dpa`.
-    init?(_ text: String) {
+    init?(_ text: String) { self.init(TextLine(text)) }
+
+    /// The same of a line whose words are known.
+    init?(_ line: TextLine) {
+        let text = line.text
         guard text.utf8.count <= 900 else { return nil }
         if let inside = CreditLine.trailingBrackets(text), CreditLine.isCredit(inside.text) {
             self.init(caption: inside.before, credit: inside.text)
             return
         }
-        let tail = Set(text.utf8.suffix(240))
-        for mark in CreditLine.marks where tail.isSuperset(of: mark.utf8.prefix(3)) {
+        for mark in CreditLine.marksPresent(in: text) {
             guard let range = text.lastRange(of: mark) else { continue }
             let before = String(text[..<range.lowerBound]).trimmed
             let after = String(text[range.upperBound...]).trimmed
-            guard !after.isEmpty, TextLine(after).tokens.count <= 12, !TextLine(after).isProse else { continue }
+            guard !after.isEmpty else { continue }
+            let rest = TextLine(after)
+            guard rest.tokens.count <= 12, !rest.isProse else { continue }
             if before.isEmpty || CreditLine.endsCaption(before) {
                 self.init(caption: before, credit: after)
                 isPhoto = !CreditLine.vagueMarks.contains(mark)
@@ -25,15 +30,39 @@ struct CreditLine: Equatable {
             }
         }
         // "The pier at dusk. REUTERS/Nadia Orme"
-        if let stop = text.lastRange(of: ". "), text[stop.upperBound...].contains("/"),
+        if text.utf8.contains(0x2F), let stop = text.lastRange(of: ". "), text[stop.upperBound...].contains("/"),
             CreditLine.isCredit(String(text[stop.upperBound...]))
         {
             self.init(caption: text[..<stop.lowerBound] + ".", credit: String(text[stop.upperBound...]))
             return
         }
-        let line = TextLine(text)
-        guard line.tokens.count <= 10, !line.endsSentence, CreditLine.namesPictureAgency(text) else { return nil }
+        guard line.tokens.count <= 10, !line.endsSentence, CreditLine.namesPictureAgency(text, line.tokens) else {
+            return nil
+        }
         self.init(caption: nil, credit: text)
+    }
+
+    /// The marks that stand in the last 240 bytes, in the order of `marks`.
+    private static func marksPresent(in text: String) -> [String] {
+        let bits = text.utf8.withContiguousStorageIfAvailable { bytes -> UInt64 in
+            let tail = UnsafeBufferPointer(rebasing: bytes.suffix(240))
+            var bits: UInt64 = 0
+            for start in tail.indices where !marksByFirst[Int(tail[start])].isEmpty {
+                for mark in marksByFirst[Int(tail[start])] {
+                    let holds = markBytes[mark].withUnsafeBufferPointer { tail.holds($0, at: start) }
+                    if holds { bits |= 1 << UInt64(mark) }
+                }
+            }
+            return bits
+        }
+        guard let bits else { return marks }
+        return bits == 0 ? [] : marks.indices.filter { bits & (1 << UInt64($0)) != 0 }.map { marks[$0] }
+    }
+
+    private static let markBytes = marks.map { Array($0.utf8) }
+    /// Places of the marks that begin with a byte; there are fewer than 64.
+    private static let marksByFirst: [[Int]] = (0..<256).map { byte in
+        marks.indices.filter { markBytes[$0].first == UInt8(byte) }
     }
 
     init(caption: String?, credit: String) {
@@ -65,7 +94,7 @@ struct CreditLine: Equatable {
         let tokens = TextLine.tokens(of: text)
         guard (2...14).contains(tokens.count) else { return false }
         if tokens.contains(where: { photoWords.contains($0) }) { return true }
-        if namesPictureAgency(text) { return true }
+        if namesPictureAgency(text, tokens) { return true }
         guard let slash = text.firstIndex(of: "/") else { return false }
         let sides = [text[..<slash], text[text.index(after: slash)...]].map { String($0).trimmed }
         // "Nadia Orme / Lenmouth Ledger"
@@ -74,10 +103,10 @@ struct CreditLine: Equatable {
             || Agencies.isAgency(String(text[text.index(after: slash)...]).trimmed)
     }
 
-    private static func namesPictureAgency(_ text: String) -> Bool {
-        let tokens = TextLine.tokens(of: text)
-        let joined = " " + tokens.joined(separator: " ") + " "
-        if pictureAgencies.contains(where: { joined.contains(" \($0) ") }) { return true }
+    private static func namesPictureAgency(_ text: String, _ tokens: [String]) -> Bool {
+        for index in tokens.indices {
+            for name in pictureAgencies[tokens[index]] ?? [] where tokens[index...].starts(with: name) { return true }
+        }
         // REUTERS/Name, Name/AFP
         guard text.contains("/") || text.contains("|") || text.hasPrefix("©") else { return false }
         return text.split(whereSeparator: { "/|©,".contains($0) }).contains { Agencies.isKnown(String($0).trimmed) }
@@ -91,7 +120,10 @@ struct CreditLine: Equatable {
             archivio|arquivo|divulgação|beeld
             zdjęcie|фото|скриншот|світлина|fotoğraf|arşiv|arkiv
             """)
-    private static let pictureAgencies = [
+    /// By first word.
+    private static let pictureAgencies = Dictionary(
+        grouping: pictureAgencyNames.map { $0.split(separator: " ").map(String.init) }, by: { $0[0] })
+    private static let pictureAgencyNames = [
         "getty", "getty images", "ap photo", "afp via", "via ap", "via reuters", "reuters", "epa", "epa efe",
         "shutterstock", "istock",
         "imago", "imago images", "picture alliance", "alamy", "unsplash", "wikimedia", "wikimedia commons", "flickr",

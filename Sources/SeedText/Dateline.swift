@@ -158,29 +158,56 @@ struct AgencyTail: Equatable {
 }
 
 extension StringProtocol {
-    /// The first place of a text; a plain search, since Foundation's is not needed here.
+    /// The first place of a text; a plain search over bytes, since Foundation's is not needed here.
     func range(of other: String, in bounds: Range<Index>? = nil) -> Range<Index>? {
-        let bounds = bounds ?? startIndex..<endIndex
-        guard let first = other.first else { return nil }
-        var index = bounds.lowerBound
-        while index < bounds.upperBound {
-            if self[index] == first, self[index..<bounds.upperBound].starts(with: other) {
-                return index..<self.index(index, offsetBy: other.count)
-            }
-            index = self.index(after: index)
+        let start = bounds?.lowerBound ?? startIndex
+        let end = bounds?.upperBound ?? endIndex
+        let sought = other.utf8.count
+        let found = other.utf8.withContiguousStorageIfAvailable { other in
+            utf8[start..<end].withContiguousStorageIfAvailable { $0.firstOffset(of: other) }
         }
-        return nil
+        guard let offset = found??.flatMap({ $0 }) else { return nil }
+        let lower = utf8.index(start, offsetBy: offset)
+        return lower..<utf8.index(lower, offsetBy: sought)
     }
 
     /// The last place of a text within the last 240 bytes.
     func lastRange(of other: String) -> Range<Index>? {
-        let tail = Array(utf8.suffix(240))
-        let sought = Array(other.utf8)
-        guard let first = sought.first, tail.count >= sought.count else { return nil }
-        for start in (0...(tail.count - sought.count)).reversed()
-        where tail[start] == first && tail[start..<(start + sought.count)].elementsEqual(sought) {
-            let lower = utf8.index(endIndex, offsetBy: start - tail.count)
-            return lower..<utf8.index(lower, offsetBy: sought.count)
+        let sought = other.utf8.count
+        let size = utf8.count
+        let found = other.utf8.withContiguousStorageIfAvailable { other in
+            utf8.withContiguousStorageIfAvailable { bytes -> Int? in
+                UnsafeBufferPointer(rebasing: bytes.suffix(240)).lastOffset(of: other).map {
+                    $0 + (size > 240 ? size - 240 : 0)
+                }
+            }
+        }
+        guard let offset = found??.flatMap({ $0 }) else { return nil }
+        let lower = utf8.index(startIndex, offsetBy: offset)
+        return lower..<utf8.index(lower, offsetBy: sought)
+    }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+    func holds(_ other: UnsafeBufferPointer<UInt8>, at start: Int) -> Bool {
+        guard start >= 0, start &+ other.count <= count else { return false }
+        var offset = 0
+        while offset < other.count, self[start &+ offset] == other[offset] { offset &+= 1 }
+        return offset == other.count
+    }
+
+    fileprivate func firstOffset(of other: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let first = other.first, other.count <= count else { return nil }
+        for start in 0...(count - other.count) where self[start] == first && holds(other, at: start) { return start }
+        return nil
+    }
+
+    fileprivate func lastOffset(of other: UnsafeBufferPointer<UInt8>) -> Int? {
+        guard let first = other.first, other.count <= count else { return nil }
+        var start = count - other.count
+        while start >= 0 {
+            if self[start] == first, holds(other, at: start) { return start }
+            start &-= 1
         }
         return nil
     }

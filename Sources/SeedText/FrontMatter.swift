@@ -65,7 +65,7 @@ struct FrontMatter {
     private func isMetadata(_ line: BodyLine) -> Bool {
         guard !line.isLiteral || isMarkedCaption(line) else { return false }
         if metadata(line) != nil { return true }
-        return isMarkedCaption(line) || CreditLine(line.text) != nil
+        return isMarkedCaption(line) || CreditLine(line.line) != nil
     }
 
     private func isMarkedCaption(_ line: BodyLine) -> Bool {
@@ -127,7 +127,7 @@ struct FrontMatter {
             sorted.caption = line.text
             return true
         }
-        if let credit = CreditLine(line.text) {
+        if let credit = CreditLine(line.line) {
             if sorted.caption == nil, sorted.credit == nil {
                 sorted.caption = credit.caption
                 sorted.credit = credit.credit

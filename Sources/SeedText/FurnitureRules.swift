@@ -48,7 +48,9 @@ package struct FurnitureRules: Sendable {
         return hit.reason == .relatedLink && hit.count == line.tokens.count
     }
 
-    func opensAuthorBox(_ line: TextLine) -> Bool { FurnitureRules.authorBox.contains(line.key) }
+    func opensAuthorBox(_ line: TextLine) -> Bool {
+        line.tokens.count <= FurnitureRules.longestAuthorBox && FurnitureRules.authorBox.contains(line.key)
+    }
 
     /// "Reporter", "Senior editor, politics": what a person does, not a sentence.
     func isRole(_ line: TextLine) -> Bool {
@@ -153,6 +155,7 @@ package struct FurnitureRules: Sendable {
     private static let beginnings = PhraseIndex(FurniturePhrases.beginnings)
     private static let anywhere = PhraseIndex(FurniturePhrases.anywhere)
     private static let authorBox = PhraseIndex.keys(of: FurniturePhrases.authorBox)
+    private static let longestAuthorBox = authorBox.map(\.spacedWordCount).max() ?? 0
     private static let share = words(FurniturePhrases.shareWords)
     private static let reading = words(FurniturePhrases.readingWords)
     private static let minutes = words(FurniturePhrases.minuteWords)

@@ -32,8 +32,20 @@ struct MetadataLine {
 
     private static let companions: Set<DropReason> = [.readingTime, .sectionLabel, .date, .comments, .shareBar]
 
+    /// True where a space is followed by the first byte of a mark.
+    private static func hasMark(_ text: String) -> Bool {
+        var before: UInt8 = 0
+        for byte in text.utf8 {
+            if before == 0x20, byte == 0x7C || byte == 0x2D || byte == 0x2F || byte == 0xE2 || byte == 0xC2 {
+                return true
+            }
+            before = byte
+        }
+        return false
+    }
+
     private static func parts(of text: String) -> [String] {
-        guard text.utf8.count <= 240 else { return [] }
+        guard text.utf8.count <= 240, hasMark(text) else { return [] }
         var text = text
         for mark in [" | ", " • ", " · ", " – ", " — ", " - ", " / "] { text = text.replacing(mark, with: "\u{1F}") }
         return text.split(separator: "\u{1F}").map { String($0).trimmed }.filter { !$0.isEmpty }

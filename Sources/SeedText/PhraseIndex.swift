@@ -11,7 +11,7 @@ struct PhraseIndex: Sendable {
     init(_ tables: [(DropReason, String)]) {
         for (reason, table) in tables {
             for entry in PhraseIndex.entries(of: table) {
-                let tokens = TextLine.tokens(of: entry.replacing("#", with: "0"))
+                let tokens = TextLine.tokens(of: entry.utf8.contains(0x23) ? entry.replacing("#", with: "0") : entry)
                 guard let first = tokens.first else { continue }
                 byFirstToken[first, default: []].append(Phrase(tokens: tokens, reason: reason))
                 whole[tokens.joined(separator: " ")] = reason

@@ -12,7 +12,9 @@ struct TextLine {
     init(_ text: String) {
         self.text = text
         tokens = TextLine.tokens(of: text)
-        let unspaced = text.unicodeScalars.reduce(into: 0) { if $1.isUnspacedScript { $0 += 1 } }
+        // Scripts without spaces begin at U+0E00.
+        let mayBeUnspaced = text.utf8.contains { $0 >= 0xE0 }
+        let unspaced = mayBeUnspaced ? text.unicodeScalars.reduce(into: 0) { if $1.isUnspacedScript { $0 += 1 } } : 0
         length = unspaced > 0 ? unspaced / 2 + tokens.count : text.wireWordCount
         endsSentence = TextLine.ending(of: text).map { ".!?…。！？।؟։".unicodeScalars.contains($0) } ?? false
     }
@@ -22,36 +24,12 @@ struct TextLine {
 
     /// The words that compare equal where case, punctuation and numbers differ; at most 64.
     static func tokens(of text: String) -> [String] {
-        var tokens: [String] = []
-        var word: [UInt8] = []
-        var hasLetter = false
-        func close() {
-            guard !word.isEmpty else { return }
-            tokens.append(hasLetter ? String(decoding: word, as: UTF8.self) : "#")
-            word.removeAll(keepingCapacity: true)
-            hasLetter = false
+        var text = text
+        return text.withUTF8 { bytes in
+            var reader = WordReader(limit: tokenLimit)
+            reader.read(bytes)
+            return reader.tokens
         }
-        let isASCII = text.utf8.allSatisfy { $0 < 0x80 }
-        for scalar in isASCII ? text.unicodeScalars : text.lowercased().unicodeScalars {
-            switch scalar.value {
-            case 0x61...0x7A:
-                word.append(UInt8(truncatingIfNeeded: scalar.value))
-                hasLetter = true
-            case 0x41...0x5A:
-                word.append(UInt8(truncatingIfNeeded: scalar.value | 0x20))
-                hasLetter = true
-            case 0x30...0x39: word.append(UInt8(truncatingIfNeeded: scalar.value))
-            case 0x307: continue  // what is left of the Turkish dotted capital
-            case _ where scalar.value >= 0x80 && scalar.isWordScalar:
-                word.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
-                hasLetter = true
-            default:
-                close()
-                if tokens.count == tokenLimit { return tokens }
-            }
-        }
-        close()
-        return tokens
     }
 
     var key: String { tokens.joined(separator: " ") }

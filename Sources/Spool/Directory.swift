@@ -8,24 +8,31 @@ final class Directory: Sendable {
     let descriptor: Int32
     /// For messages only.
     let path: String
+    /// Asked before each change of this directory, of the files opened through it and of those below.
+    let before: BeforeFileChange?
 
-    private init(descriptor: Int32, path: String) {
+    private init(descriptor: Int32, path: String, before: BeforeFileChange?) {
         self.descriptor = descriptor
         self.path = path
+        self.before = before
     }
 
     deinit { _ = close(descriptor) }
 
     /// Opens a directory by path; `following` allows a link as last component (readers only).
-    static func open(_ path: String, following: Bool = false) throws(SpoolError) -> Directory {
+    static func open(
+        _ path: String, following: Bool = false, before: BeforeFileChange? = nil
+    ) throws(SpoolError) -> Directory {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | (following ? 0 : O_NOFOLLOW)
-        return Directory(descriptor: try openRetrying(AT_FDCWD, path, flags, path: path), path: path)
+        let descriptor = try openRetrying(AT_FDCWD, path, flags, path: path)
+        return Directory(descriptor: descriptor, path: path, before: before)
     }
 
     func directory(_ name: String) throws(SpoolError) -> Directory {
         let flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW
         let below = "\(path)/\(name)"
-        return Directory(descriptor: try Self.openRetrying(descriptor, name, flags, path: below), path: below)
+        let opened = try Self.openRetrying(descriptor, name, flags, path: below)
+        return Directory(descriptor: opened, path: below, before: before)
     }
 
     /// The directory of that name, nil where there is none.
@@ -42,6 +49,7 @@ final class Directory: Sendable {
     /// Under the service's RestrictSUIDSGID= the bit cannot be set by name. It is then left out where it changes nothing:
     /// where the directory's group is ours anyway.
     func makeDirectory(_ name: String, mode: UInt32) throws(SpoolError) -> Directory {
+        if try status(of: name) == nil { try before?(.create, "\(path)/\(name)") }
         let isNew = mkdirat(descriptor, name, mode & ~S_ISGID) == 0
         guard isNew || errno == EEXIST else {
             throw SpoolError(step: .create, path: "\(path)/\(name)", code: errno)
@@ -63,8 +71,10 @@ final class Directory: Sendable {
     func create(_ name: String, mode: UInt32) throws(SpoolError) -> OpenFile {
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC
         let path = "\(self.path)/\(name)"
+        try before?(.create, path)
         let file = OpenFile(
-            descriptor: try Self.openRetrying(descriptor, name, flags, step: .create, path: path), path: path)
+            descriptor: try Self.openRetrying(descriptor, name, flags, step: .create, path: path), path: path,
+            before: before)
         try file.setMode(mode)  // UMask= of the service is 0077
         return file
     }
@@ -82,7 +92,8 @@ final class Directory: Sendable {
     private func regular(_ name: String, _ access: Int32) throws(SpoolError) -> OpenFile {
         let path = "\(self.path)/\(name)"
         let flags = access | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK
-        let file = OpenFile(descriptor: try Self.openRetrying(descriptor, name, flags, path: path), path: path)
+        let file = OpenFile(
+            descriptor: try Self.openRetrying(descriptor, name, flags, path: path), path: path, before: before)
         guard try file.status().st_mode & S_IFMT == S_IFREG else {
             throw .check(path, "it is not a regular file; remove it")
         }
@@ -105,6 +116,7 @@ final class Directory: Sendable {
     }
 
     func flush() throws(SpoolError) {
+        try before?(.flush, path)
         while fsync(descriptor) != 0 {
             guard errno == EINTR else { throw SpoolError(step: .flush, path: path, code: errno) }
         }
@@ -127,6 +139,7 @@ final class Directory: Sendable {
     /// - Returns: false where there was nothing.
     @discardableResult
     func remove(_ name: String) throws(SpoolError) -> Bool {
+        try before?(.remove, "\(path)/\(name)")
         if unlinkat(descriptor, name, 0) == 0 { return true }
         guard errno == ENOENT else { throw SpoolError(step: .remove, path: "\(path)/\(name)", code: errno) }
         return false
@@ -136,6 +149,7 @@ final class Directory: Sendable {
     ///
     /// - Returns: false where it is not empty or not there.
     func removeDirectory(_ name: String) throws(SpoolError) -> Bool {
+        try before?(.remove, "\(path)/\(name)")
         if unlinkat(descriptor, name, AT_REMOVEDIR) == 0 { return true }
         guard [ENOENT, ENOTEMPTY, EEXIST].contains(errno) else {
             throw SpoolError(step: .remove, path: "\(path)/\(name)", code: errno)
@@ -148,6 +162,7 @@ final class Directory: Sendable {
         _ name: String, to target: Directory, as newName: String, useLink: Bool = false
     ) throws(SpoolError) {
         let newPath = "\(target.path)/\(newName)"
+        try before?(.rename, newPath)
         if !useLink {
             let flag = wirespool_rename_noreplace
             if renameat2(descriptor, name, target.descriptor, newName, flag) == 0 { return }
@@ -164,6 +179,7 @@ final class Directory: Sendable {
 
     /// Moves a name over another, in one step for everybody who looks.
     func moveReplacing(_ name: String, to target: Directory, as newName: String) throws(SpoolError) {
+        try before?(.rename, "\(target.path)/\(newName)")
         guard renameat(descriptor, name, target.descriptor, newName) == 0 else {
             throw SpoolError(step: .rename, path: "\(target.path)/\(newName)", code: errno)
         }

@@ -7,11 +7,14 @@ struct OpenFile: ~Copyable {
     let descriptor: Int32
     /// For messages only.
     let path: String
+    /// Asked before each change of it.
+    let before: BeforeFileChange?
 
     deinit { _ = close(descriptor) }  // what had to last was flushed before
 
     /// Writes all of `bytes` at the current position (the end, in append mode).
     func write(_ bytes: [UInt8]) throws(SpoolError) {
+        try before?(.write, path)
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { buffer in
@@ -32,16 +35,15 @@ struct OpenFile: ~Copyable {
     /// A failure is final for this file: the kernel may have marked the lost pages clean,
     /// so a second call could say "good" wrongly (fsync(2); docs/spool.md, "A failed flush").
     func flush() throws(SpoolError) {
+        try before?(.flush, path)
         while fsync(descriptor) != 0 {
             guard errno == EINTR else { throw SpoolError(step: .flush, path: path, code: errno) }
         }
     }
 
     /// As `flush`, without times.
-    ///
-    ///
-    ///
     func flushContent() throws(SpoolError) {
+        try before?(.flush, path)
         while fdatasync(descriptor) != 0 {
             guard errno == EINTR else { throw SpoolError(step: .flush, path: path, code: errno) }
         }
@@ -52,6 +54,7 @@ struct OpenFile: ~Copyable {
     }
 
     func truncate(to length: Int) throws(SpoolError) {
+        try before?(.write, path)
         while ftruncate(descriptor, length) != 0 {
             guard errno == EINTR else { throw SpoolError(step: .write, path: path, code: errno) }
         }

@@ -31,8 +31,12 @@ package final class Spool {
     /// - Throws: `.check` where a directory belongs to somebody else or may be written by everybody (the spool's or its
     ///   parent's, unless sticky), `.open` with ELOOP/ENOTDIR where something else stands in a directory's place,
     ///   `.lock` where another process publishes here.
-    package init(path: String, settings: Settings = Settings()) throws(SpoolError) {
-        let tree = try SpoolTree(making: path, settings: settings)
+    ///
+    /// - Parameter before: a simulation's say in every change of a file.
+    package init(
+        path: String, settings: Settings = Settings(), before: BeforeFileChange? = nil
+    ) throws(SpoolError) {
+        let tree = try SpoolTree(making: path, settings: settings, before: before)
         self.path = tree.root.path
         self.settings = settings
         flushLanes = FlushLanes(count: settings.flushWidth)

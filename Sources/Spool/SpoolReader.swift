@@ -76,6 +76,9 @@ package struct SpoolReader: Sendable {
 
     // MARK: Cursors
 
+    /// Whether a consumer may be called so: `^[a-z0-9][a-z0-9._-]{0,63}$`.
+    package static func isConsumer(_ name: String) -> Bool { Cursors.isConsumer(name) }
+
     /// Last seq that a consumer has done; 0 of one that never said.
     package func cursor(_ consumer: String) throws(SpoolError) -> Int {
         try Cursors(root: root).seq(of: consumer)

@@ -6,9 +6,9 @@ struct SpoolTree {
     let tmp: Directory
     let journal: Directory
 
-    init(making path: String, settings: Spool.Settings) throws(SpoolError) {
+    init(making path: String, settings: Spool.Settings, before: BeforeFileChange?) throws(SpoolError) {
         let (parentPath, name) = try Self.split(path)
-        let parent = try Directory.open(parentPath, following: true)
+        let parent = try Directory.open(parentPath, following: true, before: before)
         let owner = geteuid()
         try Self.refuseStrangers(parent, owners: [owner, 0])
         root = try parent.makeDirectory(name, mode: settings.directoryMode | S_ISGID)

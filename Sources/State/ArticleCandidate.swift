@@ -90,10 +90,15 @@ package struct FinishedCandidate: Sendable, Equatable {
     package var candidate: ArticleCandidate.ID
     package var outcome: ArticleOutcome
     package var trace: [TraceEvent]
+    /// When the story is looked at again; nil leaves that as it is.
+    package var recheck: Recheck?
 
-    package init(_ candidate: ArticleCandidate.ID, _ outcome: ArticleOutcome, trace: [TraceEvent] = []) {
+    package init(
+        _ candidate: ArticleCandidate.ID, _ outcome: ArticleOutcome, trace: [TraceEvent] = [], recheck: Recheck? = nil
+    ) {
         self.candidate = candidate
         self.outcome = outcome
         self.trace = trace
+        self.recheck = recheck
     }
 }

@@ -15,11 +15,15 @@ package struct DocumentRow: Sendable, Equatable {
     /// First member of the copies it belongs to.
     package var cluster: StoryID?
     package var validators: Validators?
+    /// Words of the text that was last published; a text that is not all of its story counts half.
+    package var words: Int?
+    /// The copy whose text that was; nil where it is the story's own.
+    package var textStory: StoryID?
 
     package init(
         story: StoryID, version: Int, url: CanonicalURL?, textDigest: String?, firstPublishedAt: Date,
         publishedAt: Date, operation: Publication.Operation = .put, cluster: StoryID? = nil,
-        validators: Validators? = nil
+        validators: Validators? = nil, words: Int? = nil, textStory: StoryID? = nil
     ) {
         self.story = story
         self.version = version
@@ -30,6 +34,8 @@ package struct DocumentRow: Sendable, Equatable {
         self.operation = operation
         self.cluster = cluster
         self.validators = validators
+        self.words = words
+        self.textStory = textStory
     }
 }
 
@@ -44,6 +50,10 @@ package struct Admission: Sendable, Equatable {
     package var candidate: ArticleCandidate.ID?
     package var outcome: ArticleOutcome
     package var trace: [TraceEvent]
+    /// When the story is looked at again; nil leaves that as it is.
+    package var recheck: Recheck?
+    /// What later stories of the same event are told by.
+    package var event: EventSketch?
 
     package init(
         publication: Publication?, document: DocumentRow, addresses: [CanonicalURL] = [], copy: CopyAdmission? = nil,
@@ -64,10 +74,53 @@ package struct RebuiltPublication: Sendable, Equatable {
     package var publication: Publication
     package var url: CanonicalURL?
     package var textDigest: String?
+    /// The story that the record calls itself a copy of.
+    package var copyOf: StoryID?
 
-    package init(publication: Publication, url: CanonicalURL? = nil, textDigest: String? = nil) {
+    package init(
+        publication: Publication, url: CanonicalURL? = nil, textDigest: String? = nil, copyOf: StoryID? = nil
+    ) {
         self.publication = publication
         self.url = url
         self.textDigest = textDigest
+        self.copyOf = copyOf
     }
+}
+
+/// When a published story is looked at again, and what was found when it was gone.
+package struct Recheck: Sendable, Equatable {
+    package var story: StoryID
+    package var url: CanonicalURL
+    /// Registrable domain of `url`.
+    package var domain: String
+    /// ``Source/id`` of the source that named it.
+    package var source: String?
+    /// Nil ends the looking: the row goes, and the proof with it.
+    package var due: Date?
+    /// Set while looks in a row found it gone.
+    package var gone: GoneProof?
+
+    package init(
+        story: StoryID, url: CanonicalURL, domain: String, source: String? = nil, due: Date?, gone: GoneProof? = nil
+    ) {
+        self.story = story
+        self.url = url
+        self.domain = domain
+        self.source = source
+        self.due = due
+        self.gone = gone
+    }
+}
+
+/// How a host answered requests for articles.
+package struct HostVisits: Sendable, Equatable, Codable {
+    package var host: String
+    package var lastAt: Date
+    /// HTTP status of the last answer; nil where none came.
+    package var lastStatus: Int?
+    package var visits: Int
+    /// Visits without a page: no connection, status 4xx or 5xx.
+    package var failures: Int
+    package var lastFailureAt: Date?
+    package var lastFailure: String?
 }

@@ -56,6 +56,7 @@ extension SQLiteState {
         return try await write("take candidates") { db, leases in
             let queue = CandidateQueue(db: db, settings: settings, now: now)
             try queue.wake()
+            if lowest <= .recheck { try queue.wakeRechecks(&leases) }
             var round = CandidateRound(limit: limit, perDomain: settings.candidatesPerDomain, taken: [])
             for priority in CandidatePriority.allCases.sorted(by: >) where priority >= lowest {
                 try round.fill(from: priority, queue, &leases, excludingDomains)
@@ -90,6 +91,8 @@ extension SQLiteState {
                 if let key = try queue.end(pass.candidate, pass.outcome) {
                     try storeTrace(pass.trace, key: key, at: at, settings, db)
                 }
+                if let recheck = pass.recheck { try storeRecheck(recheck, db) }
+                try noteVisit(pass.trace, db)
                 leases.release(pass.candidate.row)
             }
         }

@@ -3,7 +3,8 @@ import GRDB
 import WireModel
 
 private let documentColumns = """
-    SELECT d.story, d.version, d.url, d.digest, d.first_at, d.at, d.op, d.cluster, d.validators FROM document d
+    SELECT d.story, d.version, d.url, d.digest, d.first_at, d.at, d.op, d.cluster, d.validators, d.words,
+    d.text_story FROM document d
     """
 private let publicationColumns = """
     SELECT seq, story, version, op, path, text_sha, record_sha, at FROM publication
@@ -20,6 +21,18 @@ extension SQLiteState {
     package func document(of story: StoryID) async throws(StateError) -> DocumentRow? {
         try await read("document \(story)") { db in
             try db.one("\(documentColumns) WHERE d.story = ?", [story.column], "document").map(documentRow)
+        }
+    }
+
+    package func members(of cluster: StoryID, limit: Int) async throws(StateError) -> [DocumentRow] {
+        try await read("copies of \(cluster)") { db in
+            let name = cluster.column
+            let first = try db.one("\(documentColumns) WHERE d.story = ?", [name], "document").map(documentRow)
+            let sql = """
+                \(documentColumns) WHERE d.cluster = ? AND d.cluster <> d.story ORDER BY d.first_at LIMIT ?
+                """
+            let copies = try db.all(sql, [name, max(0, limit)], "document", documentRow)
+            return (first.map { [$0] } ?? []) + copies
         }
     }
 
@@ -70,7 +83,13 @@ extension SQLiteState {
                 }
                 try store(admission.document, db)
                 try alias(admission.document, admission.addresses, db)
-                if let copy = admission.copy { try CopyTables(db: db).admit(copy, &core) }
+                if let copy = admission.copy {
+                    try CopyTables(db: db).admit(copy, &core)
+                    try rename(copy.merges, db)
+                }
+                if let event = admission.event { try storeEvent(event, at: at, db) }
+                if let recheck = admission.recheck { try storeRecheck(recheck, db) }
+                try noteVisit(admission.trace, db)
                 let key = try queue.end(admission.candidate, admission.outcome)
                 if let key { try setStory(admission.document.story.column, ofAddress: key, db) }
                 let traced = admission.document.url?.keyColumn ?? admission.document.story.column
@@ -105,10 +124,13 @@ private func restore(_ rebuilt: RebuiltPublication, _ db: Database) throws {
     let line = rebuilt.publication
     let known = try db.one("\(documentColumns) WHERE d.story = ?", [line.id.column], "document").map(documentRow)
     guard known?.version ?? 0 < line.version else { return }
+    let original = try rebuilt.copyOf.flatMap { story in
+        try db.one("\(documentColumns) WHERE d.story = ?", [story.column], "document").map(documentRow)
+    }
     let document = DocumentRow(
         story: line.id, version: line.version, url: rebuilt.url ?? known?.url, textDigest: rebuilt.textDigest,
         firstPublishedAt: known?.firstPublishedAt ?? line.publishedAt, publishedAt: line.publishedAt,
-        operation: line.op, cluster: known?.cluster)
+        operation: line.op, cluster: known?.cluster ?? original?.cluster ?? rebuilt.copyOf)
     try store(document, db)
 }
 
@@ -142,9 +164,11 @@ private func insert(_ publication: Publication, isDone: Bool, _ db: Database) th
 
 private func store(_ document: DocumentRow, _ db: Database) throws {
     let sql = """
-        INSERT INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(story) DO UPDATE SET
+        INSERT INTO document(story, version, url, digest, first_at, at, op, cluster, validators, words, text_story)
+        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT(story) DO UPDATE SET
         version = excluded.version, url = excluded.url, digest = excluded.digest, at = excluded.at, op = excluded.op,
-        cluster = excluded.cluster, validators = excluded.validators WHERE excluded.version >= version
+        cluster = excluded.cluster, validators = excluded.validators, words = excluded.words,
+        text_story = excluded.text_story WHERE excluded.version >= version
         """
     try db.run(
         sql,
@@ -153,6 +177,7 @@ private func store(_ document: DocumentRow, _ db: Database) throws {
             document.firstPublishedAt.timeIntervalSinceReferenceDate,
             document.publishedAt.timeIntervalSinceReferenceDate, document.operation.rawValue,
             document.cluster?.column, try document.validators.map { try $0.columnJSON("story \(document.story)") },
+            document.words, document.textStory?.column,
         ])
 }
 
@@ -171,13 +196,23 @@ private func setStory(_ story: Int64, ofAddress key: Int64, _ db: Database) thro
     try db.run(sql, [key, story])
 }
 
+/// Stories of a cluster that became part of another one go by its name.
+private func rename(_ merges: [CopyAdmission.Merge], _ db: Database) throws {
+    for merge in merges {
+        let sql = "UPDATE document SET cluster = ? WHERE cluster = ? AND cluster <> story"
+        try db.run(sql, [merge.to.column, merge.from.column])
+        try db.run("UPDATE document SET cluster = ? WHERE story = ?", [merge.to.column, merge.from.column])
+    }
+}
+
 private func documentRow(_ row: Columns) throws -> DocumentRow {
     DocumentRow(
         story: try row.story(0), version: try row.count(1), url: try row.optionalURL(2),
         textDigest: try row.optionalText(3), firstPublishedAt: try row.exactDate(4), publishedAt: try row.exactDate(5),
         operation: try row.choice(6, as: Publication.Operation.self),
         cluster: try row.optionalInt(7).map { StoryID(column: $0) },
-        validators: try row.optionalJSON(8, as: Validators.self))
+        validators: try row.optionalJSON(8, as: Validators.self), words: try row.optionalInt(9).map { Int($0) },
+        textStory: try row.optionalInt(10).map { StoryID(column: $0) })
 }
 
 private func publicationRow(_ row: Columns) throws -> Publication {

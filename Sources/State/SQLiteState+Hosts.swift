@@ -14,6 +14,16 @@ extension SQLiteState {
         }
     }
 
+    package func robotsOrigins(of host: String) async throws(StateError) -> [String] {
+        try await read("robots of \(host)") { db in
+            // Origins begin with their scheme and host; each scheme is one range of the key.
+            try ["http://\(host)", "https://\(host)"].flatMap { origin in
+                let sql = "SELECT origin FROM robots WHERE origin = ?1 OR (origin > ?2 AND origin < ?3) LIMIT 16"
+                return try db.all(sql, [origin, origin + ":", origin + ";"], "robots") { try $0.text(0) }
+            }
+        }
+    }
+
     package func storeRobots(_ row: RobotsCacheRow) async throws(StateError) {
         guard row.body.count <= settings.robotsLimit.bytes else {
             throw StateError(.rejected, "robots of \(row.origin)", "larger than \(settings.robotsLimit)")

@@ -19,6 +19,7 @@ extension SQLiteState {
             counts.tallies = try pruning.tallies()
             counts.jobURLs = try pruning.jobURLs()
             counts.robots = try pruning.hosts()
+            try pruning.stories()
             let full = [counts.traces, counts.merges, counts.publications, counts.jobURLs, counts.robots]
             counts.isMoreLeft = full.contains { $0 >= bound }
             return counts
@@ -155,8 +156,23 @@ private struct Pruning {
         return deleted
     }
 
+    /// What is remembered of stories beyond their records.
+    func stories() throws {
+        let old = "SELECT story FROM event WHERE arrived < ? ORDER BY arrived LIMIT ?"
+        try db.run("DELETE FROM event WHERE story IN (\(old))", [before(retention.eventDays).wireMillis, bound])
+        // Its pass ended without another date: the story's site was switched off, or the address became another story's.
+        let lost = "SELECT r.story FROM recheck r JOIN document d ON d.story = r.story WHERE r.due IS NULL AND d.at < ?"
+        let end = before(retention.entryDays).timeIntervalSinceReferenceDate
+        try db.run("DELETE FROM recheck WHERE story IN (\(lost) LIMIT ?)", [end, bound])
+        let seen = "SELECT host FROM visit WHERE at < ? LIMIT ?"
+        try db.run("DELETE FROM visit WHERE host IN (\(seen))", [before(retention.entryDays).wireMillis, bound])
+    }
+
     func hosts() throws -> Int {
         try db.run("DELETE FROM host_pause WHERE until < ?", [now.wireMillis])
+        // Of an entry that was never published; what is published waits for its withdrawal as long as it takes.
+        let unpublished = "(SELECT 1 FROM address a WHERE a.key = withdrawal.address AND a.story IS NOT NULL)"
+        try db.run("DELETE FROM withdrawal WHERE at < ? AND NOT EXISTS \(unpublished)", [before(30).wireMillis])
         // A month past its time: an origin that is asked again gets it anew anyway.
         let old = "SELECT origin FROM robots WHERE expires < ? ORDER BY expires LIMIT ?"
         return try delete("DELETE FROM robots WHERE origin IN (\(old))", [before(30).wireMillis, bound])

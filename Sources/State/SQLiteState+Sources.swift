@@ -14,7 +14,8 @@ extension SQLiteState {
 
     package func source(_ id: String) async throws(StateError) -> SourceRow? {
         try await read("source") { db in
-            try db.one("\(sourceColumns) WHERE url = ?", [id], "source").map(sourceRow)
+            guard let row = try db.sourceRow(id) else { return nil }
+            return try db.one("\(sourceColumns) WHERE id = ?", [row], "source").map(sourceRow)
         }
     }
 
@@ -31,13 +32,18 @@ extension SQLiteState {
         }
     }
 
-    package func knownEntries(
-        of source: String, among keys: [String]
-    ) async throws(StateError) -> Set<String> {
-        try await read("known entries") { db in
-            guard let row = try db.int("SELECT id FROM source WHERE url = ?", [source], "source") else { return [] }
-            let sql = "SELECT count(*) FROM seen WHERE source = ? AND key = ?"
-            return Set(try keys.filter { try db.int(sql, [row, keyColumn($0)], "seen") ?? 0 > 0 })
+    package func standings(
+        of entries: [EntrySighting], in source: String
+    ) async throws(StateError) -> [EntryStanding] {
+        try await read("standings of entries") { db in
+            guard let row = try db.sourceRow(source) else { return entries.map { _ in .new } }
+            let known = "SELECT 1 FROM seen WHERE source = ? AND key = ?"
+            let named = "SELECT 1 FROM seen WHERE address = ? AND source = ? LIMIT 1"
+            return try entries.map { entry in
+                if try db.int(known, [row, keyColumn(entry.key)], "seen") != nil { return .known }
+                guard let url = entry.url else { return .new }
+                return try db.int(named, [url.keyColumn, row], "seen") == nil ? .new : .renamed
+            }
         }
     }
 
@@ -67,13 +73,13 @@ extension SQLiteState {
                     try db.run("INSERT INTO membership VALUES (?, ?)", [list, row])
                     changes.added.append(source.id)
                 }
-                try settleDue(row, source, try storedState(row, db), db)
+                try settleDue(row, source, db)
             }
             for (row, url) in former.sorted(by: { $0.value < $1.value }) {
                 try db.run("DELETE FROM membership WHERE list = ? AND source = ?", [list, row])
                 let body = try db.one("SELECT body FROM source WHERE id = ?", [row], "source")
                 if let source = try body?.json(0, as: Source.self) {
-                    try settleDue(row, source, try storedState(row, db), db)
+                    try settleDue(row, source, db)
                 }
                 changes.removed.append(url)
             }
@@ -85,19 +91,24 @@ extension SQLiteState {
         try await write("hurry sources") { db, _ in
             let sql = "UPDATE source SET next_poll = ?1, due = ?1 WHERE due IS NOT NULL"
             guard let ids else { return try db.run(sql, [at.wireMillis]) }
-            for id in ids { try db.run("\(sql) AND url = ?2", [at.wireMillis, id]) }
+            for id in ids { try db.run("\(sql) AND id = ?2", [at.wireMillis, try db.sourceRow(id)]) }
         }
     }
 
     package func recordPoll(
-        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], at: Date
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, at: Date
     ) async throws(StateError) -> [ArticleCandidate] {
         let settings = settings
         return try await write("poll of \(source.id)") { db, leases in
             let row = try placeSource(source, at: next, db)
             let memory = try state.columnJSON(source.id)
+            if let outcome {
+                let slot = state.polls % max(1, settings.outcomesPerSource)
+                let body = try outcome.columnJSON(source.id)
+                try db.run("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?)", [row, slot, at.wireMillis, body])
+            }
             try db.run("UPDATE source SET state = ?, next_poll = ? WHERE id = ?", [memory, next.wireMillis, row])
-            try settleDue(row, nil, state, db)
+            try settleDue(row, nil, db)
             try db.setCounter(.lastPoll, max(at.wireMillis, try db.counter(.lastPoll)))
             var queue = CandidateQueue(db: db, settings: settings, now: at)
             var queued: [Int64] = []
@@ -113,6 +124,10 @@ extension SQLiteState {
         _ sighting: EntrySighting, of source: Source, row: Int64, _ queue: inout CandidateQueue,
         _ leases: inout StateWriter.Leases
     ) throws -> Int64? {
+        guard !sighting.entry.isDeleted else {
+            try withdraw(sighting, by: source, row: row, queue, leases)
+            return nil
+        }
         let db = queue.db
         let key = keyColumn(sighting.key)
         let digest = keyColumn(sighting.contentDigest)
@@ -120,8 +135,14 @@ extension SQLiteState {
         // An entry without an address is a story of its own, named by its place in the feed.
         let address = sighting.url?.keyColumn ?? keyColumn("entry\n\(source.id)\n\(sighting.key)")
         let known = try db.one("SELECT digest, day FROM seen WHERE source = ? AND key = ?", [row, key], "seen")
-        let knownDigest = try known?.int(0)
-        if knownDigest == digest {
+        var knownDigest = try known?.int(0)
+        if known == nil, sighting.isRenamed {
+            // The former id's place goes over to the new one: what is told apart from now on is the text.
+            let former = "SELECT digest FROM seen WHERE address = ? AND source = ? LIMIT 1"
+            knownDigest = try db.int(former, [address, row], "seen")
+            try db.run("DELETE FROM seen WHERE address = ? AND source = ?", [address, row])
+        }
+        if known != nil, knownDigest == digest {
             // Once a day is enough to know what is still in its feed, and spares a write for each entry of each poll.
             if try known?.int(1) ?? day < day {
                 try db.run("UPDATE seen SET day = ? WHERE source = ? AND key = ?", [day, row, key])
@@ -133,9 +154,9 @@ extension SQLiteState {
             SET digest = excluded.digest, address = excluded.address, day = excluded.day
             """
         try db.run(sql, [row, key, digest, address, day])
+        if knownDigest == deletedDigest { try db.run("DELETE FROM withdrawal WHERE address = ?", [address]) }
         let isNewAddress = try queue.noteAddress(address)
-        if knownDigest == nil, !isNewAddress { return nil }
-        if isNewAddress, sighting.entry.isDeleted { return nil }
+        if knownDigest == nil || knownDigest == digest, !isNewAddress { return nil }
         var wanted = QueuedArticle(key: address, url: sighting.url, domain: sighting.domain)
         wanted.kind = isNewAddress ? .new : .revision
         wanted.entry = sighting.entry
@@ -144,10 +165,16 @@ extension SQLiteState {
     }
 }
 
-/// Row id of a source, made or brought up to date.
+/// Row id of a source, made or brought up to date; a former address stands for the source that moved away from it.
 private func placeSource(_ source: Source, at: Date, _ db: Database) throws -> Int64 {
-    let body = try source.columnJSON(source.id)
-    if let row = try db.int("SELECT id FROM source WHERE url = ?", [source.id], "source") {
+    var body = try source.columnJSON(source.id)
+    if let row = try db.sourceRow(source.id) {
+        let url = try db.one("SELECT url FROM source WHERE id = ?", [row], "source")?.optionalURL(0)
+        if let url, url != source.url {
+            var moved = source
+            moved.url = url
+            body = try moved.columnJSON(source.id)
+        }
         try db.run("UPDATE source SET body = ? WHERE id = ? AND body <> ?", [body, row, body])
         return row
     }
@@ -157,20 +184,16 @@ private func placeSource(_ source: Source, at: Date, _ db: Database) throws -> I
     return db.lastInsertedRowID
 }
 
-private func storedState(_ row: Int64, _ db: Database) throws -> PollState {
-    guard let state = try db.one("SELECT state FROM source WHERE id = ?", [row], "source") else { return PollState() }
-    return try state.json(0, as: PollState.self)
-}
-
-/// Sets when a source is polled: its time, or never while it is switched off, retired or in no list.
-private func settleDue(_ row: Int64, _ source: Source?, _ state: PollState, _ db: Database) throws {
+/// Sets when a source is polled: its time, or never while it is switched off or in no list.
+func settleDue(_ row: Int64, _ source: Source?, _ db: Database) throws {
     let body = try db.one("SELECT body FROM source WHERE id = ?", [row], "source")
     let isEnabled = try source?.enabled ?? body?.json(0, as: Source.self).enabled ?? false
     let sql = """
         UPDATE source SET due = iif(? AND EXISTS (SELECT 1 FROM membership WHERE source = source.id), next_poll, NULL)
         WHERE id = ?
         """
-    try db.run(sql, [isEnabled && !state.isRetired, row])
+    // A retired one is due, too: it is probed once a week.
+    try db.run(sql, [isEnabled, row])
 }
 
 private func sourceRow(_ row: Columns) throws -> SourceRow {

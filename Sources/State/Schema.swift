@@ -7,10 +7,10 @@ import GRDB
 struct Schema: Sendable {
     /// `wire` in ASCII, as `application_id`.
     static let applicationID: Int64 = 0x7769_7265
-    static let current = Schema(steps: [foundation, copyIndex])
+    static let current = Schema(steps: [foundation, polling, stories, copyIndex])
 
     /// The step that the copy index needs.
-    static let copyIndexVersion = 2
+    static let copyIndexVersion = 4
 
     var steps: [String]
     var version: Int { steps.count }
@@ -18,7 +18,7 @@ struct Schema: Sendable {
     /// Tables whose content stands nowhere else, or whose loss would publish something twice.
     static let essentialTables = [
         "meta", "counter", "source", "membership", "seen", "address", "lane", "candidate", "document", "publication",
-        "job", "job_url", "job_outcome",
+        "job", "job_url", "job_outcome", "alias", "withdrawal", "recheck",
     ]
 
     enum Counter: Int64 { case queued = 1, documents, seq, ready, lastPoll }
@@ -120,6 +120,35 @@ struct Schema: Sendable {
         CREATE TABLE job_outcome(
             job INTEGER NOT NULL, outcome TEXT NOT NULL, reason TEXT NOT NULL, count INTEGER NOT NULL,
             PRIMARY KEY(job, outcome, reason)) STRICT, WITHOUT ROWID;
+        """
+
+    /// Former addresses of sources, their last outcomes, and stories that their feeds took back.
+    private static let polling = """
+        CREATE TABLE alias(url TEXT PRIMARY KEY, source INTEGER NOT NULL, at INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+        CREATE INDEX alias_source ON alias(source);
+        CREATE TABLE outcome(
+            source INTEGER NOT NULL, slot INTEGER NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL,
+            PRIMARY KEY(source, slot)) STRICT, WITHOUT ROWID;
+        CREATE TABLE withdrawal(
+            address INTEGER PRIMARY KEY, source TEXT NOT NULL, at INTEGER NOT NULL, reason TEXT NOT NULL) STRICT;
+        """
+
+    /// The copies of a story and its best text, when stories are looked at again, what events they tell of, and how
+    /// hosts answered.
+    private static let stories = """
+        ALTER TABLE document ADD COLUMN words INTEGER;
+        ALTER TABLE document ADD COLUMN text_story INTEGER;
+        CREATE INDEX document_copy ON document(cluster, first_at) WHERE cluster <> story;
+        CREATE TABLE recheck(
+            story INTEGER PRIMARY KEY, url TEXT NOT NULL, domain TEXT NOT NULL, source TEXT, due INTEGER,
+            gone TEXT) STRICT;
+        CREATE INDEX recheck_due ON recheck(due) WHERE due IS NOT NULL;
+        CREATE TABLE event(
+            story INTEGER PRIMARY KEY, at INTEGER NOT NULL, arrived INTEGER NOT NULL, terms BLOB NOT NULL) STRICT;
+        CREATE INDEX event_arrived ON event(arrived);
+        CREATE TABLE visit(
+            host TEXT PRIMARY KEY, at INTEGER NOT NULL, status INTEGER, visits INTEGER NOT NULL,
+            failures INTEGER NOT NULL, failed_at INTEGER, failure TEXT) STRICT, WITHOUT ROWID;
         """
 }
 

@@ -23,6 +23,10 @@ package struct Settings: Sendable, Equatable {
     ///
     /// Default 64; 1…1,000.
     package var traceEventsPerCall = 64
+    /// Last polls kept of each source.
+    ///
+    /// Default 12; 1…1,000.
+    package var outcomesPerSource = 12
     /// Page cache of the writing connection.
     ///
     /// Default 64 MiB; 1 MiB…4 GiB.
@@ -90,6 +94,10 @@ package struct Retention: Sendable, Equatable {
     ///
     /// Default 400; 30…36,500.
     package var entryDays = 400.0
+    /// What stories of the same event are told by; the window of that comparison.
+    ///
+    /// Default 3.
+    package var eventDays = 3.0
     /// Finished outbox rows: what ``StateReading/history(of:)`` can tell.
     ///
     /// Documents themselves stay. Default 400; 1…36,500.

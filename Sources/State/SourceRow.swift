@@ -35,6 +35,8 @@ package struct EntrySighting: Sendable, Equatable {
     package var entry: FeedEntry
     /// Digest of what the entry says; another one means that the entry was revised.
     package var contentDigest: String
+    /// Known by its address: the feed gives its entries other ids than before, and this is one of them.
+    package var isRenamed = false
 
     package init(key: String, url: CanonicalURL?, domain: String, entry: FeedEntry, contentDigest: String) {
         self.key = key
@@ -43,4 +45,74 @@ package struct EntrySighting: Sendable, Equatable {
         self.entry = entry
         self.contentDigest = contentDigest
     }
+}
+
+/// How an entry stands to what its source showed before.
+package enum EntryStanding: String, Sendable, Codable {
+    /// Its key was there before.
+    case known
+    /// Its key is new, its address was there under another one.
+    case renamed
+    case new
+}
+
+/// A source and when it is due.
+package struct DueSource: Sendable, Equatable {
+    /// ``Source/id``.
+    package var source: String
+    package var due: Date
+
+    package init(source: String, due: Date) {
+        self.source = source
+        self.due = due
+    }
+}
+
+/// One poll as `why` tells it.
+package struct PollOutcome: Sendable, Equatable, Codable {
+    package var at: Date
+    /// HTTP status; nil where no response came.
+    package var status: Int?
+    /// Nil when the poll went well.
+    package var failure: String?
+    package var wasConditional = false
+    package var entries = 0
+    package var newEntries = 0
+    package var queued = 0
+    /// New entries that are held back, because the feed's ids are doubted.
+    package var held = 0
+    package var withdrawn = 0
+    /// Pages beside the first one (RFC 5005).
+    package var pages = 0
+    /// Of the body on the wire.
+    package var bytes = 0
+    package var milliseconds = 0
+    /// Redirects followed, `301 https://…`.
+    package var hops: [String] = []
+    package var events: [String] = []
+    package var next: Date
+
+    package init(at: Date, next: Date) {
+        self.at = at
+        self.next = next
+    }
+}
+
+/// A published story that its feed took back (RFC 6721), for the publisher to say so.
+package struct PendingWithdrawal: Sendable, Equatable, Identifiable {
+    package struct ID: Hashable, Sendable, Codable {
+        var address: Int64
+    }
+
+    package var id: ID
+    package var story: StoryID
+    /// The story's last published version.
+    package var version: Int
+    package var url: CanonicalURL?
+    /// ``Source/id`` of the feed that took it back.
+    package var source: String
+    /// When it was noticed.
+    package var at: Date
+    /// `deleted-entry`.
+    package var reason: String
 }

@@ -14,13 +14,29 @@ package protocol StateReading: Sendable {
     func nextDue() async throws(StateError) -> Date?
     /// What is known of one source, configured or not.
     func source(_ id: String) async throws(StateError) -> SourceRow?
-    /// Those of the entry keys that the source showed before.
-    func knownEntries(of source: String, among keys: [String]) async throws(StateError) -> Set<String>
+    /// How each entry stands to what the source showed before; in the order given.
+    func standings(of entries: [EntrySighting], in source: String) async throws(StateError) -> [EntryStanding]
+    /// The last polls of a source, latest first, at most ``Settings/outcomesPerSource``.
+    func outcomes(of source: String) async throws(StateError) -> [PollOutcome]
+    /// Former addresses of a source, which still stand for it in lists and commands.
+    func aliases(of source: String) async throws(StateError) -> [String]
+    /// When sources are due that are so at `now`, by id; all of them.
+    func dueTimes(at now: Date) async throws(StateError) -> [DueSource]
+    /// Published stories that their feeds took back and whose records do not say so yet, the oldest first.
+    func pendingWithdrawals(limit: Int) async throws(StateError) -> [PendingWithdrawal]
     /// Ids of the sources whose entries named this address.
     func appearances(of url: CanonicalURL) async throws(StateError) -> [String]
 
     func document(at url: CanonicalURL) async throws(StateError) -> DocumentRow?
     func document(of story: StoryID) async throws(StateError) -> DocumentRow?
+    /// The first story of a cluster of copies and the others, in the order of their publication; at most so many.
+    func members(of cluster: StoryID, limit: Int) async throws(StateError) -> [DocumentRow]
+    /// When a story is looked at again; nil where it is not.
+    func recheck(of story: StoryID) async throws(StateError) -> Recheck?
+    /// The latest sketches that arrived since then, oldest first.
+    func events(since: Date, limit: Int) async throws(StateError) -> [EventSketch]
+    /// How a host answered; nil of one that was never asked for an article.
+    func visits(to host: String) async throws(StateError) -> HostVisits?
     /// Publications of a story, oldest first.
     func history(of story: StoryID) async throws(StateError) -> [Publication]
     /// Intents not marked done, by seq.
@@ -29,6 +45,8 @@ package protocol StateReading: Sendable {
     func lastSeq() async throws(StateError) -> Int
 
     func robots(origin: String) async throws(StateError) -> RobotsCacheRow?
+    /// Origins of a host whose robots.txt is kept.
+    func robotsOrigins(of host: String) async throws(StateError) -> [String]
     func hostPause(domain: String) async throws(StateError) -> HostPause?
     /// Pauses that have not ended, at most 100,000.
     func hostPauses(at now: Date) async throws(StateError) -> [HostPause]
@@ -63,10 +81,27 @@ package protocol StateStore: StateReading, FingerprintStore {
     ///
     /// An entry known with the same digest changes nothing; with another one it becomes a revision; a new one whose
     /// address is known from elsewhere is an appearance. With `queueFull` nothing is written.
+    ///
+    /// A deleted entry (RFC 6721) takes its article out of the queue, or makes its story a pending withdrawal; where
+    /// other sources show the story, only the feed of its own site can.
+    /// - Parameter outcome: kept among the source's last ones; its `entries` are not looked at.
     /// - Returns: what was newly queued, or queued again.
     func recordPoll(
-        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], at: Date
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, at: Date
     ) async throws(StateError) -> [ArticleCandidate]
+
+    /// Gives a source the address that it moved to; the former one stays its alias.
+    ///
+    /// Where the new address is a source already, the two become one: lists, entries and aliases go over to it.
+    /// - Returns: true when it was merged into another source.
+    @discardableResult
+    func moveSource(_ id: String, to url: CanonicalURL, at: Date) async throws(StateError) -> Bool
+
+    /// Puts polls off, or nearer, without counting as one; sources that are not due at any time are left alone.
+    func postpone(_ times: [DueSource]) async throws(StateError)
+
+    /// Forgets withdrawals that were published, or never can be.
+    func settleWithdrawals(_ ids: [PendingWithdrawal.ID]) async throws(StateError)
 
     /// Queues what is not there yet. A `new` one whose address has a story is not queued; under a job it counts as
     /// `unchanged`, `already-known`. An address that the job had before is left alone.
@@ -76,6 +111,8 @@ package protocol StateStore: StateReading, FingerprintStore {
     /// Hands out candidates by priority, then in turn by domain, at most ``Settings/candidatesPerDomain`` of each.
     ///
     /// - Parameter lowest: waiting articles of a lesser priority are left alone (a backfill works on its own only).
+    ///
+    /// Stories whose time to be looked at again has come are queued first, as `recheck`, while there is room.
     ///
     /// They are leased in memory: not handed out again by this object until ended or released, but all there again
     /// after a restart.
@@ -137,6 +174,13 @@ package protocol StateStore: StateReading, FingerprintStore {
 }
 
 extension StateStore {
+    /// Without an outcome for `why`.
+    package func recordPoll(
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], at: Date
+    ) async throws(StateError) -> [ArticleCandidate] {
+        try await recordPoll(source, state: state, next: next, entries: entries, outcome: nil, at: at)
+    }
+
     /// Of every priority.
     package func takeCandidates(
         limit: Int, at now: Date, excludingDomains: Set<String>
@@ -148,8 +192,9 @@ extension StateStore {
     package func nextCandidateDue() async throws(StateError) -> Date? { try await nextCandidateDue(from: .backfill) }
 
     package func finish(
-        _ candidate: ArticleCandidate.ID, outcome: ArticleOutcome, trace: [TraceEvent] = [], at: Date
+        _ candidate: ArticleCandidate.ID, outcome: ArticleOutcome, trace: [TraceEvent] = [], recheck: Recheck? = nil,
+        at: Date
     ) async throws(StateError) {
-        try await finish([FinishedCandidate(candidate, outcome, trace: trace)], at: at)
+        try await finish([FinishedCandidate(candidate, outcome, trace: trace, recheck: recheck)], at: at)
     }
 }

@@ -52,6 +52,8 @@ package struct Article: Hashable, Sendable, Codable {
     package var standfirst: String?
     /// Names of people; an outlet or an agency is never an author.
     package var authors: [String] = []
+    /// Whom the page credits with the text, as printed: people, and agencies beside or instead of them.
+    package var credits: [String] = []
     /// The byline as printed.
     package var byline: String?
     package var agency: String?

@@ -19,7 +19,11 @@ package struct CopyEvidence: Hashable, Sendable, Codable {
         case nearDuplicateOf = "near-duplicate-of"
         case sameEventAs = "same-event-as"
     }
-    package enum Basis: String, Sendable, Codable { case url, exact, alignment }
+    package enum Basis: String, Sendable, Codable {
+        case url, exact, alignment
+        /// Rare names and numbers of both, for ``Relation/sameEventAs``.
+        case facts
+    }
 
     package var relation: Relation
     package var basis: Basis
@@ -34,6 +38,10 @@ package struct CopyEvidence: Hashable, Sendable, Codable {
     package var differences: [String]
     /// Share of this text that weighed nothing because it is known furniture of the site, 0…1.
     package var boilerplate: Double
+    /// Cosine of the weighted names, numbers and words of both texts, 0…1; only with ``Basis/facts``.
+    package var likeness: Double?
+    /// Rare names and numbers that both have, as printed here; only with ``Basis/facts``.
+    package var sharedFacts: [String]?
 
     package init(
         relation: Relation, basis: Basis, other: StoryID, containmentHere: Double = 1, containmentThere: Double = 1,

@@ -199,6 +199,14 @@ package struct RecordFacts: Hashable, Sendable, Codable {
     package var fetch: Fetch?
     package var extractor: Extractor?
     package var copies: [CopyEvidence]?
+    /// Where the text names which agency.
+    package var agencies: [AgencyMention]?
+    /// What differs from the version before, in an update.
+    package var changes: TextChanges?
+    /// Whose text this is, where it is not the story's own.
+    package var preferred: PreferredText?
+    /// Why the story was withdrawn, in a withdrawal.
+    package var withdrawal: GoneProof?
     package var rights: RightsSignals?
     /// False when robots.txt was not asked (seed text files, feed content).
     package var robotsChecked: Bool

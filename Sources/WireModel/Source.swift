@@ -19,10 +19,13 @@ package struct Source: Hashable, Sendable, Codable, Identifiable {
     /// Publish the feed's own full text where the page gives none.
     package var useFeedContent: Bool
     package var enabled: Bool
+    /// Look at its stories again after they were published; nil is yes.
+    package var rechecks: Bool?
 
     package init(
         url: CanonicalURL, kind: Kind = .feed, title: String? = nil, folder: String? = nil, language: String? = nil,
-        intervalSeconds: Int? = nil, useFeedContent: Bool = true, enabled: Bool = true
+        intervalSeconds: Int? = nil, useFeedContent: Bool = true, enabled: Bool = true,
+        rechecks: Bool? = nil
     ) {
         self.url = url
         self.kind = kind
@@ -32,5 +35,6 @@ package struct Source: Hashable, Sendable, Codable, Identifiable {
         self.intervalSeconds = intervalSeconds
         self.useFeedContent = useFeedContent
         self.enabled = enabled
+        self.rechecks = rechecks
     }
 }

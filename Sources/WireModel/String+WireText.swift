@@ -6,41 +6,34 @@ extension String {
     /// Control characters, bidi controls, zero-width and no-break spaces, non-characters and soft hyphens never
     /// survive (seed-text.md, "What every layout shares"). Applying it twice changes nothing.
     package var wireText: String {
-        var scalars = String.UnicodeScalarView()
-        scalars.reserveCapacity(unicodeScalars.count)
+        // Nearly every text is asked for more than once: what is wire text already is only looked at.
+        if utf8.withContiguousStorageIfAvailable({ WireBytes.isWire($0) }) == true { return self }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(utf8.count)
         var pendingSpace = false
-        var isASCII = true
         for scalar in unicodeScalars {
             if scalar.isWireSpace {
-                pendingSpace = !scalars.isEmpty
+                pendingSpace = !bytes.isEmpty
             } else if !scalar.isInvisible {
                 if pendingSpace {
-                    scalars.append(" ")
+                    bytes.append(0x20)
                     pendingSpace = false
                 }
-                scalars.append(scalar)
-                if !scalar.isASCII { isASCII = false }
+                if scalar.isASCII {
+                    bytes.append(UInt8(truncatingIfNeeded: scalar.value))
+                } else {
+                    bytes.append(contentsOf: UTF8.encode(scalar) ?? UTF8.encodedReplacementCharacter)
+                }
             }
         }
-        let text = String(scalars)
-        return isASCII ? text : text.precomposedStringWithCanonicalMapping
+        let text = String(decoding: bytes, as: UTF8.self)
+        let isComposed = bytes.withUnsafeBufferPointer { WireBytes.isWire($0) }
+        return isComposed ? text : text.precomposedStringWithCanonicalMapping
     }
 
     package var wireWordCount: Int {
-        var words = 0
-        var inWord = false
-        for scalar in unicodeScalars {
-            if scalar.isUnspacedScript {
-                words += 1
-                inWord = false
-            } else if scalar.isWireSpace {
-                inWord = false
-            } else if !inWord {
-                inWord = true
-                words += 1
-            }
-        }
-        return words
+        if let words = utf8.withContiguousStorageIfAvailable({ WireBytes.wordCount($0) }) { return words }
+        return String(decoding: Array(utf8), as: UTF8.self).wireWordCount
     }
 }
 

@@ -23,13 +23,19 @@ struct Wirespool: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, OnceCommand.self, BackfillCommand.self, ExtractCommand.self, CleanCommand.self,
             FeedCommand.self, DiscoverCommand.self, CheckCommand.self, ConfigCommand.self, SchemaCommand.self,
-            StatusCommand.self, WhyCommand.self, SpoolCommand.self, QuarantineCommand.self, SourcesCommand.self,
+            StatusCommand.self, WhyCommand.self, HistoryCommand.self, DiffCommand.self, SiteCommand.self,
+            SpoolCommand.self, QuarantineCommand.self, SourcesCommand.self,
             LabCommand.self, DemoCommand.self, ManualCommand.self,
         ])
 
     static func main() async {
+        WorkerCommand.runIfAsked()
         // libdispatch asks for thread priorities that only root may have, and would tell every user of the refusal.
         setenv("LIBDISPATCH_LOG", "NO", 0)
+        if let first = CommandLine.arguments.dropFirst().first, first.hasPrefix("--config") {
+            Terminal.error("options follow their command: wirespool status --config FILE")
+            Glibc.exit(SysExit.usage.rawValue)
+        }
         await main(nil)
     }
 }

@@ -47,17 +47,20 @@ struct BackfillTests {
     }
 
     @Test func `killed in its midst, the same command goes on: nothing double, nothing lost`() async throws {
-        let server = try MadeNews.server(stories: 0, delay: .milliseconds(30))
+        let gate = Gate(0)
+        let server = try MadeNews.server(stories: 0, gate: gate)
         defer { server.stop() }
         let house = try House(port: server.port)
         let file = try house.write(list(server, 120), to: "list.txt")
         for round in 1...2 {
+            gate.open(40)
             let process = try house.start("backfill", file)
             let target = round * 25
             #expect(try await eventually { (try? await house.journal().count) ?? 0 >= target })
             process.send(SIGKILL)
             #expect(await process.ended().signal == SIGKILL)
         }
+        gate.open()
         let ended = try await house.run("backfill", file)
         #expect(ended.code == 0, "\(ended)")
         let journal = try await house.journal()
@@ -67,7 +70,8 @@ struct BackfillTests {
     }
 
     @Test func `stopped by hand it says that it is partly done, and goes on later`() async throws {
-        let server = try MadeNews.server(stories: 0, delay: .milliseconds(50))
+        let gate = Gate(30)
+        let server = try MadeNews.server(stories: 0, gate: gate)
         defer { server.stop() }
         let house = try House(port: server.port)
         let file = try house.write(list(server, 100), to: "list.txt")
@@ -77,6 +81,7 @@ struct BackfillTests {
         let ended = await process.ended()
         #expect(ended.code == 75, "\(ended)")
         #expect(ended.out.contains("run the same command again"))
+        gate.open()
         #expect(try await house.run("backfill", file).code == 0)
         #expect(try await house.journal().count == 100)
     }

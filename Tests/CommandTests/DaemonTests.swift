@@ -14,7 +14,8 @@ struct DaemonTests {
     private func lines(_ house: House) async throws -> Int { (try? await house.journal().count) ?? 0 }
 
     @Test func `a term ends it within five seconds, and all that it took in is there`() async throws {
-        let server = try MadeNews.server(stories: 40, delay: .milliseconds(20))
+        let gate = Gate(20)
+        let server = try MadeNews.server(stories: 40, gate: gate)
         defer { server.stop() }
         let house = try House(port: server.port, sources: [server.url("/feed.xml")])
         let daemon = try house.start("run")
@@ -26,6 +27,7 @@ struct DaemonTests {
         #expect(ContinuousClock.now - clock < .seconds(5))
         #expect(ended.err.contains("stopped"))
         #expect(try await house.run("spool", "verify").code == 0)
+        gate.open()
         #expect(try await house.run("once").code == 0)
         let journal = try await house.journal()
         #expect(journal.compactMap { $0["seq"] as? Int } == Array(1...40))
@@ -33,15 +35,18 @@ struct DaemonTests {
     }
 
     @Test func `killed at any moment it goes on, whole and without doubles`() async throws {
-        let server = try MadeNews.server(stories: 60, delay: .milliseconds(20))
+        let gate = Gate(0)
+        let server = try MadeNews.server(stories: 60, gate: gate)
         defer { server.stop() }
         let house = try House(port: server.port, sources: [server.url("/feed.xml")], toml: Self.fast)
         for target in [10, 30] {
+            gate.open(25)
             let daemon = try house.start("run")
             #expect(try await eventually { try await lines(house) >= target })
             daemon.send(SIGKILL)
             _ = await daemon.ended()
         }
+        gate.open()
         let daemon = try house.start("run")
         #expect(try await eventually { try await lines(house) == 60 })
         daemon.send(SIGTERM)

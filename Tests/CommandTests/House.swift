@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import TestKit
 
 /// One installation of wirespool in a temporary directory: settings, lists, state, spool.
@@ -109,7 +110,9 @@ enum MadeNews {
     }
 
     /// Answers `/feed.xml` with so many stories, `/story/N` with their pages, everything else with 404.
-    static func server(stories: Int, delay: Duration = .zero) throws -> ScriptedServer {
+    ///
+    /// With a `gate`, stories beyond what it lets through are asked for and never answered.
+    static func server(stories: Int, gate: Gate? = nil) throws -> ScriptedServer {
         let box = PortBox()
         let server = try ScriptedServer { request in
             if request.path == "/feed.xml" {
@@ -120,11 +123,28 @@ enum MadeNews {
             else {
                 return .reply(404, body: Array("no such page".utf8))
             }
-            let page = ScriptedServer.Script.page(page(number))
-            return delay == .zero ? page : .init([.wait(delay)] + page.steps)
+            if let gate, !gate.lets() { return .init([.hang]) }
+            return .page(page(number))
         }
         box.port = server.port
         return server
+    }
+}
+
+/// Lets so many answers through, so that a test can stop a job in its midst however fast the job is.
+final class Gate: Sendable {
+    private let left: Mutex<Int>
+
+    init(_ count: Int) { left = Mutex(count) }
+
+    func open(_ more: Int = 1_000_000) { left.withLock { $0 += more } }
+
+    fileprivate func lets() -> Bool {
+        left.withLock { left in
+            guard left > 0 else { return false }
+            left -= 1
+            return true
+        }
     }
 }
 

@@ -94,6 +94,12 @@ struct OneShotTests {
         #expect(none.err.contains("no feed is named"))
     }
 
+    @Test func `an option before its command ends with the right order`() async throws {
+        let ended = try await House().bare("--config", "wirespool.toml", "status")
+        #expect(ended.code == 64)
+        #expect(ended.err.contains("wirespool status --config"))
+    }
+
     @Test(arguments: ["record", "journal"])
     func `a schema is JSON`(name: String) async throws {
         let house = try House()

@@ -54,6 +54,7 @@ struct RoundTests {
         #expect(followed.jsonLines.compactMap { ($0["wirespool"] as? [String: Any])?["seq"] as? Int } == [4, 5, 6])
         #expect(try await house.run("spool", "follow", "--once", "--consumer", "me").out.isEmpty)
         #expect(try await house.run("spool", "ack", "--consumer", "me", "7").code == 64)
+        #expect(try await house.run("spool", "ack", "--consumer", "../me", "3").code == 64)
         let cursors = try await house.run("spool", "cursor", "--json")
         #expect(cursors.jsonLines.first?["me"] as? Int == 6)
         _ = try await house.run("spool", "cursor", "--forget", "me")

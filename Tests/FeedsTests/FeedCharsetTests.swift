@@ -52,8 +52,9 @@ struct FeedCharsetTests {
     }
 
     @Test func `UTF-8 that was encoded twice is read once more`() {
-        #expect(DoubleDecoding.undone(Array("â€¦ Ã©".utf8)).map { String(decoding: $0, as: UTF8.self) } == "… é")
-        #expect(DoubleDecoding.undone(Array("Été, Ârt".utf8)) == nil)
-        #expect(DoubleDecoding.undone(Array("plain".utf8)) == nil)
+        let mended = "â€¦ Ã©".withView { DoubleDecoding.undone($0) }
+        #expect(mended.map { String(decoding: $0, as: UTF8.self) } == "… é")
+        #expect("Été, Ârt".withView { DoubleDecoding.undone($0) } == nil)
+        #expect("plain".withView { DoubleDecoding.undone($0) } == nil)
     }
 }

@@ -10,7 +10,7 @@ struct FeedTextTests {
         ("  a \n b ", "a b"), ("AT&T", "AT&T"), ("a <b", "a <b"), ("&nbsp;x", "\u{A0}x"),
     ])
     func `HTML becomes the text it shows`(html: String, text: String) {
-        #expect(HTMLFragment.plainText(Array(html.utf8)) == text)
+        #expect(html.withView { HTMLFragment.plainText($0) } == text)
     }
 
     @Test(arguments: [
@@ -20,8 +20,40 @@ struct FeedTextTests {
         ("text", "text"), ("<a href=\"//cdn.example/\">", "<a href=\"https://cdn.example/\">"),
     ])
     func `addresses in HTML become absolute and nothing else changes`(html: String, resolved: String) {
-        let out = HTMLFragment.resolved(Array(html.utf8), base: "https://n.example/a/b")
-        #expect(String(decoding: out, as: UTF8.self) == resolved)
+        var resolver = FragmentResolver()
+        let out = html.withView {
+            resolver.fragment(FeedText(view: $0, isHTML: true, base: "https://n.example/a/b"))
+        }
+        #expect(out == resolved)
+    }
+
+    @Test func `short references to a long base do not make gigabytes`() throws {
+        let base = "https://n.example/" + String(repeating: "x", count: 1990) + "/"
+        let html = String(repeating: "<a href=y>", count: 200_000)
+        var resolver = FragmentResolver()
+        let out = html.withView { resolver.fragment(FeedText(view: $0, isHTML: true, base: base)) }
+        #expect(try #require(out).utf8.count < 12 << 20)
+    }
+
+    @Test(arguments: [
+        ("<t>one</t>", "one"), ("<t> one &amp; two </t>", "one & two "), ("<t>\n <![CDATA[ a & b ]]> \n</t>", "a & b "),
+        ("<t>a<![CDATA[b]]>c</t>", "abc"), ("<t>a <![CDATA[b]]> c</t>", "a b c"), ("<t>1 < 2</t>", "1 < 2"),
+        ("<t></t>", ""), ("<t> </t>", ""), ("<t>a\r\nb</t>", "a\nb"),
+    ])
+    func `the runs of an element's text come together`(document: String, text: String) throws {
+        struct Gathering: XMLReceiver, ~Copyable {
+            var text = LeafText()
+            var wantsMore: Bool { true }
+            func tag(for name: XMLName) -> FeedTag { FeedTag(.other, .other) }
+            func open(_ element: borrowing XMLElement) {}
+            mutating func text(_ run: XMLText) { text.append(run) }
+            func close(_ tag: FeedTag, _ name: XMLName) {}
+        }
+        document.withView { view in
+            var gathering = Gathering()
+            _ = try? XMLReader.read(view, limits: XMLLimits(), into: &gathering) { _ in .root }
+            #expect(gathering.text.view.string == text)
+        }
     }
 
     struct Somebody: Sendable {

@@ -232,7 +232,7 @@ struct ArticlePassTests {
         let pass = ArticlePass(
             stages: ArticlePass.Stages(
                 robots: { _ in c.robots },
-                fetch: { url in
+                fetch: { url, _ in
                     seen.fetched.add(url)
                     let (status, fields) = try c.page.get()
                     return page(url, status: status, fields: fields)
@@ -249,7 +249,7 @@ struct ArticlePassTests {
                     try await quarantine?(content)
                     seen.cases.add(content)
                 },
-                finish: { _, outcome, trace in
+                finish: { _, outcome, trace, _ in
                     seen.outcomes.add(outcome)
                     seen.traces.add(trace)
                 },

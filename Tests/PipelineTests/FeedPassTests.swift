@@ -56,7 +56,7 @@ struct FeedPassTests {
                     sitemap: {
                         try reader.sitemap(from: $0.body, contentType: $0.header("content-type"), url: $0.finalURL)
                     },
-                    knownEntries: { try await state.knownEntries(of: $0.id, among: $1) },
+                    standings: { try await state.standings(of: $1, in: $0.id) },
                     record: {
                         records.add($0)
                         return try await state.recordPoll(

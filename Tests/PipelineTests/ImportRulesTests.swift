@@ -22,7 +22,9 @@ struct ImportRulesTests {
             "WireModel", "Schedule", "Fetch", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State", "Archive",
             "Logging",
         ],
+        "Workers": ["CConfine", "Pipeline", "Feeds", "Extract", "WireModel", "Logging"],
         "wirespool": [
+            "Workers",
             "WireModel", "Schedule", "Fetch", "Markup", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State",
             "Archive", "Pipeline", "Logging", "ArgumentParser", "FlyingFox", "ServiceLifecycle", "UnixSignals",
             "TOMLKit",

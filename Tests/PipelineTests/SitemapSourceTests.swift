@@ -41,7 +41,7 @@ struct SitemapSourceTests {
                     try FeedReader().feed(from: $0.body, contentType: nil, contentLocation: nil, url: $0.finalURL)
                 },
                 sitemap: { try FeedReader().sitemap(from: $0.body, contentType: nil, url: $0.finalURL) },
-                knownEntries: { _, _ in [] },
+                standings: { _, entries in entries.map { _ in .new } },
                 record: { record in
                     stored.withLock { $0 = record.entries }
                     return record.entries.count

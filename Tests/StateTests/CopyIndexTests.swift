@@ -209,7 +209,7 @@ struct CopyIndexTests {
 
     @Test func `an index of the first schema is taken over`() async throws {
         let place = try TemporaryState()
-        let first = Schema(steps: Array(Schema.current.steps.prefix(1)))
+        let first = Schema(steps: Array(Schema.current.steps.prefix(Schema.copyIndexVersion - 1)))
         let old = try await SQLiteState.open(path: place.path, settings: place.settings, schema: first, now: .start).state
         let story = StoryID(url: try address("https://a.example/1"))
         let digest = "f000000000000001" + String(repeating: "0", count: 48)

@@ -29,8 +29,11 @@ struct PrioritiesTests {
         let source = Source(url: url)
         let entry = EntrySighting(key: "one", url: url, domain: "a.example", entry: FeedEntry(), contentDigest: "x")
         _ = try await state.recordPoll(source, state: PollState(), next: .start, entries: [entry], at: .start)
-        #expect(try await state.knownEntries(of: source.id, among: ["one", "two"]) == ["one"])
-        #expect(try await state.knownEntries(of: "https://other.example/", among: ["one"]) == [])
+        var (other, renamed) = (entry, entry)
+        renamed.key = "two"
+        (other.key, other.url) = ("two", nil)
+        #expect(try await state.standings(of: [entry, renamed, other], in: source.id) == [.known, .renamed, .new])
+        #expect(try await state.standings(of: [entry], in: "https://other.example/") == [.new])
         try await state.close()
     }
 

@@ -46,7 +46,7 @@ struct SourcesTests {
         try await state.close()
     }
 
-    @Test func `due sources come by how long they have waited; switched off and retired ones never`() async throws {
+    @Test func `due sources come by how long they have waited; switched off ones never`() async throws {
         let place = try TemporaryState()
         let state = try await place.open()
         var off = try feed(4)
@@ -57,11 +57,13 @@ struct SourcesTests {
         _ = try await state.recordPoll(list[1], state: PollState(), next: .start + 1.0.hours, entries: [], at: .start)
         var retired = PollState()
         retired.isRetired = true
-        _ = try await state.recordPoll(list[2], state: retired, next: .start, entries: [], at: .start)
+        _ = try await state.recordPoll(list[2], state: retired, next: .start + 168.0.hours, entries: [], at: .start)
         #expect(try await state.dueSources(at: .start, limit: 9).isEmpty)
         #expect(try await state.nextDue() == .start + 1.0.hours)
         let due = try await state.dueSources(at: .start + 3.0.hours, limit: 9)
         #expect(due.map(\.source.id) == [list[1].id, list[0].id])
+        let probed = try await state.dueSources(at: .start + 168.0.hours, limit: 9)
+        #expect(probed.map(\.source.id) == [list[1].id, list[0].id, list[2].id], "a retired one is probed")
         #expect(try await state.dueSources(at: .start + 3.0.hours, limit: 1).count == 1)
         try await state.close()
     }

@@ -95,7 +95,7 @@ struct StateFileTests {
         let later = Schema(steps: Schema.current.steps + ["CREATE TABLE later(x INTEGER) STRICT;"])
         let migrated = try await SQLiteState.open(
             path: place.path, settings: place.settings, schema: later, now: .start)
-        #expect(migrated.report.migratedFrom == 1)
+        #expect(migrated.report.migratedFrom == Schema.current.version)
         #expect(try await migrated.state.status(at: .start).queued == 1)
         try await migrated.state.close()
         let error = await #expect(throws: StateError.self) { try await place.open() }

@@ -58,6 +58,7 @@ struct BackfillJob: Sendable {
     }
 
     private func fetchArticles() async throws {
+        try await plant.checkReader()
         let candidates = try await wanted()
         if !candidates.isEmpty { _ = try await plant.state.enqueue(candidates, job: work.id, at: Date()) }
         guard let progress = try await plant.state.jobProgress(work.id), progress.queued > 0 else { return }

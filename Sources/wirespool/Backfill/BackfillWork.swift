@@ -98,7 +98,7 @@ struct BackfillWork: Sendable {
         do {
             return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
         } catch {
-            throw Failure(exit: .dataError, message: "backfill: cannot read \(path): \(error.localizedDescription)")
+            throw Failure(exit: .dataError, message: "backfill: cannot read \(path): \(error.systemReason)")
         }
     }
 

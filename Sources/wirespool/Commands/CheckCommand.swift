@@ -40,6 +40,12 @@ struct CheckCommand: AsyncParsableCommand {
                 Terminal.warning(
                     "\(settings.sources.publicSuffixList) is missing; install the package publicsuffix")
             }
+            if settings.readers.workers == 0 {
+                Terminal.warning("readers.workers is 0: documents are parsed in the daemon, with its rights")
+            }
+            if settings.fetch.allowDowngrade {
+                Terminal.warning("fetch.allow-downgrade: redirects from https to http are followed")
+            }
             for exception in settings.fetch.allow { Terminal.warning("address exception in force: \(exception)") }
             say("all is right")
         }

@@ -84,6 +84,7 @@ struct DemoCommand: AsyncParsableCommand {
     private func ingest(_ settings: Settings, between: () -> Void) async throws -> [RoundSummary] {
         let plant = try await Plant.open(settings, log: CommandLog.make(settings, level: verbose ? nil : .critical))
         do {
+            try await plant.checkReader()
             let first = try await round(plant, "first round")
             between()
             try await plant.state.hurry(nil, at: Date())

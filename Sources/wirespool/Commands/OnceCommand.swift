@@ -59,6 +59,7 @@ struct OnceCommand: AsyncParsableCommand {
     }
 
     private func round(_ plant: Plant) async throws -> RoundSummary {
+        try await plant.checkReader()
         let reading = try await plant.readSources(at: Date())
         guard reading.faults.isEmpty else {
             throw Failure(exit: .settings, message: reading.faults.map(\.description).joined(separator: "\n"))

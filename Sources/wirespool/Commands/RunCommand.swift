@@ -35,6 +35,7 @@ struct RunCommand: AsyncParsableCommand {
             defer { CurlLibrary.stop() }
             let plant = try await Plant.open(settings, log: log)
             do {
+                try await plant.checkReader()
                 _ = try await plant.readSources(at: Date())
                 let reload = ReloadService(
                     plant: plant, notifier: notifier, log: log, hangups: hangups,

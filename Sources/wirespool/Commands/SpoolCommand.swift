@@ -125,7 +125,7 @@ struct SpoolCommand: AsyncParsableCommand {
                 """)
 
         @Option(help: "The consumer's name: a-z, 0-9, dot, dash, underscore.")
-        var consumer: String
+        var consumer: ConsumerName
         @Argument(help: "The last seq that is done.")
         var seq: Int
         @OptionGroup var options: SettingsOptions
@@ -137,7 +137,7 @@ struct SpoolCommand: AsyncParsableCommand {
                     throw Failure(
                         exit: .usage, message: "spool: seq \(seq) is beyond the journal's end, \(try reader.lastSeq())")
                 }
-                try reader.acknowledge(consumer, seq: seq)
+                try reader.acknowledge(consumer.text, seq: seq)
             }
         }
     }
@@ -154,13 +154,13 @@ struct SpoolCommand: AsyncParsableCommand {
         @Flag(help: "Print one JSON object.")
         var json = false
         @Option(help: "Remove this consumer's cursor; it holds back no collection any more.")
-        var forget: String?
+        var forget: ConsumerName?
         @OptionGroup var options: SettingsOptions
 
         func run() async throws {
             try await reporting {
                 let reader = try SpoolReader(path: try options.load().directories.spool)
-                if let forget { try reader.forget(forget) }
+                if let forget { try reader.forget(forget.text) }
                 let cursors = try reader.cursors()
                 if json { return try Terminal.json(cursors) }
                 let last = try reader.lastSeq()

@@ -21,7 +21,7 @@ extension SpoolCommand {
 
         @Option(
             help: ArgumentHelp("Keep a cursor under this name (a-z, 0-9, dot, dash, underscore).", valueName: "name"))
-        var consumer: String?
+        var consumer: ConsumerName?
         @Option(help: ArgumentHelp("Start at this seq, whatever the cursor says.", valueName: "seq"))
         var from: Int?
         @Flag(help: "Print journal lines in place of records.")
@@ -34,7 +34,7 @@ extension SpoolCommand {
             try await reporting {
                 let path = try options.load().directories.spool
                 let reader = try SpoolReader(path: path)
-                var done = try from.map { $0 - 1 } ?? consumer.map { try reader.cursor($0) } ?? reader.lastSeq()
+                var done = try from.map { $0 - 1 } ?? consumer.map { try reader.cursor($0.text) } ?? reader.lastSeq()
                 if once {
                     while done < (try reader.lastSeq()) {
                         done = try print(try reader.entries(from: done + 1, limit: 256), reader, after: done)
@@ -56,7 +56,7 @@ extension SpoolCommand {
                     Terminal.error("record \(line.seq) is gone: collected, or taken by another consumer")
                 }
                 done = line.seq
-                if let consumer { try reader.acknowledge(consumer, seq: done) }
+                if let consumer { try reader.acknowledge(consumer.text, seq: done) }
             }
             return done
         }

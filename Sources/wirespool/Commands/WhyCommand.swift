@@ -1,5 +1,6 @@
 import ArgumentParser
 import Foundation
+import Spool
 import State
 import WireModel
 
@@ -31,6 +32,11 @@ struct WhyCommand: AsyncParsableCommand {
         var story: String
         var sources: [String]
         var publications: [Publication]
+        /// How the story stands to others; as its latest record that says so has it.
+        var evidence: [CopyEvidence]?
+        /// When the page is looked at again, and what was found if it was gone.
+        var nextLook: Date?
+        var gone: GoneProof?
         var trace: [TraceEvent]
         var source: PollState?
         var nextPoll: Date?
@@ -43,13 +49,17 @@ struct WhyCommand: AsyncParsableCommand {
                     exit: .usage,
                     message: "why: \(Terminal.safe(self.url)) is no web address; write it with https:// or http://")
             }
-            let state = try await ReadingState.open(options.load())
+            let settings = try options.load()
+            let state = try await ReadingState.open(settings)
             let document = try await state.document(at: url)
             let story = document?.story ?? StoryID(url: url)
             let source = try await state.source(url.string)
+            let publications = try await state.history(of: story)
+            let recheck = try await state.recheck(of: story)
             let report = Report(
                 url: url.string, story: story.hex, sources: try await state.appearances(of: url),
-                publications: try await state.history(of: story), trace: try await state.trace(of: url),
+                publications: publications, evidence: evidence(publications, settings), nextLook: recheck?.due,
+                gone: recheck?.gone, trace: try await state.trace(of: url),
                 source: source?.state, nextPoll: source?.nextPoll)
             guard !report.trace.isEmpty || !report.publications.isEmpty || source != nil || !report.sources.isEmpty
             else {
@@ -60,6 +70,17 @@ struct WhyCommand: AsyncParsableCommand {
                 )
             }
             if json { try Terminal.json(report) } else { show(report) }
+        }
+    }
+
+    private func evidence(_ publications: [Publication], _ settings: Settings) -> [CopyEvidence]? {
+        guard !publications.isEmpty else { return nil }
+        do {
+            let reader = try SpoolReader(path: settings.directories.spool)
+            return publications.reversed().lazy
+                .compactMap { StoryHistory.record($0, reader)?.wirespool }.first { $0.copies != nil }?.copies
+        } catch {
+            return nil
         }
     }
 
@@ -78,6 +99,14 @@ struct WhyCommand: AsyncParsableCommand {
                 "\(line.publishedAt.rfc3339)  record      seq \(line.seq), version \(line.version), \(line.op.rawValue): \(line.path)"
             )
         }
+        for evidence in report.evidence ?? [] {
+            Terminal.print(StoryHistory.text(of: evidence).joined(separator: "\n"))
+        }
+        if let gone = report.gone {
+            Terminal.print(
+                "  was not there (\(gone.cause.rawValue)) at \(gone.looks) looks since \(gone.firstAt.rfc3339)")
+        }
+        if let next = report.nextLook { Terminal.print("  looked at again \(next.rfc3339)") }
     }
 
     private func show(_ source: PollState, next: Date?) {

@@ -268,7 +268,8 @@ extension RecordSchemas {
                       "copy-of",
                       "near-duplicate-of",
                       "same-event-as",
-                      "previous-version"
+                      "previous-version",
+                      "preferred-text"
                     ]
                   },
                   "uri": {
@@ -479,7 +480,8 @@ extension RecordSchemas {
                         "enum": [
                           "url",
                           "exact",
-                          "alignment"
+                          "alignment",
+                          "facts"
                         ]
                       },
                       "other": {
@@ -546,6 +548,19 @@ extension RecordSchemas {
                         "type": "number",
                         "minimum": 0,
                         "maximum": 1
+                      },
+                      "likeness": {
+                        "type": "number",
+                        "minimum": 0,
+                        "maximum": 1,
+                        "description": "cosine of names, numbers and words; only of same-event-as"
+                      },
+                      "sharedFacts": {
+                        "type": "array",
+                        "items": {
+                          "type": "string"
+                        },
+                        "description": "rare names and numbers of both; only of same-event-as"
                       }
                     },
                     "required": [
@@ -559,6 +574,294 @@ extension RecordSchemas {
                       "boilerplate"
                     ]
                   }
+                },
+                "agencies": {
+                  "type": "array",
+                  "minItems": 1,
+                  "description": "where the text names which agency",
+                  "items": {
+                    "type": "object",
+                    "additionalProperties": false,
+                    "properties": {
+                      "agency": {
+                        "type": "string"
+                      },
+                      "place": {
+                        "enum": [
+                          "byline",
+                          "dateline",
+                          "credit",
+                          "tail",
+                          "text"
+                        ]
+                      },
+                      "printed": {
+                        "type": "string"
+                      }
+                    },
+                    "required": [
+                      "agency",
+                      "place",
+                      "printed"
+                    ]
+                  }
+                },
+                "changes": {
+                  "type": "object",
+                  "additionalProperties": false,
+                  "description": "what differs from the version before; of a copy, from the story that it is a copy of",
+                  "properties": {
+                    "against": {
+                      "type": "integer",
+                      "minimum": 1,
+                      "description": "the version compared with"
+                    },
+                    "story": {
+                      "type": "string",
+                      "pattern": "^[0-9a-f]{16}$",
+                      "description": "the story compared with, where it is another one"
+                    },
+                    "cutWords": {
+                      "type": "integer",
+                      "minimum": 1
+                    },
+                    "addedWords": {
+                      "type": "integer",
+                      "minimum": 1
+                    },
+                    "headline": {
+                      "type": "object",
+                      "additionalProperties": false,
+                      "properties": {
+                        "was": {
+                          "type": "integer",
+                          "minimum": 0
+                        },
+                        "at": {
+                          "type": "integer",
+                          "minimum": 0
+                        },
+                        "before": {
+                          "type": "string"
+                        },
+                        "after": {
+                          "type": "string"
+                        }
+                      },
+                      "required": [
+                        "was",
+                        "at",
+                        "before",
+                        "after"
+                      ]
+                    },
+                    "added": {
+                      "type": "array",
+                      "minItems": 1,
+                      "items": {
+                        "type": "object",
+                        "additionalProperties": false,
+                        "properties": {
+                          "at": {
+                            "type": "integer",
+                            "minimum": 1
+                          },
+                          "text": {
+                            "type": "string"
+                          }
+                        },
+                        "required": [
+                          "at",
+                          "text"
+                        ]
+                      }
+                    },
+                    "cut": {
+                      "type": "array",
+                      "minItems": 1,
+                      "items": {
+                        "type": "object",
+                        "additionalProperties": false,
+                        "properties": {
+                          "at": {
+                            "type": "integer",
+                            "minimum": 1
+                          },
+                          "text": {
+                            "type": "string"
+                          }
+                        },
+                        "required": [
+                          "at",
+                          "text"
+                        ]
+                      }
+                    },
+                    "changed": {
+                      "type": "array",
+                      "minItems": 1,
+                      "items": {
+                        "type": "object",
+                        "additionalProperties": false,
+                        "properties": {
+                          "was": {
+                            "type": "integer",
+                            "minimum": 0
+                          },
+                          "at": {
+                            "type": "integer",
+                            "minimum": 0
+                          },
+                          "before": {
+                            "type": "string"
+                          },
+                          "after": {
+                            "type": "string"
+                          }
+                        },
+                        "required": [
+                          "was",
+                          "at",
+                          "before",
+                          "after"
+                        ]
+                      }
+                    },
+                    "moved": {
+                      "type": "integer",
+                      "minimum": 1
+                    },
+                    "numbers": {
+                      "type": "object",
+                      "additionalProperties": false,
+                      "properties": {
+                        "cut": {
+                          "type": "array",
+                          "minItems": 1,
+                          "items": {
+                            "type": "string"
+                          }
+                        },
+                        "added": {
+                          "type": "array",
+                          "minItems": 1,
+                          "items": {
+                            "type": "string"
+                          }
+                        }
+                      }
+                    },
+                    "names": {
+                      "type": "object",
+                      "additionalProperties": false,
+                      "properties": {
+                        "cut": {
+                          "type": "array",
+                          "minItems": 1,
+                          "items": {
+                            "type": "string"
+                          }
+                        },
+                        "added": {
+                          "type": "array",
+                          "minItems": 1,
+                          "items": {
+                            "type": "string"
+                          }
+                        }
+                      }
+                    },
+                    "note": {
+                      "type": "object",
+                      "additionalProperties": false,
+                      "properties": {
+                        "kind": {
+                          "enum": [
+                            "correction",
+                            "clarification",
+                            "retraction",
+                            "update"
+                          ]
+                        },
+                        "text": {
+                          "type": "string"
+                        }
+                      },
+                      "required": [
+                        "kind",
+                        "text"
+                      ]
+                    },
+                    "more": {
+                      "type": "integer",
+                      "minimum": 1,
+                      "description": "differences beyond the bounds of these lists"
+                    }
+                  }
+                },
+                "preferred": {
+                  "type": "object",
+                  "additionalProperties": false,
+                  "description": "whose text this is, where it is not the story's own",
+                  "properties": {
+                    "story": {
+                      "type": "string",
+                      "pattern": "^[0-9a-f]{16}$"
+                    },
+                    "url": {
+                      "type": "string"
+                    },
+                    "words": {
+                      "type": "integer",
+                      "minimum": 0
+                    },
+                    "wordsBefore": {
+                      "type": "integer",
+                      "minimum": 0
+                    }
+                  },
+                  "required": [
+                    "story",
+                    "words",
+                    "wordsBefore"
+                  ]
+                },
+                "withdrawal": {
+                  "type": "object",
+                  "additionalProperties": false,
+                  "description": "why the story counts as gone",
+                  "properties": {
+                    "cause": {
+                      "enum": [
+                        "gone",
+                        "not-found",
+                        "takedown-page",
+                        "front-page",
+                        "deleted-entry"
+                      ]
+                    },
+                    "looks": {
+                      "type": "integer",
+                      "minimum": 1
+                    },
+                    "firstAt": {
+                      "type": "string",
+                      "format": "date-time"
+                    },
+                    "lastAt": {
+                      "type": "string",
+                      "format": "date-time"
+                    },
+                    "detail": {
+                      "type": "string"
+                    }
+                  },
+                  "required": [
+                    "cause",
+                    "looks",
+                    "firstAt",
+                    "lastAt"
+                  ]
                 },
                 "rights": {
                   "type": "object",

@@ -10,12 +10,16 @@ import SeedText
 import Spool
 import State
 import WireModel
+import Workers
 
 /// Everything that a working command needs, put together from settings: the one place where stages meet their libraries.
 struct Plant: Sendable {
     let settings: Settings
     let state: SQLiteState
     let client: FetchClient
+    let reader: any DocumentReader
+    /// Nil where documents are read in this process.
+    let workers: WorkerPool?
     let rounds: Rounds
     let publisher: Publisher
     let gate: HostGate
@@ -31,9 +35,11 @@ struct Plant: Sendable {
         let opened = try await openState(settings, log: log)
         let spool: Spool
         let client: FetchClient
+        let workers: WorkerPool?
         do {
             spool = try Spool(path: settings.directories.spool, settings: settings.spoolSettings())
             client = try FetchClient(settings: settings.fetchSettings())
+            workers = try settings.workerSettings().map { try WorkerPool(settings: $0, log: log) }
         } catch {
             try await opened.close()
             throw Failure(explaining: error)
@@ -48,11 +54,15 @@ struct Plant: Sendable {
         let publisher = Publisher(
             settings: settings.publisherSettings(), spool: spool, state: opened,
             judge: CopyJudge(settings: settings.copySettings()), composer: composer, clock: clock, log: log)
+        let inProcess = InProcessReader(feeds: FeedReader(settings: settings.feedSettings()))
+        let reader: any DocumentReader = workers.map { WorkerReader(pool: $0) } ?? inProcess
         let assembly = Assembly(
-            settings: settings, state: opened, client: client, gate: gate, publisher: publisher, clock: clock, log: log)
+            settings: settings, state: opened, client: client, reader: reader, gate: gate, publisher: publisher,
+            clock: clock, log: log)
         return Plant(
-            settings: settings, state: opened, client: client, rounds: try assembly.rounds(), publisher: publisher,
-            gate: gate, suffixes: suffixes, log: log)
+            settings: settings, state: opened, client: client, reader: reader, workers: workers,
+            rounds: try assembly.rounds(),
+            publisher: publisher, gate: gate, suffixes: suffixes, log: log)
     }
 
     /// One feed or sitemap, asked politely, outside of all schedules.
@@ -63,18 +73,27 @@ struct Plant: Sendable {
         guard (200..<300).contains(page.status) else {
             throw Failure(exit: .dataError, message: "\(url) answered with status \(page.status)")
         }
-        let reader = FeedReader(settings: settings.feedSettings())
-        let type = page.header("content-type")
-        guard isSitemap else {
-            return try reader.feed(
-                from: page.body, contentType: type, contentLocation: page.header("content-location"), url: page.finalURL
-            )
+        return try await isSitemap ? reader.sitemap(of: page).asFeed() : reader.feed(of: page)
+    }
+
+    /// Returns when a worker process has shown that it can read; at once where there are to be none.
+    ///
+    /// - Throws: `Failure`: better no start than one that reads nothing, or reads with all rights unasked.
+    func checkReader() async throws {
+        guard let workers else { return }
+        do {
+            try await WorkerReader(pool: workers).check()
+        } catch let error as ReaderError {
+            throw Failure(
+                exit: .unavailable,
+                message: "no worker process can be had to parse documents: \(error.detail); "
+                    + "readers.workers = 0 parses them in the daemon, with its rights")
         }
-        return try reader.sitemap(from: LabStages.unpacked(page.body), contentType: type, url: page.finalURL).asFeed()
     }
 
     func close() async throws {
         await client.shutdown()
+        await workers?.shutdown()
         try await state.close()
     }
 
@@ -100,7 +119,7 @@ struct Plant: Sendable {
                 atPath: folder, withIntermediateDirectories: true, attributes: [.posixPermissions: 0o700])
         } catch {
             throw Failure(
-                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.localizedDescription)"
+                exit: .cannotCreate, message: "cannot make the state directory \(folder): \(error.systemReason)"
             )
         }
         do {
@@ -123,14 +142,14 @@ struct Plant: Sendable {
         }
     }
 
-    private static func publicSuffixes(_ settings: Settings, log: Logger) -> PublicSuffixList {
+    static func publicSuffixes(_ settings: Settings, log: Logger) -> PublicSuffixList {
         do {
             let text = try String(contentsOfFile: settings.sources.publicSuffixList, encoding: .utf8)
             return PublicSuffixList(text: text)
         } catch {
             log.warning(
                 "no public suffix list, the short built-in one is used",
-                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.localizedDescription)"])
+                metadata: ["path": "\(settings.sources.publicSuffixList)", "detail": "\(error.systemReason)"])
             return .builtIn
         }
     }
@@ -141,6 +160,7 @@ private struct Assembly {
     let settings: Settings
     let state: SQLiteState
     let client: FetchClient
+    let reader: any DocumentReader
     let gate: HostGate
     let publisher: Publisher
     let clock: PipelineClock
@@ -174,45 +194,47 @@ private struct Assembly {
             let answer = try await robots.answer(for: hop)
             if !answer.isAllowed { throw RobotsRefusal(rule: answer.reason) }
         }
-        let extractor = Extractor()
         let normaliser = SeedTextNormaliser()
         let quarantine = try Quarantine(path: settings.directories.spool, settings: settings.quarantineSettings())
-        let (state, publisher, clock) = (state, publisher, clock)
+        let (state, reader, publisher, clock) = (state, reader, publisher, clock)
         return ArticlePass(
             stages: ArticlePass.Stages(
                 robots: { try await robots.answer(for: $0) },
-                fetch: { try await following.page(FetchRequest(url: $0)) },
-                extract: { page, hints in
-                    try extractor.article(
-                        from: page.body, contentType: page.header("content-type"), url: page.finalURL, hints: hints
-                    ).article
-                },
-                fragment: { articleBlocks(fromFragment: $0, base: $1) },
+                fetch: { try await following.page(FetchRequest(url: $0, validators: $1)) },
+                extract: { try await reader.article(of: $0, hints: $1) },
+                fragment: { try await reader.blocks(ofFragment: $0, base: $1) },
                 normalise: { normaliser.cleaned($0) },
                 publish: { try await publisher.publish($0, for: $1) },
                 quarantine: { _ = try quarantine.put($0) },
-                finish: { try await state.finish($0.id, outcome: $1, trace: $2, at: clock.now()) },
-                release: { try await state.release([$0.id]) }),
+                finish: { try await state.finish($0.id, outcome: $1, trace: $2, recheck: $3, at: clock.now()) },
+                release: { try await state.release([$0.id]) }, revisits: revisits()),
             settings: settings.articleSettings(), clock: clock, log: log)
+    }
+
+    private func revisits() -> ArticlePass.Revisits {
+        let (state, publisher) = (state, publisher)
+        return ArticlePass.Revisits(
+            schedule: RecheckSchedule(ages: settings.articles.recheckAfter),
+            known: { url in
+                guard let document = try await state.document(at: url) else { return nil }
+                return KnownStory(document: document, gone: try await state.recheck(of: document.story)?.gone)
+            },
+            isWanted: { source in
+                guard let source else { return true }
+                return try await state.source(source)?.source.rechecks ?? true
+            },
+            withdraw: { try await publisher.withdraw($0, for: $1) })
     }
 
     private func feedPass() -> FeedPass {
         let polite = PoliteFetch(client: client, gate: gate)
-        let reader = FeedReader(settings: settings.feedSettings())
-        let (state, gate) = (state, gate)
+        let (state, reader, gate) = (state, reader, gate)
         return FeedPass(
             stages: FeedPass.Stages(
                 fetch: { try await polite.page($0) },
-                feed: {
-                    try reader.feed(
-                        from: $0.body, contentType: $0.header("content-type"),
-                        contentLocation: $0.header("content-location"), url: $0.finalURL)
-                },
-                sitemap: {
-                    try reader.sitemap(
-                        from: LabStages.unpacked($0.body), contentType: $0.header("content-type"), url: $0.finalURL)
-                },
-                knownEntries: { try await state.knownEntries(of: $0.id, among: $1) },
+                feed: { try await reader.feed(of: $0) },
+                sitemap: { try await reader.sitemap(of: $0) },
+                standings: { try await state.standings(of: $1, in: $0.id) },
                 record: {
                     try await state.recordPoll(
                         $0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at

@@ -4,7 +4,7 @@ extension SettingKey {
     /// Every key, in the order of the file.
     ///
     /// `config/wirespool.toml` and docs/settings.md are made from this table.
-    static let all: [SettingKey] = directoryKeys + fetchKeys + pollingKeys + textKeys + keepingKeys
+    static let all: [SettingKey] = directoryKeys + fetchKeys + pollingKeys + readerKeys + textKeys + keepingKeys
 
     private static let directoryKeys: [SettingKey] = [
         .string("directories.state", \.directories.state, "Where the state database lies; one daemon at a time."),
@@ -77,6 +77,22 @@ extension SettingKey {
         .count(
             "articles.queue-limit", \.articles.queueLimit, 100...50_000_000,
             "Articles that may wait; polling pauses when it is full."),
+        .durations(
+            "articles.recheck-after", \.articles.recheckAfter, .seconds(60)...(.seconds(90 * 86_400)),
+            "Ages at which a published story is looked at again, for silent edits and takedowns; empty for never."),
+    ]
+
+    private static let readerKeys: [SettingKey] = [
+        .countOrAuto(
+            "readers.workers", \.readers.workers, 0...64,
+            "Processes that parse pages and feeds, confined and without rights; auto: one a core, 0: none, in the daemon."
+        ),
+        .duration(
+            "readers.cpu-limit", \.readers.cpuLimit, .seconds(1)...(.seconds(300)),
+            "CPU time that one document may take; its reader is then killed, the document quarantined."),
+        .size(
+            "readers.memory-limit", \.readers.memoryLimit, 134_217_728...17_179_869_184,
+            "Address space of one reader."),
     ]
 
     private static let textKeys: [SettingKey] = [
@@ -91,6 +107,9 @@ extension SettingKey {
         .duration(
             "copies.window", \.copies.window, .seconds(86_400)...(.seconds(365 * 86_400)),
             "How long a text is compared with later ones."),
+        .flag(
+            "copies.same-event", \.copies.sameEvent,
+            "Link stories that tell of the same event in other words (they are never merged)."),
     ]
 
     private static let keepingKeys: [SettingKey] = [

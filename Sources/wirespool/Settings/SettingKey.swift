@@ -71,6 +71,25 @@ extension SettingKey {
         }
     }
 
+    /// A count that wirespool finds out by itself where it is not given.
+    static func countOrAuto(
+        _ name: String, _ path: SettingPath<Int?>, _ range: ClosedRange<Int>, _ summary: String
+    ) -> SettingKey {
+        let allowed = "a whole number from \(range.lowerBound) to \(range.upperBound), or \"auto\""
+        return SettingKey(name: name, summary: summary, kind: "count", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            if value.string == "auto" {
+                settings[keyPath: path] = nil
+            } else if let number = value.int, range.contains(number) {
+                settings[keyPath: path] = number
+            } else {
+                throw SettingFault(allowed: allowed)
+            }
+        } show: {
+            $0[keyPath: path].map(String.init) ?? quoted("auto")
+        }
+    }
+
     static func fraction(_ name: String, _ path: SettingPath<Double>, _ summary: String) -> SettingKey {
         let allowed = "a number from 0 to 1"
         return SettingKey(name: name, summary: summary, kind: "fraction", bounds: allowed) {
@@ -144,6 +163,24 @@ extension SettingKey {
             settings[keyPath: path] = numbers
         } show: {
             "[" + $0[keyPath: path].map(String.init).joined(separator: ", ") + "]"
+        }
+    }
+
+    static func durations(
+        _ name: String, _ path: SettingPath<[Duration]>, _ range: ClosedRange<Duration>, _ summary: String
+    ) -> SettingKey {
+        let allowed =
+            "a list of durations from \(range.lowerBound.settingText) to \(range.upperBound.settingText), such as [\"1h\", \"3d\"]"
+        return SettingKey(name: name, summary: summary, kind: "list of durations", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            let texts = value.array.map { $0.map(\.string) } ?? [nil]
+            let durations = texts.compactMap { $0.flatMap { Duration(settingText: $0) } }
+            guard durations.count == texts.count, durations.count <= 20, durations.allSatisfy(range.contains) else {
+                throw SettingFault(allowed: allowed)
+            }
+            settings[keyPath: path] = durations
+        } show: {
+            "[" + $0[keyPath: path].map { quoted($0.settingText) }.joined(separator: ", ") + "]"
         }
     }
 

@@ -7,6 +7,7 @@ import Schedule
 import Spool
 import State
 import WireModel
+import Workers
 
 /// What each module's own `Settings` are, from the operator's.
 extension Settings {
@@ -91,6 +92,18 @@ extension Settings {
         return module
     }
 
+    /// Nil where documents are read in the daemon's own process.
+    func workerSettings() -> WorkerPool.Settings? {
+        var module = WorkerPool.Settings()
+        module.workers = readers.workers ?? min(max(ProcessInfo.processInfo.activeProcessorCount, 1), 64)
+        guard module.workers > 0 else { return nil }
+        module.cpuLimit = readers.cpuLimit
+        module.timeLimit = max(module.timeLimit, readers.cpuLimit * 3)
+        module.addressSpace = readers.memoryLimit
+        module.entries = polling.maxEntries
+        return module
+    }
+
     func feedPassSettings() -> FeedPass.Settings {
         var module = FeedPass.Settings()
         module.maxAge = articles.maxAge
@@ -111,6 +124,8 @@ extension Settings {
         var module = Publisher.Settings()
         module.copies = Publisher.CopyMode(rawValue: copies.publish) ?? .mark
         module.batch = spool.batch
+        module.linksEvents = copies.sameEvent
+        module.rechecks = RecheckSchedule(ages: articles.recheckAfter)
         return module
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Schedule
 import WireModel
 
 /// Everything an operator can set, checked; `SettingKey.all` says what each means, its default and its bounds.
@@ -49,6 +50,14 @@ struct Settings: Sendable, Equatable {
         var attempts = 5
         var maxAge = Duration.seconds(14 * 86_400)
         var queueLimit = 1_000_000
+        var recheckAfter = RecheckSchedule.standard
+    }
+
+    struct Readers: Sendable, Equatable {
+        /// Nil for one a core.
+        var workers: Int?
+        var cpuLimit = Duration.seconds(10)
+        var memoryLimit = ByteLimit.mebibytes(512)
     }
 
     struct Text: Sendable, Equatable {
@@ -62,6 +71,7 @@ struct Settings: Sendable, Equatable {
     struct Copies: Sendable, Equatable {
         var publish = "mark"
         var window = Duration.seconds(30 * 86_400)
+        var sameEvent = true
     }
 
     struct SpoolKeeping: Sendable, Equatable {
@@ -85,6 +95,7 @@ struct Settings: Sendable, Equatable {
     var politeness = Politeness()
     var polling = Polling()
     var articles = Articles()
+    var readers = Readers()
     var text = Text()
     var copies = Copies()
     var spool = SpoolKeeping()

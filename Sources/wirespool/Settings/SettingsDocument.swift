@@ -9,6 +9,7 @@ enum SettingsDocument {
         ("politeness", "How publishers are spared."),
         ("polling", "How often feeds are asked."),
         ("articles", "How articles are worked through."),
+        ("readers", "Who parses what came, and within which bounds."),
         ("text", "What counts as an article, and how it is written."),
         ("copies", "What happens to copies of one wire story."),
         ("spool", "How records are kept."),

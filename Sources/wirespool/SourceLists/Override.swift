@@ -16,8 +16,11 @@ struct Override {
     var kind: Source.Kind?
     var feedContent: Bool?
     var enabled: Bool?
+    var recheck: Bool?
 
-    private static let keys = ["url", "title", "folder", "language", "interval", "kind", "feed-content", "enabled"]
+    private static let keys = [
+        "url", "title", "folder", "language", "interval", "kind", "feed-content", "enabled", "recheck",
+    ]
 
     func apply(to source: inout Source) {
         if let title { source.title = title }
@@ -27,6 +30,7 @@ struct Override {
         if let kind { source.kind = kind }
         if let feedContent { source.useFeedContent = feedContent }
         if let enabled { source.enabled = enabled }
+        if let recheck { source.rechecks = recheck }
     }
 
     static func read(_ file: String) throws -> [Override] {
@@ -63,6 +67,7 @@ struct Override {
         language = table["language"]?.string
         feedContent = table["feed-content"]?.bool
         enabled = table["enabled"]?.bool
+        recheck = table["recheck"]?.bool
         if let text = table["interval"]?.string {
             guard let interval = Duration(settingText: text), (.seconds(60)...(.seconds(604_800))).contains(interval)
             else {

@@ -16,7 +16,7 @@ extension Failure {
             case let error as StateError: error.sysExit
             case let error as SpoolError: error.sysExit
             case let error as ArchiveError: error.sysExit
-            case is FetchError: .unavailable
+            case is FetchError, is ReaderError: .unavailable
             case is ExtractError, is FeedError, is SeedTextError: .dataError
             case is AddressExceptionError: .settings
             case is SourceListFault: .dataError

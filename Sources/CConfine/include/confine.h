@@ -1,0 +1,42 @@
+#pragma once
+#include <stdint.h>
+#include <sys/types.h>
+
+// What a worker process gives up for good, and how one is started.
+
+/// The descriptor of a worker's socket; 0, 1 and 2 are /dev/null, and there are no others.
+enum { CONFINE_SOCKET = 3 };
+
+struct confine_limits {
+    uint64_t address_space_bytes;
+    uint64_t cpu_seconds;
+    /// The process that started this one; without it the worker ends.
+    pid_t parent;
+};
+
+/// Gives up files, network, processes and everything else but reading and writing open descriptors and memory.
+///
+/// To be called once, from the process's only thread. Returns 0, or the errno of the call that `step` then names.
+/// `landlock_abi` becomes the version of Landlock in force, 0 where the kernel has none (the system call filter
+/// alone then keeps files and network away).
+int confine_self(const struct confine_limits *limits, int *landlock_abi, const char **step);
+
+/// Starts `path` with `arguments` (ended by NULL), an environment of `environment` alone, a session of its own, and
+/// `socket` as its descriptor CONFINE_SOCKET.
+///
+/// SIGINT, SIGTERM and SIGHUP stay blocked in it: whom a terminal or systemd tells to stop is the daemon, which still
+/// needs its workers to finish. Returns 0 and the process, or an errno.
+int confine_spawn(
+    const char *path, char *const arguments[], char *const environment[], int socket, pid_t *process);
+
+/// Nanoseconds of CPU that the process has used, -1 where there is no such process.
+int64_t confine_cpu_nanoseconds(pid_t process);
+
+/// Gives memory that is free inside the process back to the system.
+void confine_release_memory(void);
+
+/// pipe2(2), which Swift's Glibc does not import: both ends close on exec and never block.
+int confine_pipe(int ends[2]);
+
+/// Closes every descriptor behind CONFINE_SOCKET: what the program's own start has opened. Returns 0 or an errno.
+int confine_close_descriptors(void);

@@ -1,0 +1,210 @@
+import Markup
+import WireModel
+
+/// Who the page's text says wrote it: links to authors, boxes named for them, lines that begin as bylines do.
+struct PrintedBylines {
+    /// Texts of links and items that say they are the author.
+    private(set) var linked: [String] = []
+    /// Short texts of boxes named author or byline.
+    private(set) var lines: [String] = []
+    /// Lines near the headline that open as bylines do, opener included.
+    private(set) var openings: [String] = []
+    /// The same, and signatures, where the text ends.
+    private(set) var closings: [String] = []
+
+    private struct Mark {
+        let text: String
+        let line: Int
+        let isLink: Bool
+    }
+
+    private let view: PageView
+
+    /// - Parameters:
+    ///   - headline: line of the headline.
+    ///   - last: text of the body's last block.
+    init(_ view: PageView, headline: Int?, last: String?) {
+        self.view = view
+        let head =
+            headline ?? view.lines.firstIndex { $0.tag == .h1 } ?? view.lines.firstIndex { $0.tag.isHeading } ?? 0
+        let marks = self.marks(near: head)
+        linked = Self.nearest(marks.filter(\.isLink), to: head)
+        lines = NameList.joined(Self.nearest(marks.filter { !$0.isLink }, to: head))
+        openings = self.openings(near: head)
+        closings = self.closings(after: last)
+    }
+
+    /// The group next to the headline: what stands elsewhere signs other stories.
+    private static func nearest(_ marks: [Mark], to head: Int) -> [String] {
+        func distance(_ mark: Mark) -> Int { mark.line >= head ? mark.line - head : (head - mark.line) * 2 }
+        guard let first = marks.min(by: { distance($0) < distance($1) }) else { return [] }
+        var texts: [String] = []
+        var last = first.line
+        for mark in marks where mark.line >= first.line && mark.line <= last + 2 && texts.count < 12 {
+            texts.append(mark.text)
+            last = mark.line
+        }
+        return texts
+    }
+
+    // MARK: marked by the page
+
+    /// Where sites keep their authors' pages.
+    private static let addresses = [
+        "/author/", "/authors/", "/autor/", "/autoren/", "/auteur/", "/auteurs/", "/autores/", "/autore/", "/autori/",
+        "/redakteur/", "/forfatter/", "/yazar/", "/yazarlar/", "/autorzy/", "/journaliste/", "/skribent/",
+    ]
+    /// Where they keep people of any kind: a full name right under the headline counts.
+    private static let people = [
+        "/redaktion/", "/profil/", "/profile/", "/profiles/", "/journalist/", "/journalisten/", "/people/", "/person/",
+        "/staff/", "/by/", "/redakcja/", "/creator/", "/contributor/", "/contributors/", "/writers/", "/reporter/",
+        "/equipe/", "/user/", "/users/",
+    ]
+
+    /// Bit 0 for `addresses`, bit 1 for `people`.
+    private static let paths = ByteAutomaton(addresses.map { ($0, 1) } + people.map { ($0, 2) })
+
+    private func marks(near head: Int) -> [Mark] {
+        let page = view.page
+        var marks: [Mark] = []
+        var skipUntil = 0
+        for (index, element) in page.elements.enumerated()
+        where index >= skipUntil && element.text.count >= 2 && element.text.count < 300 && marks.count < 60 {
+            let line = Int(view.first[index])
+            guard let kind = kind(index, isNear: line >= head - 4 && line <= head + 10) else { continue }
+            guard !isInSurroundings(index) else { continue }
+            switch kind {
+            case .author:
+                guard element.text.count < 160 else { continue }
+                let text = itemName(index) ?? page.text(of: index)
+                for part in text.split(separator: "\n").prefix(4) {
+                    marks.append(Mark(text: String(part).wireText, line: line, isLink: true))
+                }
+                skipUntil = Int(element.end)
+            case .box:
+                guard element.text.count < 200 else { continue }
+                let links = names(linkedIn: index)
+                for link in links { marks.append(Mark(text: link, line: line, isLink: true)) }
+                for part in page.text(of: index).split(separator: "\n").prefix(4) {
+                    marks.append(Mark(text: String(part).wireText, line: line, isLink: false))
+                }
+                skipUntil = Int(element.end)
+            }
+        }
+        return marks.filter { !$0.text.isEmpty }
+    }
+
+    private enum Kind { case author, box }
+
+    private func kind(_ index: Int, isNear: Bool) -> Kind? {
+        let page = view.page
+        let element = page.elements[index]
+        for attribute in page.attributes(of: index) {
+            switch attribute.name {
+            case .rel:
+                if page.value(of: attribute).lowercased().contains("author") { return .author }
+            case .itemprop:
+                let value = page.value(of: attribute).lowercased()
+                if value == "author" || value == "author name" || value == "creator" { return .author }
+            case .href:
+                guard element.tag == .a, element.text.count >= 3, element.text.count < 60 else { continue }
+                let found = Self.paths.bits(inLowercased: page.valueBytes(of: attribute))
+                if found & 1 != 0 { return .author }
+                if isNear, found & 2 != 0,
+                    let name = NameList.person(page.text(of: index)), name.contains(" ")
+                {
+                    return .author
+                }
+            default: break
+            }
+        }
+        let own = view.own[index]
+        guard own.contains(.author), own.isDisjoint(with: [.comment, .navigation]), element.tag != .h1 else {
+            return nil
+        }
+        if isNear || !own.contains(.related) { return .box }
+        return element.text.count < 60 && NameList.tail(of: page.text(of: index)) != nil ? .box : nil
+    }
+
+    /// Texts of links inside an author's box: a name and no more.
+    private func names(linkedIn box: Int) -> [String] {
+        let page = view.page
+        var found: [String] = []
+        for index in box..<Int(page.elements[box].end) where page.elements[index].tag == .a && found.count < 8 {
+            let text = page.text(of: index).wireText
+            if (2...60).contains(text.utf8.count) { found.append(text) }
+        }
+        return found
+    }
+
+    private func itemName(_ element: Int) -> String? {
+        for index in element..<Int(view.page.elements[element].end)
+        where view.page.attribute(.itemprop, of: index)?.lowercased() == "name" {
+            return view.page.attribute(.content, of: index) ?? view.page.text(of: index)
+        }
+        return nil
+    }
+
+    private func isInSurroundings(_ element: Int) -> Bool {
+        // The element's own name says author; what it lies in decides.
+        var index = Int(view.page.elements[element].parent)
+        if !view.own[element].isDisjoint(with: [.comment, .navigation]) { return true }
+        while index >= 0 {
+            switch view.page.elements[index].tag {
+            case .figure, .figcaption, .blockquote: return true
+            default: break
+            }
+            if !view.own[index].isDisjoint(with: [.comment, .related, .navigation, .footer, .sidebar, .teaser]),
+                view.page.elements[index].tag != .body, view.mass(of: index) * 2 < view.massBefore.last ?? 0,
+                !view.own[index].contains(.author) || view.own[index].contains(.comment)
+            {
+                return true
+            }
+            index = Int(view.page.elements[index].parent)
+        }
+        return false
+    }
+
+    // MARK: told by their wording
+
+    private func openings(near head: Int) -> [String] {
+        var found: [String] = []
+        let first = max(0, head - 5)
+        for line in view.lines[first..<min(view.lines.count, head + 18)]
+        where line.words >= 2 && line.words <= 20 && !line.tag.isHeading && line.tag != .title
+            && !(line.isProse && line.words > 8)
+        {
+            let isMarked =
+                !view.own[line.element].isDisjoint(with: [.meta, .date, .author])
+                || !view.own[line.innermost].isDisjoint(with: [.meta, .date, .author])
+            if NameList.isByline(line.text, isMarked: isMarked) {
+                found.append(line.text)
+            } else if let name = NameList.besideDate(line.text) {
+                found.append(name)
+            } else if line.words <= 14, let tail = NameList.tail(of: line.text, isMarked: isMarked) {
+                found.append(tail)
+            }
+            if found.count >= 2 { break }
+        }
+        return found
+    }
+
+    /// A byline or a signature beside the text's last line.
+    private func closings(after last: String?) -> [String] {
+        guard let last, let end = view.lines.lastIndex(where: { $0.text == last }) else { return [] }
+        for index in max(0, end - 2)..<min(view.lines.count, end + 4) {
+            let line = view.lines[index]
+            guard line.words <= 14, line.links <= 1, !line.tag.isHeading else { continue }
+            if NameList.isByline(line.text) { return [line.text] }
+            if line.words <= 8, let tail = NameList.tail(of: line.text) { return [tail] }
+            // A name alone, set off by its type.
+            if line.words <= 4, line.words >= 2, line.boldShare > 0.8, line.links == 0, index >= end - 1,
+                line.text != line.text.uppercased(), !line.text.contains(where: { ":,;".contains($0) }),
+                NameList.person(line.text) != nil
+            {
+                return [line.text]
+            }
+        }
+        return []
+    }
+}

@@ -1,0 +1,127 @@
+import Foundation
+import WireModel
+
+/// The names of the site that a page stands on: what is neither its headline nor its author.
+///
+/// From `og:site_name`, the linked data's publisher, and the host: `La Stampa` and `taz.de` are known by
+/// `lastampa.it` and `taz.de` alone.
+struct SiteNames {
+    /// `PlainText.folded` of each.
+    private(set) var names: Set<String> = []
+    /// The same without spaces and accents.
+    private var squashed: Set<String> = []
+    /// Labels of the host that can be a name: `lastampa` of `www.lastampa.it`.
+    private var labels: [String] = []
+    private var host = ""
+
+    init(_ metadata: PageMetadata, url: CanonicalURL?) {
+        let named = [
+            metadata.siteName, metadata.record.publisher, metadata.record.siteName,
+            metadata.first("og:site_name"), metadata.first("apple-mobile-web-app-title"),
+        ]
+        for name in named {
+            guard let name, name.utf8.count <= 120 else { continue }
+            names.insert(PlainText.folded(name))
+            squashed.insert(Self.squash(name))
+        }
+        names.remove("")
+        squashed.remove("")
+        guard let host = (url ?? metadata.base)?.host else { return }
+        let parts = host.split(separator: ".").filter { $0 != "www" }
+        self.host = parts.joined().filter { $0 != "-" }
+        labels = parts.dropLast().map { $0.filter { $0 != "-" } }.filter { $0.count >= 3 && $0 != "com" }
+    }
+
+    /// Letters and digits alone, without accents: what names and hosts are compared by.
+    static func squash(_ text: String) -> String {
+        var out = String.UnicodeScalarView()
+        for scalar in PlainText.folded(text).decomposedStringWithCanonicalMapping.unicodeScalars
+        where scalar != " " && !scalar.properties.isDiacritic {
+            out.append(scalar)
+        }
+        return String(out)
+    }
+
+    /// True where the text is a name of the site and nothing else.
+    func isName(_ text: String) -> Bool {
+        if names.contains(PlainText.folded(text)) { return true }
+        let key = Self.squash(text)
+        if key.isEmpty { return false }
+        return squashed.contains(key) || key == host || labels.contains(key)
+            || key.count >= 5 && host.hasSuffix(key) && text.contains(".")
+    }
+
+    /// True where the text is a name of the site with at most a word or two more: `CBC News`, `Daily Mail Online`.
+    func isLike(_ text: String) -> Bool {
+        if isName(text) { return true }
+        guard text.split(separator: " ").count <= 5 else { return false }
+        let folded = PlainText.folded(text)
+        if names.contains(where: { $0.utf8.count >= 4 && (folded.hasPrefix($0) || $0.hasPrefix(folded)) }) {
+            return true
+        }
+        let key = Self.squash(text)
+        return labels.contains {
+            key.hasPrefix($0) || key.hasSuffix($0) || key.count >= 4 && $0.hasPrefix(key)
+        }
+    }
+
+    /// True where a name of two words or more begins or ends with the site's: `MDR Sachsen`, `Team Example`.
+    func isOrganisation(_ text: String) -> Bool {
+        let folded = PlainText.folded(text)
+        if names.contains(where: { $0.utf8.count >= 3 && (folded.hasPrefix($0 + " ") || folded.hasSuffix(" " + $0)) }) {
+            return true
+        }
+        let key = Self.squash(text)
+        return labels.contains { $0.count >= 6 && (key.hasPrefix($0) || key.hasSuffix($0)) && key.count < $0.count * 2 }
+    }
+
+    /// Cuts the site's name off either end of a title: ` | Site`, `Site: `, `｜サイト`.
+    func cut(from title: String) -> String {
+        var rest = title
+        for _ in 0..<3 {
+            guard let shorter = cutOnce(rest) else { break }
+            rest = shorter
+        }
+        return rest
+    }
+
+    private static let marks: Set<Character> = [
+        "|", "-", "–", "—", "·", "•", "»", "«", "~", ":", "›", "⋆", "*", "_", "｜", "：", "/", "−", "・",
+    ]
+
+    private func cutOnce(_ title: String) -> String? {
+        if let last = title.lastIndex(where: { Self.marks.contains($0) }), last > title.startIndex {
+            let tail = String(title[title.index(after: last)...]).wireText
+            let head = title[..<last]
+            let isParted = head.last == " " || !(title[last].isASCII && "-:_/".contains(title[last]))
+            // Without blanks the mark may be a hyphen: only a name that is known goes.
+            if !tail.isEmpty, isParted ? isLike(tail) : isName(tail) || !tail.isSpaced {
+                let rest = Self.trimmed(String(head))
+                if isParted || isName(tail) || rest.count > tail.count * 3 { return rest.isEmpty ? nil : rest }
+            }
+        }
+        if let first = title.firstIndex(where: { Self.marks.contains($0) }) {
+            let head = String(title[..<first]).wireText
+            let tail = title[title.index(after: first)...]
+            if tail.first == " ", isName(head) {
+                let rest = Self.trimmed(String(tail))
+                return rest.isEmpty ? nil : rest
+            }
+        }
+        return nil
+    }
+
+    private static func trimmed(_ text: String) -> String {
+        var rest = text.wireText[...]
+        while let last = rest.last, marks.contains(last) || last == " " { rest = rest.dropLast() }
+        while let first = rest.first, first != "-" && first != "–" && marks.contains(first) || rest.first == " " {
+            rest = rest.dropFirst()
+        }
+        return String(rest).wireText
+    }
+}
+
+extension String {
+    /// False for scripts that write words without spaces.
+    fileprivate var isSpaced: Bool { !unicodeScalars.contains { $0.isUnspacedScript } }
+}

@@ -1,0 +1,140 @@
+import ArgumentParser
+import Foundation
+import State
+import WireModel
+
+/// `wirespool site HOST`: what the daemon knows about a host.
+struct SiteCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "site",
+        abstract: "Show what is known about a site.",
+        discussion: """
+            Tells how a host is asked and how it answers: its pace, robots.txt,
+            pauses it asked for, failures, the last visit, its sources.
+
+            EXAMPLES
+              wirespool site news.example
+              wirespool site --json news.example
+            """)
+
+    @Argument(help: "A host, or any address on it.")
+    var host: String
+
+    @Flag(help: "Print one JSON object.")
+    var json = false
+
+    @OptionGroup var options: SettingsOptions
+
+    struct Robots: Encodable {
+        var origin: String
+        var status: Int?
+        var bytes: Int
+        var fetchedAt: Date
+        var expiresAt: Date
+    }
+
+    struct Feed: Encodable {
+        var url: String
+        var lastPoll: Date?
+        var lastSuccess: Date?
+        var nextPoll: Date
+        var failures: Int
+        var lastFailure: String?
+    }
+
+    struct Pause: Encodable {
+        var until: Date
+        var reason: String
+    }
+
+    private struct Report: Encodable {
+        var host: String
+        var domain: String
+        var secondsBetweenRequests: Double
+        var requestsAtOnce: Int
+        var pause: Pause?
+        var robots: [Robots]
+        var visits: HostVisits?
+        var sources: [Feed]
+    }
+
+    func run() async throws {
+        try await reporting {
+            let address = host.contains("://") ? host : "https://\(host)/"
+            guard let url = CanonicalURL(address) else {
+                throw Failure(
+                    exit: .usage, message: "site: \(Terminal.safe(host)) is no host; write it as news.example")
+            }
+            let settings = try options.load()
+            let state = try await ReadingState.open(settings)
+            let report = try await report(on: url, state, settings)
+            guard !report.robots.isEmpty || report.visits != nil || !report.sources.isEmpty else {
+                throw Failure(
+                    exit: .dataError,
+                    message: "site: \(report.host) was never asked for anything; see `wirespool sources list`")
+            }
+            if json { try Terminal.json(report) } else { show(report) }
+        }
+    }
+
+    private func report(on url: CanonicalURL, _ state: any StateReading, _ settings: Settings) async throws -> Report {
+        let domain = Plant.publicSuffixes(settings, log: CommandLog.make(settings, level: .critical)).registrableDomain(
+            of: url.host)
+        let now = Date()
+        let pause = try await state.hostPause(domain: domain).flatMap { $0.until > now ? $0 : nil }
+        var robots: [Robots] = []
+        for origin in try await state.robotsOrigins(of: url.host) {
+            guard let row = try await state.robots(origin: origin) else { continue }
+            robots.append(
+                Robots(
+                    origin: origin, status: row.status, bytes: row.body.count, fetchedAt: row.fetchedAt,
+                    expiresAt: row.expiresAt))
+        }
+        let sources = try await state.sources().filter { $0.source.url.host == url.host }.map {
+            Feed(
+                url: $0.source.url.string, lastPoll: $0.state.lastPoll, lastSuccess: $0.state.lastSuccess,
+                nextPoll: $0.nextPoll, failures: $0.state.failures, lastFailure: $0.state.lastFailure)
+        }
+        return Report(
+            host: url.host, domain: domain, secondsBetweenRequests: settings.politeness.gap / .seconds(1),
+            requestsAtOnce: settings.politeness.perDomain,
+            pause: pause.map { Pause(until: $0.until, reason: $0.reason) }, robots: robots,
+            visits: try await state.visits(to: url.host), sources: sources)
+    }
+
+    private func show(_ report: Report) {
+        Terminal.print(Terminal.bold(report.host))
+        var rows = [
+            [
+                "pace",
+                "\(report.requestsAtOnce) requests at once, \(report.secondsBetweenRequests) s between two, for all of \(report.domain)",
+            ]
+        ]
+        if let pause = report.pause {
+            rows.append(["paused", "until \(pause.until.rfc3339): \(Terminal.safe(pause.reason))"])
+        }
+        for robots in report.robots {
+            let status = robots.status.map { "status \($0), \(robots.bytes) bytes" } ?? "no answer"
+            rows.append([
+                "robots.txt",
+                "\(robots.origin): \(status), asked \(robots.fetchedAt.rfc3339), kept until \(robots.expiresAt.rfc3339)",
+            ])
+        }
+        if let visits = report.visits {
+            let status = visits.lastStatus.map { "status \($0)" } ?? "no answer"
+            rows.append(["articles", "\(visits.visits) asked for, \(visits.failures) without a page"])
+            rows.append(["last visit", "\(visits.lastAt.rfc3339), \(status)"])
+            if let at = visits.lastFailureAt {
+                rows.append(["last failure", "\(at.rfc3339), \(Terminal.safe(visits.lastFailure ?? "unknown"))"])
+            }
+        }
+        for source in report.sources {
+            let last = source.lastPoll.map { "last poll \($0.rfc3339)" } ?? "not polled yet"
+            let failure =
+                source.failures > 0
+                ? ", \(source.failures) failures, last: \(Terminal.safe(source.lastFailure ?? "unknown"))" : ""
+            rows.append(["source", "\(Terminal.safe(source.url)): \(last), next \(source.nextPoll.rfc3339)\(failure)"])
+        }
+        Terminal.print(Terminal.table(rows))
+    }
+}

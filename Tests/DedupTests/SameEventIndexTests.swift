@@ -1,0 +1,115 @@
+import Foundation
+import Testing
+import WireModel
+
+@testable import Dedup
+
+/// Stories of one event in other words: linked, and never more than that.
+struct SameEventIndexTests {
+    private static let start = Date(timeIntervalSince1970: 1_795_000_000)
+
+    private static func story(_ number: Int) throws -> StoryID {
+        StoryID(url: try #require(CanonicalURL("https://events.example/\(number)")))
+    }
+
+    private static let flood = """
+        The river Brenn burst its banks near Upper Kell on Tuesday night and flooded 340 houses, mayor Odile Marsh said. \
+        Rescuers in boats brought 87 people out of Tarnsey. The dam at Lenmouth held, engineer Perrin Holt told reporters.
+        """
+    private static let floodElsewhere = """
+        Upper Kell is under water: 340 homes stand in the Brenn after its worst flood in decades. Mayor Odile Marsh \
+        thanked the crews who took 87 villagers of Tarnsey to safety. Perrin Holt, who watches the Lenmouth dam, sees no danger.
+        """
+    private static let other = """
+        Herring fetched its highest price in nine years at the market of Skarn on Wednesday. Traders paid 412 crowns for \
+        a crate, Duncan Faal of the fishermen's guild said, and expect more before the holidays.
+        """
+
+    @Test func `two reports of one event are linked by what they name, another story is not`() throws {
+        var index = SameEventIndex()
+        index.remember(index.sketch(of: try Self.story(1), headline: nil, text: Self.flood, at: Self.start).sketch)
+        let (sketch, links) = index.sketch(
+            of: try Self.story(2), headline: nil, text: Self.floodElsewhere, at: Self.start + 3_600)
+        let link = try #require(links.first)
+        #expect(links.count == 1)
+        #expect((link.relation, link.basis, link.other) == (.sameEventAs, .facts, try Self.story(1)))
+        #expect(link.likeness ?? 0 >= 0.42)
+        #expect(Set(["340", "Tarnsey"]).isSubset(of: link.sharedFacts ?? []))
+        index.remember(sketch)
+        #expect(index.sketch(of: try Self.story(3), headline: nil, text: Self.other, at: Self.start).links.isEmpty)
+        // A story is not linked to itself.
+        #expect(
+            index.sketch(of: try Self.story(2), headline: nil, text: Self.floodElsewhere, at: Self.start).links
+                .allSatisfy { $0.other != sketch.story })
+    }
+
+    @Test func `what lies more than the window apart is another event`() throws {
+        var index = SameEventIndex()
+        index.remember(index.sketch(of: try Self.story(1), headline: nil, text: Self.flood, at: Self.start).sketch)
+        let late = Self.start.addingTimeInterval(73 * 3_600)
+        #expect(index.sketch(of: try Self.story(2), headline: nil, text: Self.floodElsewhere, at: late).links.isEmpty)
+    }
+
+    @Test func `the oldest give way, and nothing of them is left`() throws {
+        var settings = SameEventIndex.Settings()
+        settings.stories = 3
+        var index = SameEventIndex(settings: settings)
+        index.remember(index.sketch(of: try Self.story(1), headline: nil, text: Self.flood, at: Self.start).sketch)
+        for number in 2...40 {
+            let text = (0..<60).map { "Word\(number * 100 + $0)x" }.joined(separator: " ")
+            index.remember(index.sketch(of: try Self.story(number), headline: nil, text: text, at: Self.start).sketch)
+            #expect(index.count <= 3)
+        }
+        #expect(
+            index.sketch(of: try Self.story(99), headline: nil, text: Self.floodElsewhere, at: Self.start).links.isEmpty
+        )
+    }
+
+    @Test func `a sketch is read again as it was written, damaged ones as far as they go`() throws {
+        let index = SameEventIndex()
+        let sketch = index.sketch(of: try Self.story(1), headline: "H", text: Self.flood, at: Self.start).sketch
+        let terms = EventTerms(bytes: sketch.terms, terms: 128)
+        #expect(terms.bytes == sketch.terms)
+        #expect(EventTerms(bytes: Array(sketch.terms.dropLast(3)), terms: 128).terms.count == terms.terms.count - 1)
+        var damaged = SameEventIndex()
+        for seed in 0..<200 {
+            var bytes = sketch.terms
+            bytes[seed * 31 % bytes.count] ^= UInt8(truncatingIfNeeded: 1 << (seed % 8))
+            damaged.remember(
+                EventSketch(story: try Self.story(seed), at: Self.start, terms: Array(bytes.prefix(seed * 3))))
+        }
+        _ = damaged.sketch(of: try Self.story(999), headline: nil, text: Self.flood, at: Self.start)
+    }
+
+    /// Beside the checkout, or beside the folder of worktrees.
+    private static let samples: [(name: String, text: String)] = {
+        let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        let folders = ["../../../shared/seeds", "../../../../shared/seeds"].map { here.appendingPathComponent($0) }
+        for folder in folders {
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: folder.standardized.path)) ?? []
+            let texts = names.filter { $0.hasSuffix(".txt") }.sorted().prefix(5).compactMap { name in
+                (try? String(contentsOf: folder.appendingPathComponent(name), encoding: .utf8)).map { (name, $0) }
+            }
+            if texts.count == 5 { return texts }
+        }
+        return []
+    }()
+
+    @Test(.enabled(if: !samples.isEmpty, "the sample stories are not on this machine"))
+    func `of the samples the three of one day are linked, the others are not`() throws {
+        // As they are dated: 9 January 2025, three of 9 December 2024, 17 February 2025.
+        let days = [31.0, 0, 0, 0, 70]
+        var index = SameEventIndex()
+        var linked: Set<Set<Int>> = []
+        for (number, sample) in Self.samples.enumerated() {
+            let (sketch, links) = index.sketch(
+                of: try Self.story(number), headline: nil, text: sample.text,
+                at: Self.start.addingTimeInterval(days[number] * 86_400))
+            for link in links {
+                for other in 0..<number where try Self.story(other) == link.other { linked.insert([number, other]) }
+            }
+            index.remember(sketch)
+        }
+        #expect(linked == [[1, 2], [1, 3], [2, 3]])
+    }
+}

@@ -1,0 +1,235 @@
+import Extract
+import Feeds
+import Foundation
+import Glibc
+import Logging
+import Pipeline
+import TestKit
+import Testing
+import WireModel
+
+@testable import Workers
+
+/// The pool against the real worker, and against made-up ones that die, hang and lie.
+struct WorkerPoolTests {
+    // MARK: The real worker
+
+    @Test func `a worker reads what this process would read`() async throws {
+        try await reading(WorkerPool.Settings()) { reader, _ in
+            try await reader.check()
+            let inProcess = InProcessReader()
+            let page = Self.page(Self.story)
+            try #expect(await reader.article(of: page, hints: .init()) == inProcess.article(of: page, hints: .init()))
+            let feed = Self.page(Self.rss, type: "application/rss+xml")
+            try #expect(await reader.feed(of: feed) == inProcess.feed(of: feed))
+            let list = Self.page("https://news.example/a\nhttps://news.example/b\n", type: "text/plain")
+            try #expect(await reader.sitemap(of: list) == inProcess.sitemap(of: list))
+            let html = "<p>One paragraph.</p><p>Another.</p>"
+            try #expect(
+                await reader.blocks(ofFragment: html, base: nil) == inProcess.blocks(ofFragment: html, base: nil))
+            try #expect(await reader.feedLinks(of: page) == inProcess.feedLinks(of: page))
+            let opml = Array("<opml><body><outline xmlUrl='https://news.example/f'/></body></opml>".utf8)
+            try #expect(await reader.outlines(of: opml) == inProcess.outlines(of: opml))
+        }
+    }
+
+    @Test func `what is wrong with a document is told as it is in this process`() async throws {
+        try await reading(WorkerPool.Settings()) { reader, _ in
+            let tags = "<p " + (0..<5_000).map { "a\($0)=1" }.joined(separator: " ") + ">"
+            for body in ["", tags, "<p>too little</p>", "%PDF-1.7\n\u{0}\u{1}\u{2}"] {
+                let page = Self.page(body)
+                let expected = #expect(throws: ExtractError.self) {
+                    try InProcessReader().article(of: page, hints: .init())
+                }
+                let found = await #expect(throws: ExtractError.self) {
+                    try await reader.article(of: page, hints: .init())
+                }
+                #expect(found == expected)
+            }
+            let notAFeed = await #expect(throws: FeedError.self) { try await reader.feed(of: Self.page("<p>x</p>")) }
+            #expect(notAFeed?.reason == .notAFeed)
+        }
+    }
+
+    @Test func `many documents at once are each answered with their own`() async throws {
+        var settings = WorkerPool.Settings()
+        settings.answers = 20  // workers are replaced on the way
+        try await reading(settings) { reader, pool in
+            try await withThrowingTaskGroup(of: Bool.self) { tasks in
+                for number in 0..<200 {
+                    tasks.addTask {
+                        let article = try await reader.article(
+                            of: Self.page(Self.story.replacingOccurrences(of: "TITLE", with: "Story \(number) here")),
+                            hints: .init())
+                        return article.headline == "Story \(number) here"
+                    }
+                }
+                for try await isRight in tasks { #expect(isRight) }
+            }
+            #expect(pool.processes.count <= 2)
+        }
+    }
+
+    @Test func `a worker that is killed is replaced and nothing is lost`() async throws {
+        try await reading(WorkerPool.Settings()) { reader, pool in
+            for number in 0..<5 {
+                for worker in pool.processes { kill(worker, SIGKILL) }
+                let article = try await reader.article(
+                    of: Self.page(Self.story.replacingOccurrences(of: "TITLE", with: "Story \(number) here")),
+                    hints: .init())
+                #expect(article.headline == "Story \(number) here")
+            }
+        }
+    }
+
+    @Test func `no worker outlives the pool`() async throws {
+        var left: [pid_t] = []
+        try await reading(WorkerPool.Settings()) { reader, pool in
+            try await reader.check()
+            #expect(!pool.processes.isEmpty)
+            left = pool.processes
+        }
+        for worker in left { #expect(kill(worker, 0) == -1 && errno == ESRCH) }
+    }
+
+    @Test func `a cancelled task gets no answer and holds nobody up`() async throws {
+        try await reading(WorkerPool.Settings()) { reader, _ in
+            let task = Task { try await reader.article(of: Self.page(Self.story), hints: .init()) }
+            task.cancel()
+            _ = await task.result
+            try await reader.check()
+        }
+    }
+
+    // MARK: Made-up workers
+
+    @Test func `a document that kills two workers is given up, and those beside it are read`() async throws {
+        try await reading(try Self.madeUp()) { reader, _ in
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for number in 0..<12 {
+                    tasks.addTask {
+                        if number == 5 {
+                            await Self.expect(.crash) { try await reader.feed(of: Self.page("DIE")) }
+                        } else {
+                            try #expect(await reader.feedLinks(of: Self.page("fine")).isEmpty)
+                        }
+                    }
+                }
+                try await tasks.waitForAll()
+            }
+        }
+    }
+
+    @Test func `a document that killed one worker only is read by the next`() async throws {
+        let place = try TemporarySpool()
+        try await reading(try Self.madeUp()) { reader, _ in
+            try #expect(await reader.feedLinks(of: Self.page("ONCE " + place.file("mark"))).isEmpty)
+        }
+    }
+
+    @Test func `a document that burns CPU is given up at its limit`() async throws {
+        var settings = try Self.madeUp()
+        settings.cpuLimit = .milliseconds(300)
+        try await reading(settings) { reader, _ in
+            await Self.expect(.time) { try await reader.feed(of: Self.page("BURN")) }
+            try #expect(await reader.feedLinks(of: Self.page("fine")).isEmpty)
+        }
+    }
+
+    @Test func `a worker that falls silent is given up at the time limit`() async throws {
+        var settings = try Self.madeUp()
+        settings.timeLimit = .milliseconds(300)
+        try await reading(settings) { reader, _ in
+            await Self.expect(.time) { try await reader.feed(of: Self.page("SLEEP")) }
+        }
+    }
+
+    @Test(arguments: ["GARBAGE", "LONG", "TURN", "COUNT", "OUTCOME", "TWICE"])
+    func `an answer that breaks the protocol costs its document and its worker`(lie: String) async throws {
+        try await reading(try Self.madeUp()) { reader, _ in
+            await Self.expect(lie == "GARBAGE" ? nil : .answer) { try await reader.feed(of: Self.page(lie)) }
+            try #expect(await reader.feedLinks(of: Self.page("fine")).isEmpty)
+        }
+    }
+
+    @Test func `where no worker can be had the caller is told why`() async throws {
+        for executable in ["/nonexistent/wirespool", "/bin/false"] {
+            var settings = WorkerPool.Settings()
+            settings.executable = executable
+            settings.pause = .milliseconds(1)
+            try await reading(settings) { reader, _ in
+                await Self.expect(.unavailable) { try await reader.check() }
+                await Self.expect(.unavailable) { try await reader.check() }
+            }
+        }
+    }
+
+    @Test func `who waits when the pool ends is told`() async throws {
+        let pool = try WorkerPool(settings: try Self.madeUp(), log: Self.log)
+        let reader = WorkerReader(pool: pool)
+        let waiting = Task { try await reader.feed(of: Self.page("SLEEP")) }
+        try await reader.check()
+        await pool.shutdown()
+        await Self.expect(.unavailable) { try await waiting.value }
+        await Self.expect(.unavailable) { try await reader.check() }
+    }
+
+    // MARK: Parts
+
+    private static let log = Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }
+
+    private static let story =
+        "<html><head><title>TITLE</title></head><body><article><h1>TITLE</h1>"
+        + (0..<8).map { "<p>Paragraph \($0) tells at length what the harbour authority said on Tuesday about it.</p>" }
+        .joined() + "</article><link rel=alternate type=application/rss+xml href=/feed></body></html>"
+    private static let rss =
+        "<rss version='2.0'><channel><title>News</title><item><title>One</title><link>/1</link><guid>1</guid></item>"
+        + "<item><title>Two</title><pubDate>Mon, 02 Jan 2006 15:04:05 GMT</pubDate></item></channel></rss>"
+
+    private static func page(_ body: String, type: String = "text/html") -> Page {
+        guard let url = CanonicalURL("https://news.example/story") else { preconditionFailure() }
+        return Page(
+            requestedURL: url, finalURL: url, headers: [HeaderField(name: "Content-Type", value: type)],
+            body: Array(body.utf8), fetchedAt: Date(timeIntervalSince1970: 0))
+    }
+
+    private static func expect(
+        _ reason: ReaderError.Reason?, _ body: @Sendable () async throws -> some Sendable,
+        at place: SourceLocation = #_sourceLocation
+    ) async {
+        let error = await #expect(throws: ReaderError.self, sourceLocation: place) { _ = try await body() }
+        if let reason { #expect(error?.reason == reason, sourceLocation: place) }
+    }
+
+    /// A pool for the time of `body`.
+    private func reading(
+        _ settings: WorkerPool.Settings, _ body: (WorkerReader, WorkerPool) async throws -> Void
+    ) async throws {
+        var settings = settings
+        if settings.executable == "/proc/self/exe" { settings.executable = Self.binary }
+        let pool = try WorkerPool(settings: settings, log: Self.log)
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await body(WorkerReader(pool: pool), pool)) } catch { outcome = .failure(error) }
+        await pool.shutdown()
+        try outcome.get()
+    }
+
+    /// The executable beside the test bundle: `swift test` builds it, since these tests depend on it.
+    private static let binary: String = {
+        let runner = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath().deletingLastPathComponent()
+        let beside = runner.appendingPathComponent("wirespool").path
+        if FileManager.default.isExecutableFile(atPath: beside) { return beside }
+        return URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent()
+            .appendingPathComponent("wirespool").path
+    }()
+
+    private static func madeUp() throws -> WorkerPool.Settings {
+        var settings = WorkerPool.Settings()
+        settings.executable =
+            URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+            .appendingPathComponent("Fixtures/made-up-worker.py").path
+        settings.pause = .milliseconds(1)
+        settings.answerLimit = .mebibytes(1)
+        return settings
+    }
+}
