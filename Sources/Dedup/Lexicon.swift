@@ -9,7 +9,9 @@ struct Lexicon: Sendable {
         var shape: UInt32
     }
 
-    /// By key, in a table of open places: the key is a hash already. Empty places have the hash 0.
+    /// By key, in a table of open places: the key is a hash already.
+    ///
+    /// Empty places have the hash 0.
     private let table: [(key: UInt64, sense: Sense)]
     private let creditOpeners: Set<UInt64>
     private let by = Lexicon.key(of: Array("by".utf8))

@@ -35,7 +35,8 @@ struct CopyTables {
             if isSeen { try note(sighting, day: day, &core) } else { first.append(sighting.hash) }
         }
         if let older { try hide(older.run.id, older.text, &core) }
-        try store(text, Array(Set(first)), &core)
+        // An older version here goes with its row; what it was the first to show has still been seen.
+        try store(text, Array(Set(first + core.memory.firstSentences(of: text.story))), &core)
     }
 
     private func setMask(_ update: CopyAdmission.MaskUpdate, at: Date, _ core: inout CopyCore) throws {
@@ -63,7 +64,7 @@ struct CopyTables {
         let row = core.nextRow
         core.nextRow += 1
         var unique = text
-        unique.anchors = Array(Set(text.anchors))
+        unique.anchors = Set(text.anchors).sorted()
         // Milliseconds are what a sealed text has; the same text must answer alike before and after.
         unique.publishedAt = Date(wireMillis: text.publishedAt.wireMillis)
         try db.run(
@@ -173,7 +174,8 @@ struct CopyTables {
         for row in rows.reversed() {
             core.nextRun = max(core.nextRun, row.id + 1)
             do {
-                core.runs.append(CopyCore.Run(id: row.id, level: row.level, file: try RunFile(path: index.path(row.id))))
+                core.runs.append(
+                    CopyCore.Run(id: row.id, level: row.level, file: try RunFile(path: index.path(row.id))))
             } catch let damage as RunDamage {
                 // Read anew while at work, its row waits for the next start.
                 guard isFirst else {

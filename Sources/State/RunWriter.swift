@@ -22,7 +22,9 @@ final class RunWriter {
         unfinished = path + ".tmp"
         descriptor = Glibc.open(unfinished, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard descriptor >= 0 else { throw Self.failure(path, "cannot be made") }
-        guard lseek(descriptor, off_t(RunFile.pageBytes), SEEK_SET) >= 0 else { throw Self.failure(path, "cannot seek") }
+        guard lseek(descriptor, off_t(RunFile.pageBytes), SEEK_SET) >= 0 else {
+            throw Self.failure(path, "cannot seek")
+        }
         buffer.reserveCapacity(Self.bufferBytes + 4 * RunFile.pageBytes)
     }
 

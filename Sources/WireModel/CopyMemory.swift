@@ -47,6 +47,10 @@ package struct CopyMemory: Sendable {
     package func version(of story: StoryID) -> Int? {
         placeOfStory[story.bits].map { texts[$0].fingerprint.version }
     }
+    /// Sentences that were first seen with a text here or with its older versions.
+    package func firstSentences(of story: StoryID) -> [UInt64] {
+        placeOfStory[story.bits].map { texts[$0].firstSentences } ?? []
+    }
     /// In the order of arrival here.
     package var all: [Text] { texts.indices.filter { !briefs[$0].isGone }.map { texts[$0] } }
 
@@ -134,7 +138,7 @@ package struct CopyMemory: Sendable {
                 first.append(sighting.hash)
             }
         }
-        store(text, firstSentences: first)
+        store(text, firstSentences: firstSentences(of: text.story) + first)
     }
 
     /// Gives a text here another mask, if it is of that version.
@@ -147,7 +151,7 @@ package struct CopyMemory: Sendable {
         return true
     }
 
-    /// Puts a text in the place of the story's older one.
+    /// Puts a text in the place of the story's older one; `firstSentences` are to hold those of the older one too.
     package mutating func store(_ text: Fingerprint, firstSentences: [UInt64]) {
         if let older = placeOfStory[text.story.bits] {
             briefs[older].isGone = true

@@ -11,7 +11,9 @@ package struct Fingerprint: Sendable, Codable, Hashable {
     ///
     /// A store answers with the name that it has now (``CopyAdmission/merges`` followed to the end).
     package var cluster: StoryID
-    /// The first 64 bits of SHA-256 over the normalised text: equal for exact copies. May come back as 0.
+    /// The first 64 bits of SHA-256 over the normalised text: equal for exact copies.
+    ///
+    /// May come back as 0.
     package var textDigest: UInt64
     /// The hashes under which a later text finds this one; only those that were new to the cluster.
     package var anchors: [UInt64]

@@ -29,7 +29,8 @@ struct CopyIndexTests {
             let number = isRevision ? Int.random(in: 0..<step, using: &random) : step
             let version = (versions[number] ?? 0) + 1
             versions[number] = version
-            let first = Int.random(in: 0..<4, using: &random) == 0 && step > 0 ? Int.random(in: 0..<step, using: &random) : step
+            let first =
+                Int.random(in: 0..<4, using: &random) == 0 && step > 0 ? Int.random(in: 0..<step, using: &random) : step
             let anchors = (0..<6).map { _ in UInt64.random(in: 0..<40, using: &random) &* 0x9E37_79B9_7F4A_7C15 }
             var admission = CopyAdmission(
                 fingerprint: Fingerprint(
@@ -50,14 +51,24 @@ struct CopyIndexTests {
             }
             admission.sentences = (0..<4).map { _ in
                 let hash = UInt64.random(in: 0..<60, using: &random) &* 0xD6E8_FEB8_6659_FD93
-                return SentenceSighting(hash: hash, host: "h\(step % 3).example", cluster: admission.fingerprint.cluster)
+                return SentenceSighting(
+                    hash: hash, host: "h\(step % 3).example", cluster: admission.fingerprint.cluster)
             }
             return admission
         }
     }
 
+    private func bare(_ text: Fingerprint) -> Fingerprint {
+        var text = text
+        text.textDigest = 0
+        text.anchors = []
+        return text
+    }
+
     /// Whether a state answers as a plain index in memory does.
-    private func expectSame(_ state: SQLiteState, _ memory: CopyMemory, _ stories: [StoryID], _ note: Comment) async throws {
+    private func expectSame(_ state: SQLiteState, _ memory: CopyMemory, _ stories: [StoryID], _ note: Comment)
+        async throws
+    {
         let anchors = (0..<40).map { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 }
         for since in [Date.distantPast, .start + 5.0.hours] {
             let found = try await state.matches(anchors: anchors, since: since)
@@ -65,18 +76,18 @@ struct CopyIndexTests {
             #expect(found.count == expected.count && Set(found) == Set(expected), note)
         }
         for story in stories {
-            let found = try await state.fingerprints(of: [story]).first
-            var expected = memory.fingerprint(of: story)
-            if found?.textDigest == 0 { expected?.textDigest = 0 }
-            if found?.anchors.isEmpty ?? true { expected?.anchors = [] }
-            #expect(found == expected, note)
+            // Digest and anchors may come back empty.
+            let found = try await state.fingerprints(of: [story]).first.map(bare)
+            #expect(found == memory.fingerprint(of: story).map(bare), note)
         }
         for digest in 1..<30 as Range<UInt64> {
             let found = try await state.fingerprint(textDigest: digest, since: .distantPast)?.story
             #expect(found == memory.fingerprint(textDigest: digest, since: .distantPast)?.story, note)
         }
         let sentences = (0..<70).map { UInt64($0) &* 0xD6E8_FEB8_6659_FD93 }
-        let found = try await state.seenSentences(among: sentences).map { SeenSentence(hash: $0.hash, places: $0.places) }
+        let found = try await state.seenSentences(among: sentences).map {
+            SeenSentence(hash: $0.hash, places: $0.places)
+        }
         #expect(Set(found.map(\.hash)) == Set(memory.seenSentences(among: sentences).map(\.hash)), note)
     }
 
@@ -102,7 +113,9 @@ struct CopyIndexTests {
         try await state.close()
     }
 
-    @Test("a death at any step of sealing and merging loses nothing and doubles nothing", arguments: CopyStep.allCases, [false, true])
+    @Test(
+        "a death at any step of sealing and merging loses nothing and doubles nothing", arguments: CopyStep.allCases,
+        [false, true])
     func killed(step: CopyStep, goesOn: Bool) async throws {
         let place = try TemporaryState(settings: Self.settings)
         var state = try await place.open()
@@ -150,7 +163,8 @@ struct CopyIndexTests {
             let path = folder + "/" + (try #require(files.randomElement(using: &random)))
             var bytes = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
             switch round % 4 {
-            case 0: bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            case 0:
+                bytes[Int.random(in: 0..<bytes.count, using: &random)] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             case 1: bytes = Array(bytes.prefix(Int.random(in: 0..<bytes.count, using: &random)))
             case 2:
                 let at = Int.random(in: 0..<bytes.count, using: &random)
@@ -167,7 +181,9 @@ struct CopyIndexTests {
                 _ = try await state.fingerprint(textDigest: digest, since: .distantPast)
             }
             try await state.upkeepCopies(fingerprintDays: 300, now: .start)
-            let isAside = try FileManager.default.contentsOfDirectory(atPath: folder).contains { $0.hasSuffix(".damaged") }
+            let isAside = try FileManager.default.contentsOfDirectory(atPath: folder).contains {
+                $0.hasSuffix(".damaged")
+            }
             let met = state.copies?.core.withLock { $0.damage.count } ?? 0
             #expect(isAside == (report.lostRuns.count + met > 0), "round \(round)")
             try await state.admit(try Self.stream(seed: 6, count: 1)[0])
@@ -210,7 +226,8 @@ struct CopyIndexTests {
     @Test func `an index of the first schema is taken over`() async throws {
         let place = try TemporaryState()
         let first = Schema(steps: Array(Schema.current.steps.prefix(Schema.copyIndexVersion - 1)))
-        let old = try await SQLiteState.open(path: place.path, settings: place.settings, schema: first, now: .start).state
+        let old = try await SQLiteState.open(path: place.path, settings: place.settings, schema: first, now: .start)
+            .state
         let story = StoryID(url: try address("https://a.example/1"))
         let digest = "f000000000000001" + String(repeating: "0", count: 48)
         let arrival = Date.start.wireMillis << 20

@@ -99,7 +99,9 @@ extension LabStages {
             ended: spent)
     }
 
-    /// Judges made-up documents; making them is not in the time. Prints no lines, since they have no truth.
+    /// Judges made-up documents; making them is not in the time.
+    ///
+    /// Prints no lines, since they have no truth.
     private static func made(_ count: Int, _ run: LabRun, _ options: DedupOptions) async throws {
         let end = Date(timeIntervalSince1970: 1_800_000_000)
         let days = 29.0 * 86_400
