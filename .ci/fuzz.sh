@@ -26,7 +26,7 @@ needs() { # the modules that a target calls, each after those it imports
     esac
 }
 
-flags=(-O -wmo -g -swift-version 6 -parse-as-library -package-name wirespool -sanitize=address -sanitize=fuzzer -use-ld=lld
+flags=(-O -wmo -g -swift-version 6 -parse-as-library -package-name wirespool -sanitize=fuzzer,address -use-ld=lld
     -enable-upcoming-feature ExistentialAny -I "$out" -I Sources/CCrypto -I Sources/CXML2)
 for include in $(pkg-config --cflags-only-I libxml-2.0 libcrypto); do flags+=(-Xcc "$include"); done
 

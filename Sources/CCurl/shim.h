@@ -2,6 +2,7 @@
 #define WIRESPOOL_CCURL_H
 #include <curl/curl.h>
 #include <netinet/in.h>
+#include <netinet/tcp.h>
 #include <sys/socket.h>
 
 // The variadic option calls, one wrapper an argument type (Swift cannot call C variadics).
@@ -72,12 +73,14 @@ static inline CURL *wirespool_multi_finished(CURLM *m, CURLcode *result) {
 static inline const struct sockaddr *wirespool_socket_address(const struct curl_sockaddr *a) { return &a->addr; }
 // A socket of that kind which children do not inherit.
 //
-// Its receive buffer is bounded: a server that floods fills the kernel's memory no further while we read and refuse.
+// Its receive buffer is bounded, and so are its segments, in proportion to which the sender's buffer grows (loopback's are
+// 64 KiB): a server that floods fills the kernel's memory no further while we read and refuse.
 static inline curl_socket_t wirespool_open_socket(const struct curl_sockaddr *a) {
-    int bytes = 256 * 1024;
+    int bytes = 256 * 1024, segment = 1400;
     int s = socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
-    // A socket with another buffer is as good.
+    // A socket with other bounds is as good.
     if (s >= 0) (void)setsockopt(s, SOL_SOCKET, SO_RCVBUF, &bytes, sizeof(bytes));
+    if (s >= 0) (void)setsockopt(s, IPPROTO_TCP, TCP_MAXSEG, &segment, sizeof(segment));
     return s;
 }
 // Global start: SSL and sockets.

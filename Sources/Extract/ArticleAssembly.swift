@@ -4,95 +4,79 @@ import WireModel
 
 /// Puts the article together from what the other parts found.
 struct ArticleAssembly {
-    let view: PageView
-    let metadata: PageMetadata
-    let hints: ExtractHints
-    let url: CanonicalURL?
+    let context: PageContext
+
+    private var view: PageView { context.view }
+    private var metadata: PageMetadata { context.metadata }
 
     func article(headlines: HeadlineVote, selection: BodySelection, body: [Block]) -> Article {
         var article = Article()
         article.headline = headlines.headline
-        article.language = language(body)
-        let authors = AuthorNames(
-            view, metadata, hints: hints, sites: SiteNames(metadata, url: url), headline: headlines.line, body: body)
+        let language = PageLanguage(metadata, hints: context.hints, body: body)
+        article.language = language.chosen
+        article.declaredLanguage = language.declared
+        article.detectedLanguage = language.detected
+        let authors = AuthorNames(context, headline: headlines.line, body: body)
         article.authors = authors.names
         article.byline = authors.byline
         article.credits = authors.credits
         article.agency =
             authors.agency
             ?? Agencies.credited(opening: body.first?.text, closing: body.last?.text)
-        let dates = PageDates(view, metadata, hints: hints, url: url, language: article.language)
+        let dates = PageDates(context, language: article.language, headline: headlines.line)
         article.published = dates.published
         article.modified = dates.modified
         article.dateline =
             body.prefix(3).lazy.filter { $0.kind == .paragraph }.compactMap { Dateline.place(in: $0.text) }.first
         article.standfirst = selection.standfirst ?? standfirst(body)
-        article.section = metadata.record.section ?? metadata.first("article:section", "section")
-        article.tags = tags()
+        let subjects = PageSubjects(metadata, sites: context.sites, headline: headlines.headline)
+        article.section = subjects.section
+        article.tags = subjects.tags
         article.siteName = metadata.siteName
         article.canonicalURL =
-            metadata.absolute(metadata.canonical) ?? metadata.absolute(metadata.first("og:url")) ?? url
+            metadata.absolute(metadata.canonical) ?? metadata.absolute(metadata.first("og:url")) ?? context.url
         article.picture = LeadPicture.find(view, metadata)
-        article.isPaywalled = metadata.record.isFree.map { !$0 }
-        article.rights = rights()
+        let access = PageAccess(view, metadata, words: body.reduce(0) { $0 + $1.text.wireWordCount })
+        article.isPaywalled = access.isPaywalled
+        article.rights = rights(isFree: access.stated)
         article.body = body
         article.method = selection.method
         article.confidence = confidence(selection, body)
         return article
     }
 
-    private func language(_ body: [Block]) -> String? {
-        let named = [
-            metadata.htmlLanguage, metadata.record.language, metadata.first("og:locale"),
-            metadata.first("content-language"),
-            hints.language,
-        ]
-        for candidate in named {
-            if let code = candidate.flatMap({ Self.tag($0) }) { return code }
-        }
-        return nil
-    }
-
-    /// `de_DE` and `DE-de` as BCP 47; nil for what is none.
-    private static func tag(_ text: String) -> String? {
-        let parts = text.wireText.split(whereSeparator: { $0 == "-" || $0 == "_" || $0 == "," || $0 == " " })
-        guard let first = parts.first, (2...3).contains(first.count), first.allSatisfy({ $0.isASCII && $0.isLetter })
-        else { return nil }
-        guard parts.count > 1, parts[1].count == 2, parts[1].allSatisfy({ $0.isASCII && $0.isLetter }) else {
-            return first.lowercased()
-        }
-        return "\(first.lowercased())-\(parts[1].uppercased())"
-    }
-
     private func standfirst(_ body: [Block]) -> String? {
         guard let text = metadata.description, text.wireWordCount >= 4 else { return nil }
-        return text
+        // The text's own beginning, often cut short, is no standfirst.
+        let key = PlainText.folded(text.hasSuffix("…") || text.hasSuffix("...") ? Self.withoutLastWord(text) : text)
+        let opening = PlainText.folded(body.prefix(3).map(\.text).joined(separator: " "))
+        return key.utf8.count > 20 && opening.hasPrefix(key) ? nil : text
     }
 
-    private func tags() -> [String] {
-        var tags: [String] = []
-        var seen: Set<String> = []
-        let listed =
-            metadata.record.keywords + metadata.all("article:tag")
-            + (metadata.first("news_keywords", "keywords") ?? "").split(separator: ",").map { String($0).wireText }
-        for tag in listed where !tag.isEmpty && tag.count <= 60 && tags.count < 20 {
-            if seen.insert(PlainText.folded(tag)).inserted { tags.append(tag) }
-        }
-        return tags
+    /// Descriptions are cut within words.
+    private static func withoutLastWord(_ text: String) -> String {
+        text.lastIndex(of: " ").map { String(text[..<$0]) } ?? text
     }
 
-    private func rights() -> RightsSignals {
+    private func rights(isFree: Bool?) -> RightsSignals {
         var rights = RightsSignals()
-        if let value = metadata.first("tdm-reservation") { rights.tdmReservation = value != "0" }
+        // TDMRep 6.3: "1" reserves; other values are not defined and say nothing.
+        if let value = metadata.first("tdm-reservation")?.wireText {
+            rights.tdmReservation = value == "1" ? true : value == "0" ? false : nil
+        }
         rights.tdmPolicy = metadata.first("tdm-policy")
-        let wanted: Set<String> = ["noai", "noimageai", "noindex", "noarchive", "nosnippet", "nocache", "none"]
-        let directives = (metadata.all("robots") + metadata.all("googlebot") + metadata.all("googlebot-news"))
+        let wanted: Set<String> = [
+            "noai", "noimageai", "noindex", "noarchive", "nosnippet", "nocache", "none", "noml",
+            "notrain", "noindex-ai",
+        ]
+        let directives =
+            (metadata.all("robots") + metadata.all("googlebot") + metadata.all("googlebot-news") + metadata.all("bots"))
             .flatMap { $0.lowercased().split(whereSeparator: { $0 == "," || $0 == " " || $0 == ";" }).map(String.init) }
         for directive in directives where wanted.contains(directive) && !rights.robots.contains(directive) {
             rights.robots.append(directive)
         }
         rights.licence = metadata.record.licence ?? metadata.absolute(metadata.licence)?.string
-        rights.accessibleForFree = metadata.record.isFree
+        rights.accessibleForFree = isFree
         rights.copyrightHolder = metadata.record.copyrightHolder ?? metadata.first("copyright", "dcterms.rightsholder")
         return rights
     }

@@ -21,9 +21,12 @@ struct AuthorNames {
         var isHidden = false
     }
 
-    init(
-        _ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, sites: SiteNames, headline: Int?, body: [Block]
-    ) {
+    /// - Parameters:
+    ///   - headline: line of the headline.
+    ///   - body: the story's text, for what its end says.
+    init(_ context: PageContext, headline: Int?, body: [Block]) {
+        let (view, metadata, sites) = (context.view, context.metadata, context.sites)
+        let hints = context.hints
         let printed = PrintedBylines(view, headline: headline, last: body.last?.text)
         byline =
             (printed.openings + printed.lines).first { NameList.isByline($0) }
@@ -43,12 +46,14 @@ struct AuthorNames {
         preferOpening(printed.openings, sites: sites, page: page)
         let organisations = metadata.record.organisations
         findAgency(in: sources.map(\.texts) + [organisations])
-        if credits.isEmpty { credits = Self.agencies(in: sources.flatMap(\.texts) + organisations) }
+        if !credits.isEmpty { return }
+        let stated = organisations + metadata.record.authors
+        credits = Self.agencies(in: stated)
         if credits.isEmpty {
-            let stated =
-                organisations + metadata.record.authors.filter { NameList.person($0, allowsHandle: true) == nil }
-            credits = stated.compactMap { NameList.credit($0) }.prefix(3).map { $0 }
+            credits = stated.filter { NameList.person($0, allowsHandle: true) == nil }
+                .compactMap { NameList.credit($0) }.prefix(3).map { $0 }
         }
+        if credits.isEmpty { credits = Self.agencies(in: sources.flatMap(\.texts)) }
     }
 
     /// A line that begins `By …` under the headline knows better than a record that it holds or contradicts.
@@ -72,7 +77,8 @@ struct AuthorNames {
     private mutating func findAgency(in sources: [[String]]) {
         for text in sources.joined() {
             for piece in NameList.pieces(text) {
-                if let found = Agencies.named(piece) {
+                // `AA` is what switches type sizes, more often than an agency.
+                if let found = Agencies.named(piece), piece.utf8.count > 2 || piece == "AP" || piece == "PA" {
                     agency = found
                     return
                 }
@@ -105,6 +111,8 @@ struct AuthorNames {
     private static func people(in source: Source, sites: SiteNames, page: PrintedNames) -> [String] {
         var people: [String] = []
         var seen: Set<String> = []
+        // Each question reads the page's text once.
+        var questions = 0
         for text in source.texts.prefix(20) {
             let pieces = NameList.pieces(text)
             for (position, piece) in pieces.enumerated() {
@@ -113,7 +121,10 @@ struct AuthorNames {
                 else { continue }
                 // In a list, one word is a place, a role or half a name.
                 if position > 0, !name.contains(" "), !name.contains(where: { $0.isUnspaced }) { continue }
-                if source.isHidden, !page.holds(name) { continue }
+                if source.isHidden {
+                    questions += 1
+                    guard questions <= 40, page.holds(name) else { continue }
+                }
                 if seen.insert(PlainText.folded(name)).inserted, people.count < 20 { people.append(name) }
             }
         }

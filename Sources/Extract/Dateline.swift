@@ -4,7 +4,11 @@ import WireModel
 enum Dateline {
     /// The place alone, as printed; nil where the paragraph begins otherwise.
     static func place(in paragraph: String) -> String? {
-        let head = paragraph.prefix(80)
+        let head = String(paragraph.prefix(80))
+        guard
+            PlainText.contains(head, " - ") || PlainText.contains(head, "—") || PlainText.contains(head, "–")
+                || PlainText.contains(head, " -- ")
+        else { return nil }
         guard
             let mark = [" — ", " – ", " - ", " -- ", "— ", "– "].compactMap({ head.place(of: $0) })
                 .min(by: { $0.lowerBound < $1.lowerBound })

@@ -39,7 +39,8 @@ package struct Extractor: Sendable {
         }
         let metadata = PageMetadata(view, url: url)
         try SoftChecks.checkStub(view, metadata)
-        let headlines = HeadlineVote(view, metadata, hints: hints, url: url)
+        let context = PageContext(view, metadata, hints: hints, url: url)
+        let headlines = HeadlineVote(context)
         let anchors = Self.anchors(metadata, headlines: headlines, hints: hints)
         var selection = BodySelection(BodyContext(view), anchors: anchors)
         var body = BodyAssembly(view, selection.reasons)
@@ -61,7 +62,7 @@ package struct Extractor: Sendable {
             selection.tookFeedContent()
         }
         try SoftChecks.checkArticle(view, metadata, body: body.blocks, leastWords: settings.leastWords)
-        let article = ArticleAssembly(view: view, metadata: metadata, hints: hints, url: url)
+        let article = ArticleAssembly(context: context)
             .article(headlines: headlines, selection: selection, body: body.blocks)
         return Extraction(
             article: article, decisions: body.decisions, links: metadata.links(base: url),

@@ -14,8 +14,9 @@ struct HeadlineVote {
     /// Where it stands among the page's lines; nil where it is not printed.
     private(set) var line: Int?
 
-    init(_ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, url: CanonicalURL?) {
-        let sites = SiteNames(metadata, url: url)
+    init(_ context: PageContext) {
+        let (view, metadata, sites) = (context.view, context.metadata, context.sites)
+        let (hints, url) = (context.hints, context.url)
         var ballots = HeadlineBallots()
         let headings = PageHeadings(view, sites: sites, title: metadata.title, url: url)
         for heading in headings.first { ballots.cast(heading.text, .heading, weight: heading.weight) }

@@ -62,7 +62,9 @@ struct LineFilter {
         return parent >= 0 ? words.union(own[parent]) : words
     }
 
-    /// A paragraph that alone bears the class: it may only begin with a quotation mark. Copies go in `LineTrim`.
+    /// True for a paragraph that alone bears the class: it may only begin with a quotation mark.
+    ///
+    /// Copies go in `LineTrim`.
     private func isProseOfItsOwn(_ line: PageView.Line) -> Bool {
         let parent = Int(context.view.page.elements[line.element].parent)
         return line.tag == .p && line.isProse && parent >= 0 && !context.around[parent].contains(.pullQuote)

@@ -176,7 +176,11 @@ struct LineTrim {
         let below = last.reduce(0) { $0 + ($1 > heading ? lines[$1].words : 0) }
         let above = lines.indices.prefix(upTo: heading)
             .reduce(0) { $0 + (reasons[$1].isKept && lines[$1].isProse ? 1 : 0) }
-        guard below <= 60, above >= 4 else { return }
+        // Where other headings are links too, as in a list of products, this one is no exception.
+        let others = lines.indices.prefix(upTo: heading).contains {
+            reasons[$0] == .heading && lines[$0].linkShare > 0.8 && lines[$0].tag == lines[heading].tag
+        }
+        guard below <= 60, above >= 4, !others else { return }
         for index in lines.indices.suffix(from: heading) where reasons[index].isKept { reasons[index] = .related }
         for index in lines.indices.prefix(upTo: heading).reversed() where reasons[index].isKept {
             if lines[index].words <= 6, !lines[index].endsSentence { reasons[index] = .related }
@@ -201,7 +205,9 @@ struct LineTrim {
         let container = context.view.page.elements[lines[end].element].parent
         for index in lines.indices.suffix(from: end + 1) where reasons[index].isKept {
             let line = lines[index]
-            let isBeside = context.view.page.elements[line.element].parent == container && line.words >= 2
+            let isBeside =
+                context.view.page.elements[line.element].parent == container
+                && (line.words >= 2 || Wording.isAddress(line.text))
             if line.words < 16, !line.endsSentence, Wording.isDated(line.text), reasons[index] == .body {
                 reasons[index] = .metadata
             }

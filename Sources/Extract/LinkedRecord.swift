@@ -23,6 +23,10 @@ struct LinkedRecord {
     var licence: String?
     var copyrightHolder: String?
     var isFree: Bool?
+    /// True where a part of the story is said to be for sale (`hasPart`).
+    var hasPaidPart = false
+    /// Names of the trail to the story (`BreadcrumbList`), home first, without the story itself.
+    var crumbs: [String] = []
     var siteName: String?
 
     /// Types that are an article, the surest first.
@@ -43,6 +47,7 @@ struct LinkedRecord {
         for node in nodes {
             if let id = node["@id"]?.string, byID[id] == nil || node["name"] != nil { byID[id] = node }
             let types = (node["@type"]?.list ?? []).compactMap { $0.string?.lowercased() }
+            if types.contains("breadcrumblist"), crumbs.isEmpty { crumbs = Self.crumbs(of: node) }
             if types.contains("website"), siteName == nil { siteName = node["name"]?.string?.wireText }
             guard let rank = types.compactMap({ Self.articleTypes.firstIndex(of: Self.local($0)) }).min() else {
                 continue
@@ -95,7 +100,8 @@ struct LinkedRecord {
         }
         publisher =
             node["publisher"]?.list.first.map { resolved($0) }
-            .flatMap { ($0["name"]?.list.first ?? $0).string }?.wireText
+            .flatMap { ($0["name"]?.list.first ?? $0).string }.map { PlainText.plain($0) }
+        if publisher?.contains("://") == true { publisher = nil }
         published = text("datePublished") ?? text("dateCreated") ?? text("uploadDate")
         modified = text("dateModified")
         language = text("inLanguage")
@@ -104,20 +110,35 @@ struct LinkedRecord {
             .map { String($0).wireText }.filter { !$0.isEmpty && $0.count <= 60 }
         let picture = node["image"]?.list.first.map { resolved($0) }
         image = picture.flatMap { $0.string ?? ($0["url"] ?? $0["contentUrl"])?.list.first?.string }
-        imageCaption = picture?["caption"]?.string?.wireText
+        imageCaption = picture?["caption"]?.string.map { PlainText.plain($0) }.flatMap { $0.isEmpty ? nil : $0 }
         imageCredit =
-            (picture?["creditText"] ?? picture?["author"])?.list.first.flatMap { ($0["name"] ?? $0).string }?.wireText
+            (picture?["creditText"] ?? picture?["author"])?.list.first.flatMap { ($0["name"] ?? $0).string }
+            .map { PlainText.plain($0) }.flatMap { $0.isEmpty ? nil : $0 }
         url = (node["mainEntityOfPage"].flatMap { $0["@id"] ?? $0 } ?? node["url"])?.string
         licence = (node["license"].flatMap { $0["url"] ?? $0 })?.string
         copyrightHolder =
             node["copyrightHolder"]?.list.first.map { resolved($0) }
             .flatMap { ($0["name"] ?? $0).string }?.wireText
-        isFree = node["isAccessibleForFree"].flatMap {
-            switch $0 {
-            case .bool(let value): value
-            case .string(let word): word.lowercased() != "false"
-            default: nil
-            }
+        isFree = (node["isAccessibleForFree"] ?? node["isAccessibleforFree"]).flatMap { Self.truth($0) }
+        hasPaidPart = (node["hasPart"]?.list ?? []).prefix(50).contains {
+            $0["isAccessibleForFree"].flatMap { Self.truth($0) } == false
         }
+        if crumbs.isEmpty, let trail = node["breadcrumb"] { crumbs = Self.crumbs(of: trail) }
+    }
+
+    private static func truth(_ value: JSONValue) -> Bool? {
+        switch value {
+        case .bool(let truth): truth
+        case .string(let word): PageAccess.truth(word)
+        case .number(let number): number != 0
+        default: nil
+        }
+    }
+
+    private static func crumbs(of node: JSONValue) -> [String] {
+        let names = (node["itemListElement"]?.list ?? []).prefix(12).compactMap { entry in
+            (entry["name"] ?? entry["item"]?["name"])?.string.map { PlainText.plain($0) }
+        }
+        return names.filter { !$0.isEmpty }
     }
 }

@@ -43,6 +43,7 @@ enum NameList {
         "januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "enero", "febrero", "marzo", "mayo",
         "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
         "publisher", "anónimo", "anonimo", "anonym", "unbekannt", "gast", "root", "nachrichten", "weiter", "ceo",
+        "autorenseite", "artikelübersicht", "übersicht", "agencies", "recht",
         "departement", "department", "ministerium", "feuerwehr", "polizei", "police", "stadt", "institut", "stiftung",
         "verband", "association", "committee", "council", "club", "company", "presse", "agencia", "diario", "periódico",
         "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch",
@@ -193,6 +194,12 @@ enum NameList {
             allowsHandle && !name.contains(" ") || !name.contains(where: { $0.isNumber || $0 == "_" }),
             !name.unicodeScalars.contains(where: { isStrange($0) }), !isAddress(name)
         else { return nil }
+        // Han names are short; longer runs are labels, but for foreign names in kana.
+        if isUnspaced, !name.contains(" "), name.count > 6,
+            !name.unicodeScalars.allSatisfy({ (0x30A0...0x30FF).contains($0.value) })
+        {
+            return nil
+        }
         guard Agencies.named(name) == nil else { return nil }
         let words = name.split(separator: " ")
         guard words.count <= 5 else { return nil }

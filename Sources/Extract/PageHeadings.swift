@@ -18,6 +18,9 @@ struct PageHeadings {
     private(set) var line: Int?
     private let view: PageView
 
+    /// Headings of a page that are looked at; no story has as many before it.
+    private static let headingBound = 400
+
     init(_ view: PageView, sites: SiteNames, title: String?, url: CanonicalURL?) {
         self.view = view
         var found: [Heading] = []
@@ -92,8 +95,12 @@ struct PageHeadings {
     }
 
     private func hasHeading(endingOrBeginning rest: Substring, but element: Int) -> Bool {
+        var seen = 0
         for (index, other) in view.page.elements.enumerated()
-        where other.tag.isHeading && other.tag.headingLevel <= 3 && index != element && other.text.count <= 400 {
+        where seen < Self.headingBound && other.tag.isHeading && other.tag.headingLevel <= 3 && index != element
+            && other.text.count <= 400
+        {
+            seen += 1
             let folded = PlainText.folded(view.page.text(of: index))
             if folded.split(separator: " ").count >= 2, rest.hasSuffix(folded) || rest.hasPrefix(folded) { return true }
         }
@@ -130,10 +137,13 @@ struct PageHeadings {
         guard !wanted.isEmpty else { return [] }
         let longest = (wanted.map(\.utf8.count).max() ?? 0) * 2 + 40
         var found: [String] = []
-        for (index, element) in view.page.elements.enumerated() where element.text.count >= 8 {
+        var seen = 0
+        for (index, element) in view.page.elements.enumerated()
+        where element.text.count >= 8 && seen < Self.headingBound {
             guard element.text.count <= longest, element.tag != .h1, element.tag != .title, element.tag != .a,
                 element.tag.isHeading || view.own[index].contains(.title), !isAside(index)
             else { continue }
+            seen += 1
             let text = view.page.text(of: index).wireText
             let folded = PlainText.folded(text)
             guard folded.utf8.count >= 8, folded.contains(" ") || folded.utf8.count >= 16 else { continue }

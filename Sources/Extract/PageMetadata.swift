@@ -56,8 +56,11 @@ struct PageMetadata {
     }
 
     var siteName: String? {
-        first("og:site_name", "application-name", "twitter:app:name:iphone", "dc.publisher", "publisher")
-            ?? record.publisher ?? record.siteName
+        // A publisher given as an address names nobody.
+        [
+            first("og:site_name"), first("application-name"), record.publisher, record.siteName,
+            first("twitter:app:name:iphone", "dc.publisher", "publisher", "copyright"),
+        ].compactMap(\.self).first { !$0.contains("://") && $0.utf8.count <= 120 }
     }
 
     func absolute(_ reference: String?) -> CanonicalURL? {

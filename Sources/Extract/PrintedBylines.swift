@@ -68,11 +68,14 @@ struct PrintedBylines {
         let page = view.page
         var marks: [Mark] = []
         var skipUntil = 0
+        var seen = 0
         for (index, element) in page.elements.enumerated()
         where index >= skipUntil && element.text.count >= 2 && element.text.count < 300 && marks.count < 60 {
             let line = Int(view.first[index])
-            guard let kind = kind(index, isNear: line >= head - 4 && line <= head + 10) else { continue }
-            guard !isInSurroundings(index) else { continue }
+            let isNear = line >= head - 4 && line <= head + 10
+            guard seen < 1000, let kind = kind(index, isNear: isNear) else { continue }
+            seen += 1
+            guard !isInSurroundings(index, isNear: isNear) else { continue }
             switch kind {
             case .author:
                 guard element.text.count < 160 else { continue }
@@ -145,7 +148,10 @@ struct PrintedBylines {
         return nil
     }
 
-    private func isInSurroundings(_ element: Int) -> Bool {
+    /// - Parameter isNear: right under the headline a box named for related things holds the byline all the same.
+    private func isInSurroundings(_ element: Int, isNear: Bool) -> Bool {
+        let foreign: ClassWords =
+            isNear ? [.comment, .footer, .navigation] : [.comment, .related, .navigation, .footer, .sidebar, .teaser]
         // The element's own name says author; what it lies in decides.
         var index = Int(view.page.elements[element].parent)
         if !view.own[element].isDisjoint(with: [.comment, .navigation]) { return true }
@@ -154,7 +160,7 @@ struct PrintedBylines {
             case .figure, .figcaption, .blockquote: return true
             default: break
             }
-            if !view.own[index].isDisjoint(with: [.comment, .related, .navigation, .footer, .sidebar, .teaser]),
+            if !view.own[index].isDisjoint(with: foreign),
                 view.page.elements[index].tag != .body, view.mass(of: index) * 2 < view.massBefore.last ?? 0,
                 !view.own[index].contains(.author) || view.own[index].contains(.comment)
             {

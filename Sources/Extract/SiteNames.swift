@@ -34,8 +34,10 @@ struct SiteNames {
 
     /// Letters and digits alone, without accents: what names and hosts are compared by.
     static func squash(_ text: String) -> String {
+        let folded = PlainText.folded(text)
+        if folded.utf8.allSatisfy({ $0 < 0x80 }) { return folded.filter { $0 != " " } }
         var out = String.UnicodeScalarView()
-        for scalar in PlainText.folded(text).decomposedStringWithCanonicalMapping.unicodeScalars
+        for scalar in folded.decomposedStringWithCanonicalMapping.unicodeScalars
         where scalar != " " && !scalar.properties.isDiacritic {
             out.append(scalar)
         }

@@ -70,10 +70,14 @@ enum SoftChecks {
             if gone.contains(where: {
                 title == $0 || heading == $0 || title.hasPrefix($0 + " ") || heading.hasPrefix($0 + " ")
                     || title.hasSuffix(" " + $0) && title.split(separator: " ").count < 8
-            }) {
+            }) || words < 80 && title.split(separator: " ").contains("404") {
                 throw ExtractError(.soft404, detail: metadata.title ?? heading)
             }
-            let opening = PlainText.folded(String(body.prefix(3).map(\.text).joined(separator: " ").prefix(400)))
+            // A wall in a dialog leaves no body: then the page's own first lines are read.
+            let first =
+                words < leastWords ? view.lines.prefix(40).map(\.text) : body.prefix(3).map(\.text)
+            let opening = PlainText.folded(
+                String(first.joined(separator: " ").prefix(words < leastWords ? 1_000 : 400)))
             let hits = consent.filter { opening.contains($0) || title.contains($0) }.count
             if hits >= 2, metadata.record.headline == nil {
                 throw ExtractError(.consentWall, detail: metadata.title ?? "a page that asks for consent")

@@ -156,13 +156,13 @@ extension Wording {
             || lastNotices.contains { PlainText.contains(folded, $0) }
     }
 
-    /// Addresses and timestamps that a style sheet would hide.
     /// A web or mail address that stands alone, as texts print it.
     static func isAddress(_ text: String) -> Bool {
         text.hasPrefix("http://") || text.hasPrefix("https://") || text.hasPrefix("www.")
             || text.utf8.contains(0x40) && !text.utf8.starts(with: [0x40]) && text.utf8.contains(0x2E)
     }
 
+    /// Addresses and timestamps that a style sheet would hide.
     private static func isForMachines(_ text: String) -> Bool {
         text.hasPrefix("http://") || text.hasPrefix("https://") || text.utf8.count >= 16 && WireTime.parse(text) != nil
     }

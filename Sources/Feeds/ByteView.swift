@@ -206,7 +206,7 @@ extension Array where Element == UInt8 {
 extension String {
     /// Lends the text's UTF-8 for the length of a call.
     func withView<Result>(_ body: (ByteView) -> Result) -> Result {
-        var text = self
-        return text.withUTF8 { unsafe body(ByteView($0)) }
+        if let result = unsafe utf8.withContiguousStorageIfAvailable({ unsafe body(ByteView($0)) }) { return result }
+        return Array(utf8).withView(body)
     }
 }

@@ -153,7 +153,7 @@ extension FeedDocument {
     private mutating func categories(_ namespace: FeedNamespace, _ name: FeedName, _ text: FeedText) -> [String] {
         guard let plain = text.plain else { return [] }
         guard name == .keywords || name == .tags else { return [plain] }
-        return plain.split(separator: ",").map { $0.trimmedASCII }.filter { !$0.isEmpty }
+        return plain.split(separator: ",", maxSplits: 256).prefix(256).map { $0.trimmedASCII }.filter { !$0.isEmpty }
     }
 
     private mutating func setImage(_ name: FeedName, _ text: FeedText) {
@@ -260,7 +260,7 @@ extension FeedDocument {
 
     /// Latitude, then longitude (GeoRSS Simple), apart by space or comma.
     private mutating func setPoint(_ text: FeedText) {
-        let numbers = (text.verbatim ?? "").split { $0 == " " || $0 == "," || $0 == "\n" || $0 == "\t" }
+        let numbers = (text.verbatim ?? "").split(maxSplits: 2) { $0 == " " || $0 == "," || $0 == "\n" || $0 == "\t" }
         guard numbers.count >= 2, let latitude = Double(numbers[0]), let longitude = Double(numbers[1]) else { return }
         draft.latitude = latitude
         draft.longitude = longitude

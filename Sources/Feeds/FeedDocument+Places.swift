@@ -88,7 +88,7 @@ extension FeedDocument {
         personText.removeAll()
     }
 
-    func address(_ element: borrowing XMLElement, _ name: StaticString, _ frame: Frame) -> String? {
+    mutating func address(_ element: borrowing XMLElement, _ name: StaticString, _ frame: Frame) -> String? {
         FeedAddress.resolved(element.value(name), base: base(frame))
     }
 

@@ -41,6 +41,9 @@ struct FeedDocument: XMLReceiver, ~Copyable {
     var frames: [Frame] = []
     /// What references are resolved against, innermost last.
     private var bases: [String?]
+    private static let usualBaseBytes = 256
+    /// Bytes of bases longer than that which may still be asked for; some 8000 resolutions of the longest.
+    private var longBaseBytes = 16 << 20
     var leaf = Leaf()
     var leafText = LeafText()
     /// A value that is not what the document has (`FeedText`).
@@ -97,8 +100,16 @@ struct FeedDocument: XMLReceiver, ~Copyable {
         return .other
     }
 
-    /// The base in force where an element of this frame stands.
-    func base(_ frame: Frame) -> String? { bases[min(frame.base, bases.count &- 1)] }
+    /// The base in force where an element of this frame stands; nil once long bases have been asked for too often.
+    mutating func base(_ frame: Frame) -> String? {
+        let base = bases[min(frame.base, bases.count &- 1)]
+        // Each resolution costs as much time as its base is long.
+        if let length = base?.utf8.count, length > Self.usualBaseBytes {
+            longBaseBytes &-= length
+            if longBaseBytes < 0 { return nil }
+        }
+        return base
+    }
 
     // MARK: Stream
 

@@ -9,6 +9,7 @@ package struct FeedError: Error, Equatable, CustomStringConvertible {
         case tagTooLong = "tag-too-long"
         case tooManyAttributes = "too-many-attributes"
         case charset
+        case unreadable
     }
 
     package let reason: Reason

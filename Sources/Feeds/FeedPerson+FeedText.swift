@@ -5,7 +5,8 @@ extension FeedPerson {
     init?(feedText text: String) {
         var rest = text.trimmedASCII
         guard !rest.isEmpty else { return nil }
-        guard rest.utf8.contains(0x40) else {
+        // Nothing so long is an address.
+        guard rest.utf8.count <= 1024, rest.utf8.contains(0x40) else {
             self.init(name: rest)
             return
         }

@@ -15,8 +15,12 @@ struct JSONFeed: ~Copyable {
     static func looksLike(_ text: [UInt8]) -> Bool { text.first { $0 > 0x20 } == 0x7B }
 
     mutating func feed(from text: [UInt8], encoding: String) throws(FeedError) -> Feed {
-        var json = JSONText(text)
-        guard let root = json.value(), case .object = root else { throw FeedError(.notAFeed, "no JSON object") }
+        let (value, isBroken) = text.withView { view in
+            var json = JSONText(view)
+            let value = json.value()
+            return (value, json.isBroken)
+        }
+        guard let root = value, case .object = root else { throw FeedError(.notAFeed, "no JSON object") }
         let version = root["version"]?.text ?? ""
         // Some feeds give a bare version or none; a list of items with a version or a title says as much.
         guard
@@ -27,7 +31,7 @@ struct JSONFeed: ~Copyable {
         }
         var feed = Feed(
             format: version.hasSuffix("/1") || version.hasSuffix("1.0") ? "json1.0" : "json1.1", encoding: encoding)
-        feed.isPartial = json.isBroken
+        feed.isPartial = isBroken
         feed.title = plain(root["title"])
         feed.link = address(root["home_page_url"])
         feed.selfLink = address(root["feed_url"])

@@ -102,7 +102,14 @@ struct JSONLine: ~Copyable {
 
     private mutating func append(_ text: String) {
         sink.append(0x22)
-        text.withView { appendEscaped($0) }
+        text.withView { text in
+            var at = 0
+            while at < text.count {
+                appendEscaped(text[at..<at &+ Self.chunkBytes])
+                at &+= Self.chunkBytes
+                if sink.count >= Self.chunkBytes { flush() }
+            }
+        }
         sink.append(0x22)
     }
 

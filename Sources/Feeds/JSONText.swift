@@ -34,19 +34,26 @@ enum JSONValue {
 /// Reads JSON (RFC 8259) as feeds write it: one pass, bounded depth, raw control characters in strings allowed.
 ///
 /// Where the bytes break off or go wrong, what was whole is kept: complete members and elements of every open value.
-struct JSONText {
-    private let bytes: [UInt8]
+struct JSONText: ~Copyable {
+    private let bytes: ByteView
+    /// A string with escapes on its way.
+    private var unescaped = ByteSink()
     private var at = 0
     private var depth = 0
     private(set) var isBroken = false
     private static let maximumDepth = 128
+    /// Values of a document; what follows is left out, since each takes ten times the memory of its bytes.
+    private static let maximumValues = 500_000
+    private var values = 0
 
-    init(_ bytes: [UInt8]) { self.bytes = bytes }
+    init(_ bytes: ByteView) { self.bytes = bytes }
 
     /// Nil where no value begins.
     mutating func value() -> JSONValue? {
         skipSpace()
         guard at < bytes.count, !isBroken else { return nil }
+        values &+= 1
+        if values > Self.maximumValues { return fail() }
         switch bytes[at] {
         case 0x7B: return object()
         case 0x5B: return array()
@@ -142,58 +149,52 @@ struct JSONText {
     }
 
     private mutating func word(_ word: StaticString, _ value: JSONValue) -> JSONValue? {
-        let letters = Array("\(word)".utf8)
-        guard bytes[at...].starts(with: letters) else { return fail() }
-        at &+= letters.count
+        guard bytes.hasPrefix(word, at: at) else { return fail() }
+        at &+= word.utf8CodeUnitCount
         return value
     }
 
     private mutating func number() -> JSONValue? {
         let start = at
-        while at < bytes.count, bytes[at] &- 0x30 < 10 || "+-.eE".utf8.contains(bytes[at]) { at &+= 1 }
+        while at < bytes.count, bytes[at].isDigit || "+-.eE".utf8.contains(bytes[at]) { at &+= 1 }
         guard at > start else { return fail() }
-        return .number(String(decoding: bytes[start..<at], as: UTF8.self))
+        return .number(bytes[start..<at].string)
     }
 
     /// Nil where the closing quote is missing.
     private mutating func string() -> String? {
         at &+= 1
         let start = at
-        while at < bytes.count, bytes[at] != 0x22, bytes[at] != 0x5C { at &+= 1 }
-        if at < bytes.count, bytes[at] == 0x22 {
-            defer { at &+= 1 }
-            return String(decoding: bytes[start..<at], as: UTF8.self)
+        let quote = bytes.index(of: 0x22, from: at)
+        if quote < bytes.count, bytes.index(of: 0x5C, from: at, limit: quote) == quote {
+            at = quote &+ 1
+            return bytes[start..<quote].string
         }
-        var out = Array(bytes[start..<at])
+        unescaped.removeAll()
         while at < bytes.count {
-            let byte = bytes[at]
-            if byte == 0x22 {
+            // A string ends near: no more is looked at than has to be.
+            let ahead = bytes[at..<min(bytes.count, at &+ 4096)]
+            at &+= unescaped.copy(ahead, from: 0) { ByteWord.equal($0, 0x22) | ByteWord.equal($0, 0x5C) }
+            if bytes[at] == 0x22 {
                 at &+= 1
-                return String(decoding: out, as: UTF8.self)
+                return unescaped.view.string
             }
-            if byte == 0x5C {
-                escape(&out)
-            } else {
-                out.append(byte)
-                at &+= 1
-            }
+            if bytes[at] == 0x5C { escape() }
         }
         isBroken = true
         return nil
     }
 
-    private mutating func escape(_ out: inout [UInt8]) {
-        at &+= 1
-        guard at < bytes.count else { return }
-        let letter = bytes[at]
-        at &+= 1
+    private mutating func escape() {
+        let letter = bytes[at &+ 1]
+        at &+= 2
         switch letter {
-        case 0x6E: out.append(0x0A)
-        case 0x74: out.append(0x09)
-        case 0x72: out.append(0x0D)
+        case 0x6E: unescaped.append(0x0A)
+        case 0x74: unescaped.append(0x09)
+        case 0x72: unescaped.append(0x0D)
         case 0x62, 0x66: break
-        case 0x75: out.append(contentsOf: String(unicodeEscape()).utf8)
-        default: out.append(letter)
+        case 0x75: unescaped.append(scalar: unicodeEscape().value)
+        default: if at <= bytes.count { unescaped.append(letter) }
         }
     }
 

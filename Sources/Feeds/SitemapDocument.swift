@@ -131,18 +131,25 @@ extension FeedReader {
     private func textSitemap(_ decoded: FeedCharset) -> Sitemap? {
         var sitemap = Sitemap(kind: .text, encoding: decoded.encoding.name)
         var others = 0
-        for line in decoded.text.split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
-            let text = String(decoding: line.prefix(8192), as: UTF8.self).trimmedASCII
-            if text.isEmpty { continue }
-            guard FeedAddress.isWeb(text), CanonicalURL(text) != nil else {
-                others += 1
-                continue
+        decoded.text.withView { text in
+            var end = -1
+            while end < text.count {
+                let start = end &+ 1
+                end = start
+                while end < text.count, text[end] != 0x0A, text[end] != 0x0D { end &+= 1 }
+                let line = text[start..<min(end, start &+ 8192)].trimmed
+                if line.isEmpty { continue }
+                let address = line.string
+                guard FeedAddress.isWeb(address), CanonicalURL(address) != nil else {
+                    others += 1
+                    continue
+                }
+                guard sitemap.urls.count < settings.sitemapURLs else {
+                    sitemap.isPartial = true
+                    return
+                }
+                sitemap.urls.append(SitemapURL(loc: address))
             }
-            if sitemap.urls.count >= settings.sitemapURLs {
-                sitemap.isPartial = true
-                break
-            }
-            sitemap.urls.append(SitemapURL(loc: text))
         }
         return sitemap.urls.count > others ? sitemap : nil
     }

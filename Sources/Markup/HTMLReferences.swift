@@ -122,3 +122,15 @@ extension UInt8 {
     @inline(__always)
     var asciiLowercased: UInt8 { self &- 0x41 < 26 ? self | 0x20 : self }
 }
+
+extension UInt8 {
+    /// What a hexadecimal digit stands for, nil for any other byte.
+    var hexDigit: UInt8? {
+        switch self {
+        case 0x30...0x39: self &- 0x30
+        case 0x41...0x46: self &- 0x37
+        case 0x61...0x66: self &- 0x57
+        default: nil
+        }
+    }
+}

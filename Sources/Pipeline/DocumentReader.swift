@@ -97,7 +97,7 @@ package struct InProcessReader: DocumentReader {
                 limits: ContentDecoder.Limits(
                     decodedBytes: FeedReader.Settings().documentLimit.bytes, ratio: 1_000))
         } catch {
-            throw FeedError(.unreadable, "the gzip file is broken or too large: \(error)")
+            throw FeedError(.notAFeed, "the gzip file is broken or too large: \(error)")
         }
     }
 }

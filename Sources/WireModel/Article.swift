@@ -60,8 +60,12 @@ package struct Article: Hashable, Sendable, Codable {
     package var dateline: String?
     package var published: WireTime?
     package var modified: WireTime?
-    /// BCP 47.
+    /// BCP 47: what the page declares, unless its text is plainly in another language.
     package var language: String?
+    /// BCP 47 as the page says it.
+    package var declaredLanguage: String?
+    /// BCP 47 without region, told by the text; nil where there is too little of it.
+    package var detectedLanguage: String?
     package var section: String?
     package var tags: [String] = []
     package var siteName: String?

@@ -42,24 +42,32 @@ enum WireCalendar {
         let day = local >= 0 ? local / 86_400 : (local - 86_399) / 86_400
         let rest = local - day * 86_400
         let (year, month, monthDay) = date(days: day)
-        var out: [UInt8] = []
-        out.reserveCapacity(25)
-        func put(_ value: Int, _ width: Int, _ end: Character?) {
-            let digits = Array(String(value).utf8)
-            out += [UInt8](repeating: 0x30, count: max(0, width - digits.count)) + digits
-            if let ascii = end?.asciiValue { out.append(ascii) }
+        return String(unsafeUninitializedCapacity: 25) { out in
+            var length = 0
+            func put(_ value: Int, _ width: Int, _ end: Unicode.Scalar?) {
+                var divisor = width == 4 ? 1000 : 10
+                while divisor > 0 {
+                    out[length] = UInt8(truncatingIfNeeded: 0x30 + value / divisor % 10)
+                    length += 1
+                    divisor /= 10
+                }
+                if let end {
+                    out[length] = UInt8(truncatingIfNeeded: end.value)
+                    length += 1
+                }
+            }
+            put(year, 4, "-")
+            put(month, 2, "-")
+            put(monthDay, 2, "T")
+            put(rest / 3600, 2, ":")
+            put(rest / 60 % 60, 2, ":")
+            put(rest % 60, 2, offset == nil ? "Z" : offset ?? 0 < 0 ? "-" : "+")
+            if let offset {
+                put(abs(offset) / 3600, 2, ":")
+                put(abs(offset) / 60 % 60, 2, nil)
+            }
+            return length
         }
-        put(year, 4, "-")
-        put(month, 2, "-")
-        put(monthDay, 2, "T")
-        put(rest / 3600, 2, ":")
-        put(rest / 60 % 60, 2, ":")
-        put(rest % 60, 2, offset == nil ? "Z" : offset ?? 0 < 0 ? "-" : "+")
-        if let offset {
-            put(abs(offset) / 3600, 2, ":")
-            put(abs(offset) / 60 % 60, 2, nil)
-        }
-        return String(decoding: out, as: UTF8.self)
     }
 }
 

@@ -42,7 +42,14 @@ package struct Worker {
     /// Documents from here on leave holes behind that are given back to the system.
     private static let large = 1 << 20
 
+    /// Answers between two looks at the heap, which cost some microseconds.
+    private static let looks = 32
+
     private let reader: InProcessReader
+    private var heapKiB = 0
+    private var answered = 0
+
+    private init(reader: InProcessReader) { self.reader = reader }
 
     /// Gives up all rights, greets, and answers until the daemon closes the socket.
     ///
@@ -51,7 +58,7 @@ package struct Worker {
     package static func serve(_ orders: Orders) -> Int32 {
         var feeds = FeedReader.Settings()
         feeds.entries = orders.entries
-        let worker = Worker(reader: InProcessReader(feeds: FeedReader(settings: feeds)))
+        var worker = Worker(reader: InProcessReader(feeds: FeedReader(settings: feeds)))
         worker.warmUp()
         var limits = confine_limits(
             address_space_bytes: UInt64(orders.addressSpace.bytes), cpu_seconds: UInt64(orders.cpuSeconds),
@@ -90,7 +97,7 @@ package struct Worker {
     }
 
     /// False where the request breaks the protocol, or nobody takes the answer.
-    private func answer(_ prelude: [UInt8]) -> Bool {
+    private mutating func answer(_ prelude: [UInt8]) -> Bool {
         let headBytes = Int(WorkerFrame.number(in: prelude, at: 5))
         let documentBytes = Int(WorkerFrame.number(in: prelude, at: 9))
         guard let kind = WorkerFrame.Kind(rawValue: prelude[4]), headBytes <= Self.longest,
@@ -106,7 +113,9 @@ package struct Worker {
         let (result, value) = outcome(
             kind, page: page, hints: told.hints ?? ExtractHints(), isURLKnown: told.url != nil)
         let isSent = send(WorkerFrame.number(in: prelude, at: 0), result, value)
+        answered &+= 1
         if documentBytes >= Self.large { confine_release_memory() }
+        if documentBytes >= Self.large || answered % Self.looks == 0 { heapKiB = Int(confine_heap_bytes() >> 10) }
         return isSent
     }
 
@@ -136,7 +145,7 @@ package struct Worker {
         } catch {
             return (
                 .feedError,
-                Self.encoded(WorkerFrame.Refusal(reason: FeedError.Reason.unreadable.rawValue, detail: "\(error)"))
+                Self.encoded(WorkerFrame.Refusal(reason: FeedError.Reason.notAFeed.rawValue, detail: "\(error)"))
             )
         }
     }
@@ -147,7 +156,7 @@ package struct Worker {
     }
 
     private func send(_ number: UInt32, _ outcome: WorkerFrame.Outcome, _ value: [UInt8]) -> Bool {
-        let frame = WorkerFrame.answer(number: number, outcome: outcome, peakKiB: Self.peakKiB, value: value)
+        let frame = WorkerFrame.answer(number: number, outcome: outcome, heapKiB: heapKiB, value: value)
         return frame.withUnsafeBytes { bytes in
             var at = 0
             while at < bytes.count {
@@ -171,11 +180,5 @@ package struct Worker {
             }
         }
         return bytes.count == count ? bytes : nil
-    }
-
-    private static var peakKiB: Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss
     }
 }

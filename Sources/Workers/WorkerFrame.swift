@@ -4,7 +4,7 @@ import WireModel
 /// What is said over a worker's socket.
 ///
 ///     request: number (4), kind (1), bytes of the head (4), bytes of the document (4), head, document
-///     answer:  number (4), outcome (1), peak memory in KiB (4), bytes of the value (4), value
+///     answer:  number (4), outcome (1), heap in KiB after the answer before (4), bytes of the value (4), value
 ///
 /// Numbers are little-endian. Answers come in the order of the requests; a worker's first, number 0, is its greeting.
 enum WorkerFrame {
@@ -56,12 +56,12 @@ enum WorkerFrame {
         return bytes
     }
 
-    static func answer(number: UInt32, outcome: Outcome, peakKiB: Int, value: [UInt8]) -> [UInt8] {
+    static func answer(number: UInt32, outcome: Outcome, heapKiB: Int, value: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(answerPrelude + value.count)
         put(number, to: &bytes)
         bytes.append(outcome.rawValue)
-        put(UInt32(clamping: peakKiB), to: &bytes)
+        put(UInt32(clamping: heapKiB), to: &bytes)
         put(UInt32(clamping: value.count), to: &bytes)
         bytes.append(contentsOf: value)
         return bytes

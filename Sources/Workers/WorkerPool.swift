@@ -26,8 +26,8 @@ package final class WorkerPool: Sendable {
         package var addressSpace = ByteLimit.mebibytes(512)
         /// Answers after which a worker is replaced; default 2,000, 1…1,000,000.
         package var answers = 2_000
-        /// Memory from which on a worker is replaced when it has answered; default 96 MiB, 32 MiB…16 GiB.
-        package var memoryLimit = ByteLimit.mebibytes(96)
+        /// Heap beyond which a worker is replaced when it has answered; default 48 MiB, 16 MiB…16 GiB.
+        package var heapLimit = ByteLimit.mebibytes(48)
         /// Bytes of an answer; default 32 MiB, 64 KiB…256 MiB.
         package var answerLimit = ByteLimit.mebibytes(32)
         /// Elements of all lists in an answer; default 500,000, 1,000…10,000,000.

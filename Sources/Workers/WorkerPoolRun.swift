@@ -228,7 +228,7 @@ final class WorkerPoolRun {
         failures = 0
         restartClock(of: worker)
         answer(number, .success(WorkerPool.Answer(outcome: outcome, value: value, worker: worker.pid)))
-        let isOld = worker.answered >= settings.answers || worker.peakKiB > settings.memoryLimit.bytes >> 10
+        let isOld = worker.answered >= settings.answers || worker.heapKiB > settings.heapLimit.bytes >> 10
         if isOld { worker.isRetiring = true }
         if worker.isRetiring, worker.underWay.isEmpty { worker.sayGoodbye() }
     }

@@ -24,7 +24,7 @@ final class WorkerProcess {
     /// Numbers of the requests that it has and has not answered, in order.
     var underWay: [UInt32] = []
     var answered = 0
-    var peakKiB = 0
+    var heapKiB = 0
     /// Gets no more work; ends when it has answered all.
     var isRetiring = false
     /// Has one request that another worker died of, and gets no second beside it.
@@ -117,7 +117,7 @@ final class WorkerProcess {
             throw ProtocolFault(detail: "an outcome \(input[4])")
         }
         let number = WorkerFrame.number(in: input, at: 0)
-        peakKiB = Int(WorkerFrame.number(in: input, at: 5))
+        heapKiB = Int(WorkerFrame.number(in: input, at: 5))
         // Most often the buffer holds one answer and nothing else: it is handed over as it is.
         let value = input[WorkerFrame.answerPrelude..<end]
         input = input.count == end ? [] : Array(input[end...])

@@ -40,7 +40,11 @@ struct DemoRunTests {
         #expect(journal.compactMap { $0["seq"] as? Int } == Array(1...journal.count))
         #expect(Set(journal.map { "\($0["id"] ?? "").\($0["version"] ?? "")" }).count == journal.count)
         #expect(journal.count { $0["op"] as? String == "copy" } == 8)
-        #expect(journal.count { $0["op"] as? String == "update" } == 1)
+        let records = try await run(place, "spool", "follow", "--once", "--from", "1").jsonLines
+        let updates = records.compactMap { $0["wirespool"] as? [String: Any] }.filter { $0["op"] as? String == "update" }
+        // One outlet corrects its story; which copies come behind a shorter text differs from run to run.
+        #expect(updates.count { $0["changes"] != nil } == 1)
+        #expect(updates.allSatisfy { $0["changes"] != nil || $0["preferred"] != nil })
         let quarantine = try await run(place, "quarantine", "ls", "--json").jsonLines
         let gallery = quarantine.first { ($0["url"] as? String)?.contains("/gallery/") == true }
         #expect(["too-short", "no-article"].contains(gallery?["reason"] as? String), "\(quarantine)")

@@ -33,8 +33,12 @@ struct DamageTests {
             guard let found = try? extractor.article(from: bytes, contentType: nil, url: nil) else { continue }
             let article = found.article
             let texts =
-                article.body.map(\.text) + article.authors + article.tags
-                + [article.headline, article.standfirst, article.byline, article.section, article.siteName].compactMap(
+                article.body.map(\.text) + article.authors + article.credits + article.tags
+                + [
+                    article.headline, article.standfirst, article.byline, article.section, article.siteName,
+                    article.picture?.caption,
+                    article.picture?.credit,
+                ].compactMap(
                     \.self)
             for text in texts {
                 #expect(text == text.wireText)

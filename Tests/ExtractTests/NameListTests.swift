@@ -24,6 +24,6 @@ struct NameListTests {
             Case(byline: "Jane Roe – Political correspondent", names: ["Jane Roe"]),
         ])
     func names(_ given: Case) {
-        #expect(NameList.pieces(given.byline).compactMap { NameList.person($0, shunned: []) } == given.names)
+        #expect(NameList.pieces(given.byline).compactMap { NameList.person($0) } == given.names)
     }
 }

@@ -40,6 +40,17 @@ struct RefusalTests {
                     + "cookies and ask for your consent to do so, as the GDPR wants.</p><p>Choose what you "
                     + "allow, or accept all of it at once with one click.</p></div>",
                 reason: .consentWall),
+            Case(
+                name: "a consent wall in a dialog",
+                page:
+                    "<title>Valley Times</title><div class=cookie-modal><p>We value your privacy. We and our partners "
+                    + "store cookies and ask for your consent to do so.</p></div>",
+                reason: .consentWall),
+            Case(
+                name: "a 404 in the title's midst",
+                page: "<title>Valley Times | Error 404 | News</title><p>Sorry, there is nothing to be read at this "
+                    + "address, and there may never have been; look elsewhere on this site of ours.</p>",
+                reason: .soft404),
             Case(name: "a menu", page: "<ul><li><a href=a>News</a><li><a href=b>Sport</a></ul>", reason: .noArticle),
             Case(name: "too deep", page: String(repeating: "<div>", count: 2000) + "x", reason: .tooDeep),
         ])

@@ -83,4 +83,11 @@ struct FeedDamageTests {
         let duration = try clock.measure { _ = try feed(document, url: "https://n.example/") }
         #expect(duration < .seconds(10))
     }
+
+    @Test(.timeLimit(.minutes(1))) func `a long base asked for again and again ends at once`() throws {
+        let base = "https://n.example/" + String(repeating: "x", count: 1990) + "/"
+        let links = String(repeating: "<title xml:base='y'>a</title><link>z</link>", count: 40_000)
+        let feed = try feed("<rss><channel><item xml:base='\(base)'>\(links)</item></channel></rss>")
+        #expect(feed.entries.count == 1)
+    }
 }

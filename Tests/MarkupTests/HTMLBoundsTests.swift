@@ -36,6 +36,26 @@ struct HTMLBoundsTests {
             Attack(name: "a million less-than signs", html: "<p>" + many("<", 1_000_000), reason: nil),
             Attack(name: "500,000 elements", html: many("<b></b>", 500_000), reason: .tooManyElements),
             Attack(
+                name: "50,000 name spaces", html: "<p " + (0..<50_000).map { "xmlns:a\($0)=b " }.joined() + ">x",
+                reason: .tooManyAttributes),
+            Attack(
+                name: "200,000 end tags that reach nothing",
+                html: many("<span>", 400) + many("</i>", 200_000), reason: .tooManyStrayEndTags),
+            Attack(
+                name: "a paragraph sought from afar 100,000 times",
+                html: "<p><table><tr><td>" + many("<span>", 400) + many("<hr>", 100_000), reason: nil),
+            Attack(
+                name: "links around blocks, 100,000 times", html: many("<a href=x><div>a</a></div>", 100_000),
+                reason: nil),
+            Attack(
+                name: "tables in tables", html: many("<table><tr><td>", 10_000), reason: .tooDeep),
+            Attack(
+                name: "formatting that is never ended", html: many("<p><b><i>a", 50_000), reason: nil),
+            Attack(name: "a million references", html: "<p>" + many("&nGt;", 1_000_000), reason: nil),
+            Attack(
+                name: "values of nothing but references", html: many("<p id='" + many("&eacute;", 500) + "'>", 500),
+                reason: nil),
+            Attack(
                 name: "entities in a doctype",
                 html: "<!DOCTYPE a [" + many("<!ENTITY a '&b;&b;'>", 10_000) + "]><p>&a;</p>", reason: nil),
         ])

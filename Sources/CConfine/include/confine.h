@@ -35,6 +35,9 @@ int64_t confine_cpu_nanoseconds(pid_t process);
 /// Gives memory that is free inside the process back to the system.
 void confine_release_memory(void);
 
+/// Bytes that the process's heap has of the system, in use or not.
+uint64_t confine_heap_bytes(void);
+
 /// pipe2(2), which Swift's Glibc does not import: both ends close on exec and never block.
 int confine_pipe(int ends[2]);
 

@@ -29,7 +29,7 @@ struct StoryHistory: Encodable {
         var headline: String?
         /// The publisher's own date.
         var dated: Date?
-        /// When it was first published here. First seen is not first written.
+        /// When it was first published here, which is not when it was first written.
         var seen: Date
         var versions: [Version]
         /// How it was recognised as a copy; nil of the first one, and where the record is gone.

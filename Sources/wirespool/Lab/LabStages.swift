@@ -128,12 +128,12 @@ enum LabStages {
             var id: String
             var url: String?
         }
-        let pages = try LabCases.lines(of: "\(folder)/truth.jsonl", as: Truth.self).map { truth in
-            (truth: truth, bytes: try unpacked(LabCases.bytes("\(folder)/pages/\(truth.id).html.gz")))
-        }
+        let truths = try LabCases.lines(of: "\(folder)/truth.jsonl", as: Truth.self)
         let extractor = Extractor()
         let normaliser = SeedTextNormaliser()
-        try await run(pages) {
+        try await run.streamed(truths) { truth in
+            (truth: truth, bytes: try unpacked(LabCases.bytes("\(folder)/pages/\(truth.id).html.gz")))
+        } bytes: {
             $0.bytes.count
         } line: { page in
             let url = page.truth.url.flatMap { CanonicalURL($0) }
@@ -233,7 +233,9 @@ private struct ExtractionLine: Encodable {
     var text: String?
     var title: String?
     var author: [String]?
+    var people: [String]?
     var date: String?
+    var modified: String?
     var language: String?
     var agency: String?
     var confidence: Double?
@@ -244,8 +246,12 @@ private struct ExtractionLine: Encodable {
         self.id = id
         text = article.bodyText
         title = article.headline
-        author = article.authors
-        date = article.published?.rfc3339
+        // Whom the page credits; `people` are the persons among them, as the record names them.
+        author = article.credits.isEmpty ? article.authors : article.credits
+        people = article.authors
+        // In the publisher's zone: the day that readers were told.
+        date = article.published?.rfc3339WithOffset
+        modified = article.modified?.rfc3339WithOffset
         language = article.language
         agency = article.agency
         confidence = article.confidence

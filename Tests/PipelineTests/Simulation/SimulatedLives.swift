@@ -180,7 +180,7 @@ final class SimulatedLives: Sendable {
         return ArticlePass(
             stages: ArticlePass.Stages(
                 robots: { _ in RobotsGate.Answer(isAllowed: true, reason: "no rule") },
-                fetch: { try world.answer(FetchRequest(url: $0), at: wall.now()) },
+                fetch: { try world.answer(FetchRequest(url: $0, validators: $1), at: wall.now()) },
                 extract: { page, _ in SimulatedWorld.article(of: page) },
                 fragment: { _, _ in [] },
                 normalise: { ($0, []) },
@@ -191,7 +191,7 @@ final class SimulatedLives: Sendable {
                 quarantine: { _ in },
                 finish: {
                     try fate.checkAlive()
-                    try await state.finish($0.id, outcome: $1, trace: $2, at: wall.now())
+                    try await state.finish($0.id, outcome: $1, trace: $2, recheck: $3, at: wall.now())
                 },
                 release: {
                     try fate.checkAlive()
