@@ -5,7 +5,7 @@ extension CopyJudge {
     ///
     /// One read of the index; paragraphs without a sentence that is long enough to be known are never furniture.
     /// - Throws: what the store throws.
-    package func furniture(
+    package nonisolated(nonsending) func furniture(
         among paragraphs: [String], host: String, in store: any FingerprintStore
     ) async throws -> Set<String> {
         let lexicon = Lexicon()
@@ -13,8 +13,10 @@ extension CopyJudge {
         let hashes = texts.map { $0.sentenceHashes(settings) }
         let asked = Array(Set(hashes.joined()))
         guard !asked.isEmpty else { return [] }
-        let sightings = Dictionary(grouping: try await store.sightings(of: asked, host: host), by: \.hash)
-        let known = Set(asked.filter { NewText.isFurniture(sightings[$0] ?? [], host: host, settings: settings) })
+        let known = Set(
+            try await store.seenSentences(among: asked)
+                .filter { NewText.isFurniture($0, host: host, settings: settings) }
+                .map(\.hash))
         return Set(
             zip(paragraphs, hashes).compactMap { paragraph, hashes in
                 !hashes.isEmpty && hashes.allSatisfy(known.contains) ? paragraph : nil

@@ -18,7 +18,7 @@ package struct CopyJudge: Sendable {
     ///
     /// A revision (same story, higher version) is never a copy of its older version, nor of that one's copies.
     /// - Throws: what the store throws.
-    package func judgement(
+    package nonisolated(nonsending) func judgement(
         of document: CopyDocument, in store: any FingerprintStore, now: Date
     ) async throws -> CopyJudgement {
         let since = now.addingTimeInterval(-settings.windowSeconds)
@@ -26,14 +26,14 @@ package struct CopyJudge: Sendable {
         if let first = try await exactCopy(new, of: document, in: store, since: since) {
             return exactJudgement(new, of: document, first: first)
         }
-        let sightings = try await store.sightings(of: new.sentenceHashes(settings), host: document.host)
-        new.learnFurniture(sightings, host: document.host, settings: settings)
+        let seen = try await store.seenSentences(among: new.sentenceHashes(settings))
+        new.learnFurniture(seen, host: document.host, settings: settings)
         let anchors = new.anchors(settings)
         let matches = try await store.matches(anchors: anchors.map(\.hash), since: since)
         let field = CandidateField(matches, anchors: anchors.count, of: document.story, settings: settings)
         let stored = try await store.fingerprints(of: field.stories)
         let joining = Joining(new, document: document, field: field, stored: stored, settings: settings)
-        return joining.judgement(anchors: anchors, sightings: sightings)
+        return joining.judgement(anchors: anchors, seen: seen)
     }
 
     private func newText(_ document: CopyDocument) -> NewText {
@@ -44,7 +44,7 @@ package struct CopyJudge: Sendable {
         return NewText(WordReader.read(headline + "\n" + document.text, lexicon: lexicon, limit: settings.words))
     }
 
-    private func exactCopy(
+    private nonisolated(nonsending) func exactCopy(
         _ new: NewText, of document: CopyDocument, in store: any FingerprintStore, since: Date
     ) async throws -> Fingerprint? {
         guard new.text.words.count >= Anchors.span else { return nil }
@@ -58,10 +58,6 @@ package struct CopyJudge: Sendable {
             story: document.story, version: document.version, host: document.host,
             publishedAt: document.publishedAt, cluster: first.cluster, textDigest: new.digest, mask: first.mask)
         let evidence = CopyEvidence(relation: .copyOf, basis: .exact, other: first.story)
-        let sentences = new.sentenceHashes(settings).map {
-            SentenceSighting(hash: $0, host: document.host, cluster: first.cluster)
-        }
-        return CopyJudgement(
-            evidence: [evidence], admission: CopyAdmission(fingerprint: fingerprint, sentences: sentences))
+        return CopyJudgement(evidence: [evidence], admission: CopyAdmission(fingerprint: fingerprint))
     }
 }

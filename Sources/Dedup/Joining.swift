@@ -157,7 +157,7 @@ struct Joining {
 
     // MARK: outcome
 
-    func judgement(anchors: [Anchors.Anchor], sightings: [SentenceSighting]) -> CopyJudgement {
+    func judgement(anchors: [Anchors.Anchor], seen: [SeenSentence]) -> CopyJudgement {
         let indexed = newAnchors(anchors)
         var mask: [UInt8] = []
         if let joined, joined.agreement.containmentHere < settings.maskBelow { mask = joined.here.bytes }
@@ -165,16 +165,35 @@ struct Joining {
             story: document.story, version: document.version, host: document.host,
             publishedAt: document.publishedAt, cluster: cluster, textDigest: new.digest, anchors: indexed,
             tokens: indexed.isEmpty ? [] : StoredText.encode(new.text, of: new.read), mask: mask)
-        let seen = Set(sightings)
-        let sentences = new.sentenceHashes(settings)
-            .map { SentenceSighting(hash: $0, host: document.host, cluster: cluster) }
-            .filter { !seen.contains($0) }
         let evidence =
             (joined.map { [self.evidence($0, .copyOf)] } ?? []) + others.map { self.evidence($0, .nearDuplicateOf) }
         return CopyJudgement(
             evidence: evidence,
             admission: CopyAdmission(
-                fingerprint: fingerprint, merges: merges, maskUpdates: maskUpdates, sentences: sentences))
+                fingerprint: fingerprint, merges: merges, maskUpdates: maskUpdates, sentences: sightings(seen)))
+    }
+
+    /// The sentences to remember: those that the text does not share with its cluster, which has brought them already.
+    ///
+    /// A revision brings its own sentences again, which makes no furniture of them.
+    private func sightings(_ seen: [SeenSentence]) -> [SentenceSighting] {
+        guard document.version <= 1 else { return [] }
+        let known = Set(seen.map(\.hash))
+        var noted: Set<UInt64> = []
+        return new.text.sentences.compactMap { sentence in
+            guard sentence.count >= settings.furnitureWords, !isShared(sentence), noted.insert(sentence.hash).inserted
+            else { return nil }
+            let sample =
+                known.contains(sentence.hash)
+                ? new.read.quotation(sentence.start..<sentence.end, limit: FingerprintBounds.sampleLength) : nil
+            return SentenceSighting(hash: sentence.hash, host: document.host, cluster: cluster, sample: sample)
+        }
+    }
+
+    private func isShared(_ sentence: WordText.Sentence) -> Bool {
+        guard let joined else { return false }
+        let shared = (sentence.start..<sentence.end).reduce(0) { $0 + (joined.here[$1] ? 1 : 0) }
+        return 2 * shared > sentence.count
     }
 
     /// Anchors that the cluster does not have yet; of a text with a copy inside, only those of the copy.

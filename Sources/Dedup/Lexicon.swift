@@ -9,7 +9,10 @@ struct Lexicon: Sendable {
         var shape: UInt32
     }
 
-    private let senses: [UInt64: Sense]
+    /// By key, in a table of open places: the key is a hash already.
+    ///
+    /// Empty places have the hash 0.
+    private let table: [(key: UInt64, sense: Sense)]
     private let creditOpeners: Set<UInt64>
     private let by = Lexicon.key(of: Array("by".utf8))
 
@@ -40,10 +43,28 @@ struct Lexicon: Sendable {
             let kind = senses[key]?.kind ?? .plain
             senses[Lexicon.key(of: british)] = Sense(kind: kind, hash: key, shape: Lexicon.shape(of: american))
         }
-        self.senses = senses
+        let empty = (key: UInt64(0), sense: Sense(kind: .plain, hash: 0, shape: 0))
+        var table = [(key: UInt64, sense: Sense)](repeating: empty, count: Lexicon.places)
+        for (key, sense) in senses {
+            var place = Int(truncatingIfNeeded: key) & (Lexicon.places - 1)
+            while table[place].key != 0 { place = (place + 1) & (Lexicon.places - 1) }
+            table[place] = (key, sense)
+        }
+        self.table = table
     }
 
-    func sense(of key: UInt64) -> Sense? { senses[key] }
+    /// A power of two, several times the words known.
+    private static let places = 2_048
+
+    @inline(__always)
+    func sense(of key: UInt64) -> Sense? {
+        var place = Int(truncatingIfNeeded: key) & (Lexicon.places - 1)
+        while table[place].key != 0 {
+            if table[place].key == key { return table[place].sense }
+            place = (place + 1) & (Lexicon.places - 1)
+        }
+        return nil
+    }
 
     /// Whether a paragraph that begins so may be a credit.
     func opensCredit(_ key: UInt64) -> Bool { creditOpeners.contains(key) }

@@ -4,7 +4,8 @@ import WireModel
 struct NewText: Sendable {
     private(set) var text: WordText
     let read: ReadText
-    let digest: String
+    /// First 64 bits of SHA-256 over the normalised text.
+    let digest: UInt64
     /// Words that are furniture of the site and weigh nothing.
     private(set) var isKnown: [Bool]
     private(set) var isAllFurniture = false
@@ -13,7 +14,7 @@ struct NewText: Sendable {
     init(_ read: ReadText) {
         self.read = read
         text = read.text
-        digest = SHA256Digest(of: read.normalised).hex
+        digest = read.digest
         isKnown = [Bool](repeating: false, count: read.text.words.count)
     }
 
@@ -24,10 +25,10 @@ struct NewText: Sendable {
             \.hash)
     }
 
-    /// Takes the weight off sentences that stand in several clusters of the host, or in many anywhere.
-    mutating func learnFurniture(_ sightings: [SentenceSighting], host: String, settings: CopyJudge.Settings) {
-        for (hash, seen) in Dictionary(grouping: sightings, by: \.hash) {
-            if Self.isFurniture(seen, host: host, settings: settings) { knownSentences.insert(hash) }
+    /// Takes the weight off sentences that stood in several clusters of the host, or in many anywhere.
+    mutating func learnFurniture(_ seen: [SeenSentence], host: String, settings: CopyJudge.Settings) {
+        for sentence in seen where Self.isFurniture(sentence, host: host, settings: settings) {
+            knownSentences.insert(sentence.hash)
         }
         guard !knownSentences.isEmpty else { return }
         for index in text.sentences.indices where text.sentences[index].count >= settings.furnitureWords {
@@ -46,13 +47,13 @@ struct NewText: Sendable {
         isKnown = text.knownWords()
     }
 
-    /// Whether those sightings of one sentence make it furniture of a host.
-    static func isFurniture(_ seen: [SentenceSighting], host: String, settings: CopyJudge.Settings) -> Bool {
-        let byHost = Dictionary(grouping: seen, by: \.host)
-        // One host's furniture is no furniture of the others, however many pages it is on.
-        let anywhere = Set(byHost.values.flatMap { $0.prefix(FingerprintBounds.sightingsPerHost) }.map(\.cluster))
-        let onHost = Set((byHost[host] ?? []).map(\.cluster))
-        return anywhere.count >= settings.furnitureAnywhere || onHost.count >= settings.furnitureOnHost
+    /// Whether the places of a sentence make it furniture of a host.
+    static func isFurniture(_ sentence: SeenSentence, host: String, settings: CopyJudge.Settings) -> Bool {
+        let onHost = Set(sentence.places.filter { $0.host == host }.map(\.cluster)).count
+        // The first sighting has no place; it counts for the host if no other one has shown the sentence since.
+        let isElsewhere = sentence.places.contains { $0.host != host }
+        if onHost > 0, onHost + (isElsewhere ? 0 : 1) >= settings.furnitureOnHost { return true }
+        return Set(sentence.places.map(\.cluster)).count + 1 >= settings.furnitureAnywhere
     }
 
     /// The anchors outside furniture.

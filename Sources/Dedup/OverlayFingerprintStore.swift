@@ -9,7 +9,7 @@ import WireModel
 /// keep each for itself. Holds what is admitted between two drains; the batch is the bound.
 package final class OverlayFingerprintStore: FingerprintStore {
     private struct Pending {
-        var index = MemoryIndex()
+        var index = CopyMemory()
         var admissions: [CopyAdmission] = []
         /// Masks of texts that only the base has.
         var masks: [StoryID: CopyAdmission.MaskUpdate] = [:]
@@ -17,7 +17,7 @@ package final class OverlayFingerprintStore: FingerprintStore {
         /// A committed fingerprint with the cluster's name and the mask that the batch gave it.
         func current(_ committed: Fingerprint) -> Fingerprint {
             var text = committed
-            text.cluster = index.presentName(of: committed.cluster)
+            text.cluster = index.names.present(committed.cluster)
             if let update = masks[text.story], update.version == text.version { text.mask = update.mask }
             return text
         }
@@ -30,18 +30,19 @@ package final class OverlayFingerprintStore: FingerprintStore {
         self.base = base
     }
 
-    package func matches(anchors: [UInt64], since: Date) async throws -> [AnchorMatch] {
+    package nonisolated(nonsending) func matches(anchors: [UInt64], since: Date) async throws -> [AnchorMatch] {
         let committed = try await base.matches(anchors: anchors, since: since)
         return pending.withLock { pending in
+            if pending.admissions.isEmpty { return committed }
             let kept = committed.filter { !pending.index.contains($0.story) }.map { match in
                 AnchorMatch(
-                    anchor: match.anchor, story: match.story, cluster: pending.index.presentName(of: match.cluster))
+                    anchor: match.anchor, story: match.story, cluster: pending.index.names.present(match.cluster))
             }
             return kept + pending.index.matches(anchors: anchors, since: since)
         }
     }
 
-    package func fingerprints(of stories: [StoryID]) async throws -> [Fingerprint] {
+    package nonisolated(nonsending) func fingerprints(of stories: [StoryID]) async throws -> [Fingerprint] {
         let committed = try await base.fingerprints(of: stories)
         return pending.withLock { pending in
             committed.filter { !pending.index.contains($0.story) }.map { pending.current($0) }
@@ -49,23 +50,32 @@ package final class OverlayFingerprintStore: FingerprintStore {
         }
     }
 
-    package func fingerprint(textDigest: String, since: Date) async throws -> Fingerprint? {
+    package nonisolated(nonsending) func fingerprint(textDigest: UInt64, since: Date) async throws -> Fingerprint? {
         let committed = try await base.fingerprint(textDigest: textDigest, since: since)
         return pending.withLock { pending in
             let kept = committed.flatMap { pending.index.contains($0.story) ? nil : pending.current($0) }
             return [kept, pending.index.fingerprint(textDigest: textDigest, since: since)]
                 .compactMap { $0 }
-                .min { ($0.publishedAt, $0.story.hex) < ($1.publishedAt, $1.story.hex) }
+                .min { CopyMemory.isEarlier($0, $1) }
         }
     }
 
-    package func sightings(of hashes: [UInt64], host: String) async throws -> [SentenceSighting] {
-        let committed = try await base.sightings(of: hashes, host: host)
+    package nonisolated(nonsending) func seenSentences(among hashes: [UInt64]) async throws -> [SeenSentence] {
+        let committed = try await base.seenSentences(among: hashes)
         return pending.withLock { pending in
-            let added = pending.index.sightings(of: hashes, host: host)
-            if added.isEmpty { return committed }
-            let seen = Set(committed)
-            return committed + added.filter { !seen.contains($0) }
+            if pending.admissions.isEmpty { return committed }
+            let added = pending.index.seenSentences(among: hashes)
+            var seen = Dictionary(committed.map { ($0.hash, $0.places) }) { first, _ in first }
+            for sentence in added {
+                var places = (seen[sentence.hash] ?? []).map {
+                    SeenSentence.Place(host: $0.host, cluster: pending.index.names.present($0.cluster))
+                }
+                for place in sentence.places where FingerprintBounds.haveRoom(places, for: place) {
+                    places.append(place)
+                }
+                seen[sentence.hash] = places
+            }
+            return hashes.compactMap { hash in seen[hash].map { SeenSentence(hash: hash, places: $0) } }
         }
     }
 

@@ -1,10 +1,11 @@
 /// A text as the index keeps it: words, sentences, and its numbers and names as printed.
 ///
-/// Encoding, version 1: the version byte; count of words, then 4 bytes each, little endian; count of sentences, then
-/// `length << 1 | isKnown` each; count of printed facts, then length and UTF-8 of each, in the order in which their
-/// words first occur. Counts and lengths are LEB128. Damaged bytes decode to nil, never to a trap.
+/// Encoding, version 2: the version byte; count of words; the words (``WordCodes``); count of places where the step is
+/// not 1, then distance from the last one and step of each; count of sentences, then `length << 1 | isKnown` each; count
+/// of printed facts, then length and UTF-8 of each, in the order in which their words first occur. Counts and lengths
+/// are LEB128. Version 1 had 4 bytes a word, steps in them. Damaged bytes decode to nil, never to a trap.
 struct StoredText: Sendable {
-    private static let version: UInt8 = 1
+    private static let version: UInt8 = 2
     private static let factLimit = 255
     private static let factByteLimit = 32
 
@@ -14,11 +15,20 @@ struct StoredText: Sendable {
     /// What to store of a new text.
     static func encode(_ text: WordText, of read: ReadText) -> [UInt8] {
         var out: [UInt8] = [version]
-        out.reserveCapacity(text.words.count * 5 + 64)
+        out.reserveCapacity(text.words.count * 4 + 64)
         out.appendVarint(text.words.count)
-        for word in text.words {
-            for shift in [0, 8, 16, 24] as [UInt32] { out.append(UInt8(truncatingIfNeeded: word.bits >> shift)) }
+        WordCodes.append(text.words, to: &out)
+        var unusual: [UInt8] = []
+        var count = 0
+        var last = 0
+        for (place, word) in text.words.enumerated() where word.step != 1 {
+            unusual.appendVarint(place - last)
+            unusual.append(UInt8(truncatingIfNeeded: word.step))
+            last = place
+            count += 1
         }
+        out.appendVarint(count)
+        out.append(contentsOf: unusual)
         out.appendVarint(text.sentences.count)
         for sentence in text.sentences { out.appendVarint(sentence.count << 1 | (sentence.isKnown ? 1 : 0)) }
         let facts = factPositions(text).map { read.utf8[read.spans[$0]].prefix(factByteLimit) }
@@ -33,14 +43,19 @@ struct StoredText: Sendable {
     /// Reads what was stored; nil when the bytes are not whole or of another version.
     init?(bytes: [UInt8], wordLimit: Int) {
         var reader = ByteReader(bytes)
-        guard reader.byte() == StoredText.version, let count = reader.varint(), count <= wordLimit,
-            count <= bytes.count / 4
+        guard let version = reader.byte(), version == 1 || version == StoredText.version,
+            let count = reader.varint(), count <= wordLimit, count <= bytes.count
         else { return nil }
         var text = WordText()
-        text.words.reserveCapacity(count)
-        for _ in 0..<count {
-            guard let bits = reader.word() else { return nil }
-            text.words.append(Word(bits: bits))
+        if version == 1 {
+            text.words.reserveCapacity(min(count, bytes.count / 4))
+            for _ in 0..<count {
+                guard let bits = reader.word() else { return nil }
+                text.words.append(Word(bits: bits))
+            }
+        } else {
+            guard let words = StoredText.words(count, from: &reader) else { return nil }
+            text.words = words
         }
         guard let sentences = reader.varint(), sentences <= count else { return nil }
         var start = 0
@@ -61,6 +76,19 @@ struct StoredText: Sendable {
         self.text = text
     }
 
+    private static func words(_ count: Int, from reader: inout ByteReader) -> [Word]? {
+        guard var words = WordCodes.words(count, from: &reader), let unusual = reader.varint(), unusual <= count else {
+            return nil
+        }
+        var place = 0
+        for _ in 0..<unusual {
+            guard let distance = reader.varint(), let step = reader.byte(), place + distance < count else { return nil }
+            place += distance
+            words[place] = words[place].withStep(Int(step))
+        }
+        return words
+    }
+
     /// The numbers and names at some positions, as printed.
     func printedFacts(at positions: [Int]) -> [String] {
         var printed: [UInt32: String] = [:]
@@ -79,6 +107,72 @@ struct StoredText: Sendable {
             if seen.insert(word.name).inserted { positions.append(position) }
         }
         return positions
+    }
+}
+
+/// Words of one text without their steps: one that came before in one or two bytes, a new one in four.
+///
+/// Of a byte b: below 0x70 the b-th different word; 0x70 to 0x7F with the byte behind it the one at 0x70 and more; from
+/// 0x80 on six bits of a new word, the 24 others follow. The first 4,208 different words are known again.
+enum WordCodes {
+    private static let near = 0x70
+    private static let known = near + 16 * 256
+
+    static func append(_ words: [Word], to out: inout [UInt8]) {
+        var size = 64
+        while size < 2 * words.count { size <<= 1 }
+        var places = [Int32](repeating: -1, count: size)
+        var different: [UInt32] = []
+        different.reserveCapacity(words.count)
+        for word in words {
+            let bits = word.bits & ~12
+            var place = Int(truncatingIfNeeded: (UInt64(bits) &* 0x9E37_79B9_7F4A_7C15) >> 32) & (size - 1)
+            while places[place] >= 0, different[Int(places[place])] != bits { place = (place + 1) & (size - 1) }
+            let number = Int(places[place])
+            if number >= 0, number < near {
+                out.append(UInt8(truncatingIfNeeded: number))
+            } else if number >= 0, number < known {
+                out.append(UInt8(truncatingIfNeeded: near + ((number - near) >> 8)))
+                out.append(UInt8(truncatingIfNeeded: number - near))
+            } else {
+                if number < 0 {
+                    places[place] = Int32(truncatingIfNeeded: different.count)
+                    different.append(bits)
+                }
+                // Bits 2 and 3 are the step: what is left is 30 bits.
+                let packed = (bits >> 4) << 2 | bits & 3
+                out.append(0x80 | UInt8(truncatingIfNeeded: packed >> 24))
+                out.append(UInt8(truncatingIfNeeded: packed >> 16))
+                out.append(UInt8(truncatingIfNeeded: packed >> 8))
+                out.append(UInt8(truncatingIfNeeded: packed))
+            }
+        }
+    }
+
+    static func words(_ count: Int, from reader: inout ByteReader) -> [Word]? {
+        var words: [Word] = []
+        words.reserveCapacity(count)
+        var different: [UInt32] = []
+        for _ in 0..<count {
+            guard let first = reader.byte() else { return nil }
+            if first >= 0x80 {
+                guard let a = reader.byte(), let b = reader.byte(), let c = reader.byte() else { return nil }
+                let packed = UInt32(first & 0x3F) << 24 | UInt32(a) << 16 | UInt32(b) << 8 | UInt32(c)
+                let bits = (packed >> 2) << 4 | packed & 3
+                // Beyond the known ones words are written out each time, and their numbers are never used.
+                if different.count < known { different.append(bits) }
+                words.append(Word(bits: bits | 4))
+            } else {
+                var number = Int(first)
+                if number >= near {
+                    guard let second = reader.byte() else { return nil }
+                    number = near + ((number - near) << 8) + Int(second)
+                }
+                guard number < different.count else { return nil }
+                words.append(Word(bits: different[number] | 4))
+            }
+        }
+        return words
     }
 }
 

@@ -36,6 +36,9 @@ struct Word: Hashable, Sendable {
     var isFact: Bool { bits & 2 != 0 }
     /// The word as one that tells nothing, whatever it is.
     var asStop: Word { Word(bits: bits & ~3 | Kind.stop.rawValue) }
+    func withStep(_ step: Int) -> Word {
+        Word(bits: bits & ~12 | UInt32(truncatingIfNeeded: min(3, max(0, step))) << 2)
+    }
     private var shape: UInt32 { bits >> 4 & 0xFFF }
     private var isUnspaced: Bool { !isNumber && shape == Word.unspacedShape }
 

@@ -37,7 +37,10 @@ struct WordReader {
     init(_ text: String, lexicon: Lexicon, limit: Int) {
         self.lexicon = lexicon
         self.limit = limit
-        utf8 = Array((text.hasCompatibilityForms ? text.precomposedStringWithCompatibilityMapping : text).utf8)
+        utf8 = Array(text.utf8)
+        if WordReader.hasCompatibilityForms(utf8) {
+            utf8 = Array(text.precomposedStringWithCompatibilityMapping.utf8)
+        }
     }
 
     /// The words of the text, up to `limit` of them.
@@ -51,7 +54,6 @@ struct WordReader {
         read.text.words.reserveCapacity(expected)
         read.hashes.reserveCapacity(expected)
         read.spans.reserveCapacity(expected)
-        read.normalised.reserveCapacity(expected * 8)
         while position < utf8.count, read.text.words.count < limit {
             let scalar = scalar(at: position)
             if scalar.isDigit {
@@ -141,13 +143,14 @@ struct WordReader {
         if gap == .newline || (gap == .terminatorAndSpace && (isCapital || !first.hasCase)) { closeSentence() }
         if isPlainASCII { foldSpelling(&letters) }
         let key = Lexicon.key(of: letters)
-        if let known = lexicon.sense(of: key), known.kind != .plain {
+        let known = lexicon.sense(of: key)
+        if let known, known.kind != .plain {
             take(known, span: start..<position)
             return
         }
         let isFirst = read.text.words.count == sentenceStart
         let kind: Word.Kind = isCapital && !isFirst && count > 1 ? .name : .plain
-        if let known = lexicon.sense(of: key) {
+        if let known {
             take(Sense(kind: kind, hash: known.hash, shape: known.shape), span: start..<position)
         } else {
             take(Sense(kind: kind, hash: key, shape: Lexicon.shape(of: letters)), span: start..<position)
@@ -187,9 +190,6 @@ struct WordReader {
         read.text.words.append(Word(kind: sense.kind, step: step, hash: sense.hash, shape: sense.shape))
         read.hashes.append(sense.hash)
         read.spans.append(span)
-        for shift in stride(from: 0, to: 64, by: 8) {
-            read.normalised.append(UInt8(truncatingIfNeeded: sense.hash >> UInt64(shift)))
-        }
         gap = .none
     }
 
@@ -271,10 +271,17 @@ struct WordReader {
     }
 }
 
-extension String {
+extension WordReader {
     /// Whether NFKC would change letters or digits of this text; quotes and dashes are no matter.
-    fileprivate var hasCompatibilityForms: Bool {
-        for scalar in unicodeScalars where scalar.value >= 0xAA {
+    fileprivate static func hasCompatibilityForms(_ utf8: [UInt8]) -> Bool {
+        var index = 0
+        while index < utf8.count {
+            if utf8[index] < 0xC2 {
+                index += 1
+                continue
+            }
+            let scalar = TextScalar(utf8, at: index)
+            index += scalar.width
             switch scalar.value {
             case 0xAA...0xBE, 0x132...0x133, 0x149, 0x17F, 0x1C4...0x1CC, 0x1F1...0x1F3, 0x2070...0x209F,
                 0x2100...0x218F, 0x2460...0x24FF, 0x3200...0x33FF, 0xF900...0xFAFF, 0xFB00...0xFFEF,

@@ -1,3 +1,5 @@
+import WireModel
+
 /// A text as words and sentences, ready to be compared.
 struct WordText: Sendable {
     /// Words from `start` up to `end`; `hash` is of their names.
@@ -53,20 +55,25 @@ struct ReadText: Sendable {
     /// Where the words stand in `utf8`.
     var spans: [Range<Int>] = []
     var utf8: [UInt8] = []
-    /// The normalised text: the hashes again, 8 bytes each.
-    var normalised: [UInt8] = []
+    /// First 64 bits of SHA-256 over the normalised text: the hashes, 8 bytes each.
+    var digest: UInt64 {
+        hashes.withUnsafeBytes { SHA256Digest(of: $0) }.bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
 
     func utf8Word(_ index: Int, in utf8: [UInt8]) -> ArraySlice<UInt8> { utf8[spans[index]] }
 
-    /// The words of a range as they stand in the text, at most `limit` characters.
+    /// The words of a range as they stand in the text, on one line, at most `limit` Unicode scalars.
     func quotation(_ range: Range<Int>, limit: Int) -> String {
         guard let first = range.first, let last = range.last, last < spans.count else { return "" }
-        // Four bytes a character at most; a character cut in half at the end is dropped by the prefix.
-        let bytes = utf8[spans[first].lowerBound..<spans[last].upperBound].prefix(limit * 4 + 4)
-        return String(String(decoding: bytes, as: UTF8.self).wireLine.prefix(limit))
+        var kept: [UInt8] = []
+        kept.reserveCapacity(limit)
+        var count = 0
+        for byte in utf8[spans[first].lowerBound..<spans[last].upperBound] {
+            // A character begins at every byte but those that continue one.
+            if byte & 0xC0 != 0x80 { count += 1 }
+            if count > limit { break }
+            kept.append(byte == 0x0A || byte == 0x0D ? 0x20 : byte)
+        }
+        return String(decoding: kept, as: UTF8.self)
     }
-}
-
-extension String {
-    fileprivate var wireLine: String { String(map { $0.isNewline ? " " : $0 }) }
 }

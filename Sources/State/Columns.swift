@@ -146,15 +146,9 @@ extension Date {
 
 extension StoryID {
     /// The id's 64 bits as SQLite keeps them.
-    var column: Int64 { Int64(bitPattern: UInt64(hex, radix: 16) ?? 0) }
+    var column: Int64 { Int64(bitPattern: bits) }
 
-    init(column: Int64) {
-        let digits = String(UInt64(bitPattern: column), radix: 16)
-        // Sixteen lower-case digits by construction: the reading initialiser cannot refuse them.
-        self = StoryID(hex: String(repeating: "0", count: 16 - digits.utf8.count) + digits) ?? .zero
-    }
-
-    private static let zero = StoryID(article: Article())
+    init(column: Int64) { self.init(bits: UInt64(bitPattern: column)) }
 }
 
 /// 64 bits that stand for a text in an index; SHA-256, since feeds choose the texts.

@@ -2,211 +2,221 @@ import Foundation
 import GRDB
 import WireModel
 
-/// The copy index within one transaction.
+/// The copy index's rows, within one transaction; the memory beside them follows each step.
 ///
-/// A text's row number is its arrival in milliseconds and the upper bits of its story id, so that the postings of an
-/// anchor lie in the order of arrival: the latest ones and those within the window are one range of the index.
+/// A call that throws leaves the memory ahead of the file: the caller marks it stale, and it is read anew.
 struct CopyTables {
     let db: Database
 
-    /// Lowest row number of a moment.
-    static func row(from date: Date) -> Int64 { max(0, date.wireMillis) << 20 }
+    // MARK: admission
 
-    func matches(anchors: [UInt64], since: Date) throws -> [AnchorMatch] {
-        let sql = """
-            SELECT f.story, coalesce(m.present, f.cluster) FROM anchor a JOIN fingerprint f ON f.doc = a.doc
-            LEFT JOIN merge m ON m.former = f.cluster WHERE a.hash = ? AND a.doc >= ? ORDER BY a.doc DESC LIMIT ?
-            """
-        var found: [AnchorMatch] = []
-        for anchor in Set(anchors) {
-            let bounds: StatementArguments = [
-                Int64(bitPattern: anchor), Self.row(from: since), FingerprintBounds.postingsPerAnchor,
-            ]
-            try db.each(sql, bounds, "anchor") { row in
-                found.append(AnchorMatch(anchor: anchor, story: try row.story(0), cluster: try row.story(1)))
+    func admit(_ admission: CopyAdmission, _ core: inout CopyCore) throws {
+        for merge in admission.merges {
+            for pair in core.memory.names.merge(merge) {
+                try db.run(
+                    "INSERT OR REPLACE INTO merge VALUES (?, ?, ?)",
+                    [pair.from.column, pair.to.column, admission.fingerprint.publishedAt.wireMillis])
             }
         }
-        return found
+        for update in admission.maskUpdates { try setMask(update, at: admission.fingerprint.publishedAt, &core) }
+        let text = admission.fingerprint
+        guard text.publishedAt.timeIntervalSince1970.isFinite else {
+            throw StateError(.rejected, "fingerprint of \(text.story)", "its arrival is no date")
+        }
+        let older = core.memory.contains(text.story) ? nil : core.place(of: text.story)
+        let known = try core.memory.version(of: text.story) ?? older.map { try $0.run.file.body($0.text).version }
+        if let known, known >= text.version { return }
+        var first: [UInt64] = []
+        let day = text.publishedAt.wireMillis / 86_400_000
+        for sighting in admission.sentences {
+            let isSeen =
+                sighting.sample != nil || core.memory.furniture.knows(sighting.hash)
+                || core.memory.hasFirstSeen(sighting.hash) || core.isSealed(sentence: sighting.hash)
+            if isSeen { try note(sighting, day: day, &core) } else { first.append(sighting.hash) }
+        }
+        if let older { try hide(older.run.id, older.text, &core) }
+        // An older version here goes with its row; what it was the first to show has still been seen.
+        try store(text, Array(Set(first + core.memory.firstSentences(of: text.story))), &core)
     }
 
-    private static let columns = """
-        SELECT f.story, f.version, f.host, f.at, coalesce(m.present, f.cluster), f.digest, b.tokens, b.mask
-        FROM fingerprint f JOIN fingerprint_body b ON b.doc = f.doc LEFT JOIN merge m ON m.former = f.cluster
-        """
-
-    func fingerprints(of stories: [StoryID]) throws -> [Fingerprint] {
-        try Set(stories).compactMap { story in
-            try db.one("\(Self.columns) WHERE f.story = ?", [story.column], "fingerprint").map(Self.fingerprint)
+    private func setMask(_ update: CopyAdmission.MaskUpdate, at: Date, _ core: inout CopyCore) throws {
+        if core.memory.setMask(update) {
+            guard let row = core.rows[update.story.bits] else { return }
+            try db.run("UPDATE copy_text SET mask = ? WHERE doc = ?", [Data(update.mask), row])
+        } else if let place = core.place(of: update.story),
+            try place.run.file.body(place.text).version == update.version
+        {
+            core.masks[update.story.bits] = CopyCore.Mask(version: update.version, bytes: update.mask)
+            try db.run(
+                "INSERT OR REPLACE INTO copy_mask VALUES (?, ?, ?, ?)",
+                [update.story.column, update.version, Data(update.mask), at.wireMillis])
         }
     }
 
-    func fingerprint(textDigest: String, since: Date) throws -> Fingerprint? {
-        let sql = "\(Self.columns) WHERE f.digest = ? AND f.doc >= ? ORDER BY f.doc LIMIT 1"
-        return try db.one(sql, [textDigest, Self.row(from: since)], "fingerprint").map(Self.fingerprint)
+    private func hide(_ run: Int64, _ text: Int, _ core: inout CopyCore) throws {
+        guard let index = core.runs.firstIndex(where: { $0.id == run }) else { return }
+        core.runs[index].gone.insert(text)
+        try db.run("INSERT OR IGNORE INTO copy_gone VALUES (?, ?)", [run, text])
     }
 
-    func sightings(of hashes: [UInt64], host: String) throws -> [SentenceSighting] {
-        var found: [SentenceSighting] = []
-        for hash in Set(hashes) {
-            let all = Set(try sightings(of: hash))
-            let here = all.filter { $0.host == host }.prefix(FingerprintBounds.sightingsPerHost)
-            let there = all.filter { $0.host != host }.prefix(FingerprintBounds.sightings - here.count)
-            found += here
-            found += there
-        }
-        return found
-    }
-
-    func admit(_ admission: CopyAdmission) throws {
-        for merge in admission.merges { try self.merge(merge, at: admission.fingerprint.publishedAt) }
-        for update in admission.maskUpdates {
-            let sql = """
-                UPDATE fingerprint_body SET mask = ? WHERE doc =
-                (SELECT doc FROM fingerprint WHERE story = ? AND version = ?)
-                """
-            try db.run(sql, [Data(update.mask), update.story.column, update.version])
-        }
-        let day = admission.fingerprint.publishedAt.wireMillis / 86_400_000
-        for sighting in admission.sentences { try note(sighting, day: day) }
-        try store(admission.fingerprint)
-    }
-
-    /// Forgets one text and what leads to it.
-    func remove(doc: Int64) throws {
-        let anchors = try db.one("SELECT anchors FROM fingerprint_body WHERE doc = ?", [doc], "fingerprint_body")
-        for hash in Self.hashes(try anchors?.bytes(0) ?? []) {
-            try db.run("DELETE FROM anchor WHERE hash = ? AND doc = ?", [Int64(bitPattern: hash), doc])
-        }
-        try db.run("DELETE FROM fingerprint_body WHERE doc = ?", [doc])
-        try db.run("DELETE FROM fingerprint WHERE doc = ?", [doc])
-    }
-
-    private func store(_ text: Fingerprint) throws {
-        let known = "SELECT doc, version FROM fingerprint WHERE story = ?"
-        if let older = try db.one(known, [text.story.column], "fingerprint") {
-            guard try older.count(1) <= text.version else { return }
-            try remove(doc: try older.int(0))
-        }
-        let doc = try freeRow(for: text)
+    private func store(_ text: Fingerprint, _ first: [UInt64], _ core: inout CopyCore) throws {
+        if let older = core.rows[text.story.bits] { try db.run("DELETE FROM copy_text WHERE doc = ?", [older]) }
+        let row = core.nextRow
+        core.nextRow += 1
+        var unique = text
+        unique.anchors = Set(text.anchors).sorted()
+        // Milliseconds are what a sealed text has; the same text must answer alike before and after.
+        unique.publishedAt = Date(wireMillis: text.publishedAt.wireMillis)
         try db.run(
-            "INSERT INTO fingerprint VALUES (?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO copy_text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
-                doc, text.story.column, text.version, text.cluster.column,
-                text.publishedAt.timeIntervalSinceReferenceDate, text.host, text.textDigest,
+                row, text.story.column, text.version, text.cluster.column, text.publishedAt.wireMillis,
+                try hostRow(text.host, &core), Int64(bitPattern: text.textDigest),
+                Data(Self.bytes(of: unique.anchors)), Data(Self.bytes(of: first)), Data(text.mask), Data(text.tokens),
             ])
-        let anchors = Array(Set(text.anchors))
-        try db.run(
-            "INSERT INTO fingerprint_body VALUES (?, ?, ?, ?)",
-            [doc, Data(Self.bytes(of: anchors)), Data(text.tokens), Data(text.mask)])
-        for anchor in anchors {
-            try db.run("INSERT OR IGNORE INTO anchor VALUES (?, ?)", [Int64(bitPattern: anchor), doc])
-        }
+        core.rows[text.story.bits] = row
+        core.memory.store(unique, firstSentences: first)
     }
 
-    private func freeRow(for text: Fingerprint) throws -> Int64 {
-        let upperBits = UInt64(bitPattern: text.story.column) >> 44
-        var doc = Self.row(from: text.publishedAt) + Int64(upperBits)
-        while try db.int("SELECT doc FROM fingerprint WHERE doc = ?", [doc], "fingerprint") != nil { doc &+= 1 }
-        return doc
-    }
-
-    /// Every merged name leads to the present one in a single step.
-    private func merge(_ merge: CopyAdmission.Merge, at: Date) throws {
-        let from = try present(merge.from.column)
-        let to = try present(merge.to.column)
-        guard from != to else { return }
-        try db.run("UPDATE merge SET present = ?, at = ? WHERE present = ?", [to, at.wireMillis, from])
-        try db.run("INSERT OR REPLACE INTO merge VALUES (?, ?, ?)", [from, to, at.wireMillis])
-        try db.run("DELETE FROM merge WHERE former = ?", [to])
-    }
-
-    private func present(_ cluster: Int64) throws -> Int64 {
-        try db.int("SELECT present FROM merge WHERE former = ?", [cluster], "merge") ?? cluster
-    }
-
-    private func sightings(of hash: UInt64) throws -> [SentenceSighting] {
-        let sql = """
-            SELECT host.name, coalesce(m.present, s.cluster) FROM sentence s JOIN host ON host.id = s.host
-            LEFT JOIN merge m ON m.former = s.cluster WHERE s.hash = ?
-            """
-        return try db.all(sql, [Int64(bitPattern: hash)], "sentence") { row in
-            SentenceSighting(hash: hash, host: try row.text(0), cluster: try row.story(1))
-        }
-    }
-
-    private func note(_ sighting: SentenceSighting, day: Int64) throws {
-        let host = try hostRow(sighting.host)
+    private func note(_ sighting: SentenceSighting, day: Int64, _ core: inout CopyCore) throws {
+        let host = try hostRow(sighting.host, &core)
         let hash = Int64(bitPattern: sighting.hash)
-        let cluster = try present(sighting.cluster.column)
-        var (all, here, isKnown) = (0, 0, false)
+        let cluster = core.memory.names.present(sighting.cluster)
+        let mark = sighting.hash ^ CopyKey.mixed(UInt64(bitPattern: host))
+        if core.memory.furniture.note(sighting, as: cluster) {
+            let sample = sighting.sample.map { String($0.prefix(FingerprintBounds.sampleLength)) }
+            try db.run(
+                "INSERT OR IGNORE INTO sentence VALUES (?, ?, ?, ?, ?)", [hash, host, cluster.column, day, sample])
+            core.days[mark] = day
+        } else if core.days[mark] ?? .min < day {
+            // Furniture ages: what is still seen is younger than its first sightings.
+            try db.run("UPDATE sentence SET day = max(day, ?) WHERE hash = ? AND host = ?", [day, hash, host])
+            core.days[mark] = day
+        }
+    }
+
+    func prepareHost(_ name: String, _ core: inout CopyCore) throws { _ = try hostRow(name, &core) }
+
+    private func hostRow(_ name: String, _ core: inout CopyCore) throws -> Int64 {
+        if let row = core.hostIDs[name] { return row }
+        try db.run("INSERT OR IGNORE INTO host(name) VALUES (?)", [name])
+        let row = try db.int("SELECT id FROM host WHERE name = ?", [name], "host") ?? 0
+        core.hostIDs[name] = row
+        core.hostNames[row] = name
+        return row
+    }
+
+    // MARK: reading all of it
+
+    /// Reads the index as the file has it.
+    ///
+    /// - Returns: what could not be read and was left out.
+    func load(_ index: CopyIndex, _ core: inout CopyCore) throws -> [RunDamage] {
+        var fresh = CopyCore()
+        fresh.damage = core.damage
+        fresh.nextRun = core.nextRun
+        fresh.sealFrom = core.sealFrom
+        fresh.sealFailure = core.sealFailure
+        let isFirst = !core.wasLoaded
+        try db.each("SELECT id, name FROM host", [], "host") { row in
+            let id = try row.int(0)
+            let name = try row.text(1)
+            fresh.hostIDs[name] = id
+            fresh.hostNames[id] = name
+        }
+        try db.each("SELECT former, present FROM merge", [], "merge") { row in
+            fresh.memory.names.restore(try row.story(0), try row.story(1))
+        }
+        try db.each("SELECT hash, host, cluster, day FROM sentence", [], "sentence") { row in
+            let (hash, host) = (UInt64(bitPattern: try row.int(0)), try row.int(1))
+            let sighting = SentenceSighting(
+                hash: hash, host: fresh.hostNames[host] ?? "", cluster: try row.story(2))
+            fresh.memory.furniture.note(sighting, as: sighting.cluster)
+            let mark = hash ^ CopyKey.mixed(UInt64(bitPattern: host))
+            fresh.days[mark] = max(fresh.days[mark] ?? .min, try row.int(3))
+        }
+        try db.each("SELECT story, version, mask FROM copy_mask", [], "copy_mask") { row in
+            fresh.masks[try row.story(0).bits] = CopyCore.Mask(version: try row.count(1), bytes: try row.bytes(2))
+        }
+        try loadTexts(&fresh)
+        let damage = try loadRuns(index, &fresh, isFirst: isFirst)
+        fresh.isStale = false
+        fresh.wasLoaded = true
+        core = fresh
+        return damage
+    }
+
+    private func loadTexts(_ core: inout CopyCore) throws {
         let sql = """
-            SELECT s.host, coalesce(m.present, s.cluster) FROM sentence s
-            LEFT JOIN merge m ON m.former = s.cluster WHERE s.hash = ?
+            SELECT doc, story, version, cluster, at, host, digest, anchors, sentences, mask, tokens FROM copy_text
+            ORDER BY doc
             """
-        try db.each(sql, [hash], "sentence") { row in
-            all += 1
-            if try row.int(0) == host {
-                here += 1
-                if try row.int(1) == cluster { isKnown = true }
+        try db.each(sql, [], "copy_text") { row in
+            let doc = try row.int(0)
+            let text = Fingerprint(
+                story: try row.story(1), version: try row.count(2), host: core.hostNames[try row.int(5)] ?? "",
+                publishedAt: try row.date(4), cluster: try row.story(3),
+                textDigest: UInt64(bitPattern: try row.int(6)), anchors: Self.hashes(try row.bytes(7)),
+                tokens: try row.bytes(10), mask: try row.bytes(9))
+            core.nextRow = max(core.nextRow, doc + 1)
+            core.rows[text.story.bits] = doc
+            core.memory.store(text, firstSentences: Self.hashes(try row.bytes(8)))
+        }
+    }
+
+    private func loadRuns(_ index: CopyIndex, _ core: inout CopyCore, isFirst: Bool) throws -> [RunDamage] {
+        let rows = try db.all("SELECT id, level FROM copy_run ORDER BY last, id", [], "copy_run") {
+            (id: try $0.int(0), level: try $0.count(1))
+        }
+        // Later, an unregistered file may be one that a merge is just writing.
+        if isFirst { try index.removeLeftovers(except: Set(rows.map(\.id))) }
+        var lost: [RunDamage] = []
+        for row in rows.reversed() {
+            core.nextRun = max(core.nextRun, row.id + 1)
+            do {
+                core.runs.append(
+                    CopyCore.Run(id: row.id, level: row.level, file: try RunFile(path: index.path(row.id))))
+            } catch let damage as RunDamage {
+                // Read anew while at work, its row waits for the next start.
+                guard isFirst else {
+                    core.damage.append(damage)
+                    continue
+                }
+                CopyIndex.putAside(index.path(row.id))
+                lost.append(damage)
+                try forget(run: row.id)
             }
         }
-        if isKnown {
-            let update = "UPDATE sentence SET day = ? WHERE hash = ? AND host = ? AND cluster = ? AND day < ?"
-            try db.run(update, [day, hash, host, cluster, day])
-        } else if all < FingerprintBounds.sightings, here < FingerprintBounds.sightingsPerHost {
-            try db.run("INSERT OR IGNORE INTO sentence VALUES (?, ?, ?, ?)", [hash, host, cluster, day])
+        try db.each("SELECT run, text FROM copy_gone", [], "copy_gone") { row in
+            let (run, text) = (try row.int(0), try row.count(1))
+            guard let place = core.runs.firstIndex(where: { $0.id == run }) else { return }
+            core.runs[place].gone.insert(text)
         }
+        return lost
     }
 
-    private func hostRow(_ name: String) throws -> Int64 {
-        if let row = try db.int("SELECT id FROM host WHERE name = ?", [name], "host") { return row }
-        try db.run("INSERT INTO host(name) VALUES (?)", [name])
-        return db.lastInsertedRowID
+    func forget(run: Int64) throws {
+        try db.run("DELETE FROM copy_run WHERE id = ?", [run])
+        try db.run("DELETE FROM copy_gone WHERE run = ?", [run])
     }
 
-    private static func fingerprint(_ row: Columns) throws -> Fingerprint {
-        Fingerprint(
-            story: try row.story(0), version: try row.count(1), host: try row.text(2),
-            publishedAt: try row.exactDate(3),
-            cluster: try row.story(4), textDigest: try row.text(5), tokens: try row.bytes(6), mask: try row.bytes(7))
+    func register(_ run: CopyCore.Run, bytes: Int) throws {
+        let header = run.file.header
+        try db.run(
+            "INSERT INTO copy_run VALUES (?, ?, ?, ?, ?, ?)",
+            [run.id, run.level, header.first, header.last, header.texts, bytes])
     }
 
     private static func bytes(of hashes: [UInt64]) -> [UInt8] {
         var out: [UInt8] = []
         out.reserveCapacity(hashes.count * 8)
-        for hash in hashes {
-            for shift in stride(from: 56, through: 0, by: -8) { out.append(UInt8(truncatingIfNeeded: hash >> shift)) }
-        }
+        for hash in hashes { withUnsafeBytes(of: hash.bigEndian) { out.append(contentsOf: $0) } }
         return out
     }
 
     private static func hashes(_ bytes: [UInt8]) -> [UInt64] {
-        stride(from: 0, to: bytes.count - bytes.count % 8, by: 8).map { start in
-            bytes[start..<start + 8].reduce(0) { $0 << 8 | UInt64($1) }
+        bytes.withUnsafeBytes { raw in
+            (0..<raw.count / 8).map { UInt64(bigEndian: raw.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self)) }
         }
-    }
-}
-
-extension SQLiteState {
-    package func matches(anchors: [UInt64], since: Date) async throws -> [AnchorMatch] {
-        try await read("anchor matches") { db in try CopyTables(db: db).matches(anchors: anchors, since: since) }
-    }
-
-    package func fingerprints(of stories: [StoryID]) async throws -> [Fingerprint] {
-        try await read("fingerprints") { db in try CopyTables(db: db).fingerprints(of: stories) }
-    }
-
-    package func fingerprint(textDigest: String, since: Date) async throws -> Fingerprint? {
-        try await read("fingerprint by digest") { db in
-            try CopyTables(db: db).fingerprint(textDigest: textDigest, since: since)
-        }
-    }
-
-    package func sightings(of hashes: [UInt64], host: String) async throws -> [SentenceSighting] {
-        try await read("sentence sightings") { db in try CopyTables(db: db).sightings(of: hashes, host: host) }
-    }
-
-    package func admit(_ admission: CopyAdmission) async throws {
-        try await write("admit") { db, _ in try CopyTables(db: db).admit(admission) }
     }
 }

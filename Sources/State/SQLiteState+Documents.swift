@@ -72,7 +72,7 @@ extension SQLiteState {
 
     package func commit(_ batch: [Admission], at: Date) async throws(StateError) {
         let settings = settings
-        try await write("commit") { db, leases in
+        try await writeCopies("commit", hasCopies: batch.contains { $0.copy != nil }) { db, leases, core in
             let queue = CandidateQueue(db: db, settings: settings, now: at)
             for admission in batch {
                 if let publication = admission.publication {
@@ -84,7 +84,7 @@ extension SQLiteState {
                 try store(admission.document, db)
                 try alias(admission.document, admission.addresses, db)
                 if let copy = admission.copy {
-                    try CopyTables(db: db).admit(copy)
+                    try CopyTables(db: db).admit(copy, &core)
                     try rename(copy.merges, db)
                 }
                 if let event = admission.event { try storeEvent(event, at: at, db) }
@@ -99,6 +99,7 @@ extension SQLiteState {
                 if let candidate = admission.candidate { leases.release(candidate.row) }
             }
         }
+        await sealIfFull()
     }
 
     package func rebuild(from publications: [RebuiltPublication]) async throws(StateError) {

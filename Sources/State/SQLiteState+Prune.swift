@@ -4,25 +4,23 @@ import WireModel
 
 extension SQLiteState {
     package func prune(_ retention: Retention, now: Date) async throws(StateError) -> PruneCounts {
-        try await write("prune") { db, _ in
+        let forgotten = try await upkeepCopies(fingerprintDays: retention.fingerprintDays, now: now)
+        return try await writeCopies("prune") { db, core in
             let pruning = Pruning(db: db, retention: retention, now: now)
             var counts = PruneCounts()
             counts.traces = try pruning.traces()
-            counts.fingerprints = try pruning.fingerprints()
+            counts.fingerprints = forgotten
             let bound = retention.rowsPerCall
-            let isWindowClear = counts.fingerprints < bound
-            // A name is needed as long as a text that was stored under it is.
-            if isWindowClear { counts.merges = try pruning.merges() }
-            counts.sentences = try pruning.sentences()
+            counts.merges = try pruning.merges(&core)
+            counts.sentences = try pruning.sentences(&core)
+            try pruning.masks(&core)
             counts.entries = try pruning.entries()
             counts.publications = try pruning.publications()
             counts.tallies = try pruning.tallies()
             counts.jobURLs = try pruning.jobURLs()
             counts.robots = try pruning.hosts()
             try pruning.stories()
-            let full = [
-                counts.traces, counts.fingerprints, counts.merges, counts.publications, counts.jobURLs, counts.robots,
-            ]
+            let full = [counts.traces, counts.merges, counts.publications, counts.jobURLs, counts.robots]
             counts.isMoreLeft = full.contains { $0 >= bound }
             return counts
         }
@@ -53,31 +51,58 @@ private struct Pruning {
         return try delete(sql, [bound, before(retention.traceDays).wireMillis, last - Int64(retention.traceRows)])
     }
 
-    func fingerprints() throws -> Int {
-        let sql = "SELECT doc FROM fingerprint WHERE doc < ? ORDER BY doc LIMIT ?"
-        let end = CopyTables.row(from: before(retention.fingerprintDays))
-        let docs = try db.all(sql, [end, bound], "fingerprint") { try $0.int(0) }
-        for doc in docs { try CopyTables(db: db).remove(doc: doc) }
-        return docs.count
+    /// A name is needed as long as a text that was stored under it is.
+    func merges(_ core: inout CopyCore) throws -> Int {
+        let sql = "SELECT former FROM merge WHERE at < ? LIMIT ?"
+        let old = before(retention.fingerprintDays * 2).wireMillis
+        let names = try db.all(sql, [old, bound], "merge") { try $0.story(0) }
+        for name in names {
+            try db.run("DELETE FROM merge WHERE former = ?", [name.column])
+            core.memory.names.forget(name)
+        }
+        return names.count
     }
 
-    func merges() throws -> Int {
-        let sql = "DELETE FROM merge WHERE former IN (SELECT former FROM merge WHERE at < ? LIMIT ?)"
-        return try delete(sql, [before(retention.fingerprintDays * 2).wireMillis, bound])
+    func masks(_ core: inout CopyCore) throws {
+        let sql = "SELECT story FROM copy_mask WHERE at < ? LIMIT ?"
+        let old = before(retention.fingerprintDays * 2).wireMillis
+        for story in try db.all(sql, [old, bound], "copy_mask", { try $0.story(0) }) {
+            try db.run("DELETE FROM copy_mask WHERE story = ?", [story.column])
+            core.masks[story.bits] = nil
+        }
     }
 
-    func sentences() throws -> Int {
+    func sentences(_ core: inout CopyCore) throws -> Int {
         let day = before(retention.fingerprintDays).wireMillis / 86_400_000
-        return try sweep("sentence", first: "hash", old: "day < \(day)")
+        let deleted = try sweep("sentence", first: "hash", old: "day < \(day)", returning: "hash")
+        for hash in Set(deleted.hashes) {
+            let key = UInt64(bitPattern: hash)
+            core.memory.furniture.forget(key)
+            let left = "SELECT host, cluster FROM sentence WHERE hash = ?"
+            try db.each(left, [hash], "sentence") { row in
+                let host = core.hostNames[try row.int(0)] ?? ""
+                let cluster = try row.story(1)
+                core.memory.furniture.note(SentenceSighting(hash: key, host: host, cluster: cluster), as: cluster)
+            }
+        }
+        return deleted.count
     }
 
     func entries() throws -> Int {
         let day = before(retention.entryDays).wireMillis / 86_400_000
-        return try sweep("seen", first: "key", old: "day < \(day)", leading: "source")
+        return try sweep("seen", first: "key", old: "day < \(day)", leading: "source").count
     }
 
     /// Goes once round a table in its own order, a stretch a call: an index by age would cost more than this.
-    private func sweep(_ table: StaticString, first: String, old: String, leading: String? = nil) throws -> Int {
+    private func sweep(
+        _ table: StaticString, first: String, old: String, leading: String? = nil, returning: String? = nil
+    ) throws -> (count: Int, hashes: [Int64]) {
+        let tail = returning.map { " RETURNING \($0)" } ?? ""
+        func delete(_ sql: String, _ arguments: StatementArguments) throws -> (Int, [Int64]) {
+            guard returning != nil else { return (try self.delete(sql, arguments), []) }
+            let hashes = try db.all(sql + tail, arguments, table) { try $0.int(0) }
+            return (hashes.count, hashes)
+        }
         let order = leading.map { "\($0), \(first)" } ?? first
         let mark = "sweep-\(table)"
         let parts = try db.meta(mark)?.split(separator: " ").compactMap { Int64($0) } ?? []
@@ -87,7 +112,7 @@ private struct Pruning {
         let next = "SELECT \(order) FROM \(table) WHERE (\(order)) >= (\(places)) ORDER BY \(order) LIMIT 1 OFFSET ?"
         let start = StatementArguments(from)
         let end = try db.one(next, start + [bound], table)
-        var deleted = 0
+        var deleted: (Int, [Int64])
         if let end {
             let upTo = try (0..<columns).map { try end.int($0) }
             let sql = "DELETE FROM \(table) WHERE (\(order)) >= (\(places)) AND (\(order)) < (\(places)) AND \(old)"

@@ -9,10 +9,12 @@ import WireModel
 package final class SQLiteState: StateStore {
     package let path: String
     let settings: Settings
-    private let reader: any DatabaseReader
+    let reader: any DatabaseReader
     /// Nil when opened for reading.
     private let writer: StateWriter?
     private let lock: LockFile?
+    /// Nil when opened for reading.
+    let copies: CopyIndex?
 
     init(path: String, settings: Settings, pool: DatabasePool, lock: LockFile) {
         self.path = path
@@ -20,6 +22,7 @@ package final class SQLiteState: StateStore {
         self.lock = lock
         reader = pool
         writer = StateWriter(pool: pool)
+        copies = CopyIndex(statePath: path, settings: settings)
     }
 
     init(path: String, settings: Settings, reader: DatabaseQueue) {
@@ -28,6 +31,7 @@ package final class SQLiteState: StateStore {
         self.reader = reader
         writer = nil
         lock = nil
+        copies = nil
     }
 
     /// One consistent look on a reader's queue.
@@ -98,8 +102,10 @@ extension SQLiteState {
         try await offPool { () throws(StateError) in
             let lock = try LockFile(path: path + ".lock")
             let file = StateFile(path: path, settings: settings, schema: schema)
-            let (pool, report) = try file.open(now: now)
-            return (SQLiteState(path: path, settings: settings, pool: pool, lock: lock), report)
+            var (pool, report) = try file.open(now: now)
+            let state = SQLiteState(path: path, settings: settings, pool: pool, lock: lock)
+            if schema.version >= Schema.copyIndexVersion { report.lostRuns = try state.loadCopies(pool) }
+            return (state, report)
         }
     }
 

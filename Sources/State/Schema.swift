@@ -7,7 +7,10 @@ import GRDB
 struct Schema: Sendable {
     /// `wire` in ASCII, as `application_id`.
     static let applicationID: Int64 = 0x7769_7265
-    static let current = Schema(steps: [foundation, polling, stories])
+    static let current = Schema(steps: [foundation, polling, stories, copyIndex])
+
+    /// The step that the copy index needs.
+    static let copyIndexVersion = 4
 
     var steps: [String]
     var version: Int { steps.count }
@@ -147,6 +150,38 @@ struct Schema: Sendable {
             host TEXT PRIMARY KEY, at INTEGER NOT NULL, status INTEGER, visits INTEGER NOT NULL,
             failures INTEGER NOT NULL, failed_at INTEGER, failure TEXT) STRICT, WITHOUT ROWID;
         """
+}
+
+extension Schema {
+    /// The copy index moves into run files; here stays what is not sealed yet, and what changes in sealed texts.
+    private static let copyIndex = """
+        CREATE TABLE copy_text(
+            doc INTEGER PRIMARY KEY, story INTEGER NOT NULL, version INTEGER NOT NULL, cluster INTEGER NOT NULL,
+            at INTEGER NOT NULL, host INTEGER NOT NULL, digest INTEGER NOT NULL, anchors BLOB NOT NULL,
+            sentences BLOB NOT NULL, mask BLOB NOT NULL, tokens BLOB NOT NULL) STRICT;
+        CREATE TABLE copy_run(
+            id INTEGER PRIMARY KEY, level INTEGER NOT NULL, first INTEGER NOT NULL, last INTEGER NOT NULL,
+            texts INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+        CREATE TABLE copy_mask(
+            story INTEGER PRIMARY KEY, version INTEGER NOT NULL, mask BLOB NOT NULL, at INTEGER NOT NULL) STRICT;
+        CREATE TABLE copy_gone(
+            run INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY(run, text)) STRICT, WITHOUT ROWID;
+        ALTER TABLE sentence ADD COLUMN sample TEXT;
+        CREATE INDEX sentence_host ON sentence(host, hash);
+        INSERT OR IGNORE INTO host(name) SELECT DISTINCT host FROM fingerprint;
+        INSERT INTO copy_text SELECT
+            row_number() OVER (ORDER BY f.doc), f.story, f.version, f.cluster, f.doc >> 20, h.id, \(leadingDigits),
+            b.anchors, x'', b.mask, b.tokens
+            FROM fingerprint f JOIN fingerprint_body b ON b.doc = f.doc JOIN host h ON h.name = f.host;
+        DROP TABLE anchor;
+        DROP TABLE fingerprint_body;
+        DROP TABLE fingerprint;
+        """
+
+    /// The first 16 hex digits of a digest as a number.
+    private static let leadingDigits = (0..<16).map { place in
+        "((instr('0123456789abcdef', substr(f.digest, \(place + 1), 1)) - 1) << \(60 - 4 * place))"
+    }.joined(separator: " | ")
 }
 
 extension Schema {

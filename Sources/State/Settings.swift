@@ -52,6 +52,26 @@ package struct Settings: Sendable, Equatable {
     ///
     /// Default 5; 0…60.
     package var busySeconds = 5.0
+    /// Texts of the copy index that are kept in memory and in rows before they are sealed into a run file.
+    ///
+    /// About 2 KB of memory each. Default 16,384; 16…1,000,000.
+    package var copySealTexts = 16_384
+    /// Age of the oldest unsealed text at which they are sealed however few they are, in hours.
+    ///
+    /// Default 24; 1…720.
+    package var copySealHours = 24.0
+    /// Run files of one level that are merged into one of the next.
+    ///
+    /// Default 4; 2…64.
+    package var copyFanOut = 4
+    /// Texts of the largest run file; more look-ups or larger merges.
+    ///
+    /// Default 2,097,152; 1,024…16,000,000.
+    package var copyRunTexts = 2_097_152
+    /// Days that one run file may span: so much longer than the window its texts may stay on disk.
+    ///
+    /// Default 10; 1…366.
+    package var copySpanDays = 10.0
 
     package init() {}
 }

@@ -99,4 +99,6 @@ package struct OpeningReport: Sendable, Equatable {
     package var migratedFrom: Int?
     /// True when every page was checked.
     package var wasCheckedWhole = false
+    /// Run files of the copy index that were damaged or gone, a line each: their texts are not recognised any more.
+    package var lostRuns: [String] = []
 }

@@ -55,6 +55,9 @@ package protocol StateReading: Sendable {
     func tallies(since: Date?) async throws(StateError) -> [Tally]
     /// Decisions about an address, oldest first.
     func trace(of url: CanonicalURL) async throws(StateError) -> [TraceEvent]
+    /// Sentences that returned in unlike stories of a host, the most frequent first.
+    func furniture(of host: String, limit: Int) async throws(StateError) -> [FurnitureSentence]
+    func copyIndexStatus() async throws(StateError) -> CopyIndexStatus
     func status(at now: Date) async throws(StateError) -> StateStatus
     func lastHeartbeat() async throws(StateError) -> DaemonHeartbeat?
     /// Nil for an unknown job.
@@ -159,6 +162,12 @@ package protocol StateStore: StateReading, FingerprintStore {
 
     /// Forgets what is past its time, a bounded number of rows a call.
     func prune(_ retention: Retention, now: Date) async throws(StateError) -> PruneCounts
+
+    /// What keeps the copy index small and quick: seals what is old, merges run files, drops those that have left the
+    /// window; part of ``prune(_:now:)``. A merge takes seconds and holds no other call up.
+    /// - Returns: texts forgotten.
+    @discardableResult
+    func upkeepCopies(fingerprintDays: Double, now: Date) async throws(StateError) -> Int
 
     /// Ends all connections and the claim on the file. Later calls throw `closed`.
     func close() async throws(StateError)

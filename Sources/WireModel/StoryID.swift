@@ -3,7 +3,8 @@
 /// The first 8 bytes of SHA-256 over a domain word and the story's key. Frozen by test vectors: changing this
 /// orphans every published record.
 package struct StoryID: Hashable, Sendable, Codable, CustomStringConvertible {
-    package let hex: String
+    /// The id as a number; the index and the state keep it so.
+    package let bits: UInt64
 
     /// The id of the story at an address.
     package init(url: CanonicalURL) {
@@ -17,14 +18,22 @@ package struct StoryID: Hashable, Sendable, Codable, CustomStringConvertible {
 
     /// Reads a written id; nil unless it is 16 lower-case hex digits.
     package init?(hex: String) {
-        guard hex.utf8.count == 16, hex.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }) else {
-            return nil
-        }
-        self.hex = hex
+        guard hex.utf8.count == 16, hex.utf8.allSatisfy({ (48...57).contains($0) || (97...102).contains($0) }),
+            let bits = UInt64(hex, radix: 16)
+        else { return nil }
+        self.bits = bits
     }
 
+    package init(bits: UInt64) { self.bits = bits }
+
     private init(key: String) {
-        hex = SHA256Digest(of: "wirespool story 1\n\(key)".utf8).bytes.prefix(8).hexString
+        bits = SHA256Digest(of: "wirespool story 1\n\(key)".utf8).bytes.prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+    }
+
+    /// 16 lower-case hex digits; in the order of ``bits``.
+    package var hex: String {
+        let digits = String(bits, radix: 16)
+        return String(repeating: "0", count: 16 - digits.utf8.count) + digits
     }
 
     package var uri: String { "urn:wirespool:story:\(hex)" }

@@ -83,7 +83,7 @@ import WireModel
             let fingerprint = Fingerprint(
                 story: .numbered(number), version: 1, host: "a.example",
                 publishedAt: .firstArrival.addingTimeInterval(Double(number)), cluster: .numbered(number),
-                textDigest: "", anchors: [7])
+                textDigest: 0, anchors: [7])
             try await store.admit(CopyAdmission(fingerprint: fingerprint))
         }
         let matches = try await store.matches(anchors: [7, 8], since: .distantPast)

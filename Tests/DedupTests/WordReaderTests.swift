@@ -31,7 +31,7 @@ import Testing
             Pair(name: "Cyrillic case", one: "КИЇВ Москва", other: "київ москва"),
         ])
     func folding(_ pair: Pair) {
-        #expect(Self.read(pair.one).normalised == Self.read(pair.other).normalised)
+        #expect(Self.read(pair.one).hashes == Self.read(pair.other).hashes)
     }
 
     @Test func `numbers, names and stop words are told apart`() {

@@ -9,7 +9,7 @@ struct CopyTablesTests {
 
     private func text(
         _ number: Int, version: Int = 1, at: Date = .start, cluster: Int? = nil, anchors: [UInt64] = [],
-        digest: String = ""
+        digest: UInt64 = 0
     ) throws -> Fingerprint {
         Fingerprint(
             story: try story(number), version: version, host: "a.example", publishedAt: at,
@@ -21,19 +21,19 @@ struct CopyTablesTests {
     @Test func `a text is found by its anchors, digest and story`() async throws {
         let place = try TemporaryState()
         let state = try await place.open()
-        let one = try text(1, anchors: [7, .max, 1 << 63], digest: "abc")
+        let one = try text(1, anchors: [7, .max, 1 << 63], digest: 0xabc)
         try await state.admit(CopyAdmission(fingerprint: one))
         try await state.admit(CopyAdmission(fingerprint: one))
-        let found = try await state.matches(anchors: [7, .max, 1 << 63, 8, 7], since: .start)
+        let found = try await state.matches(anchors: [7, .max, 1 << 63, 8], since: .start)
         #expect(
             Set(found)
                 == Set([7, .max, 1 << 63].map { AnchorMatch(anchor: $0, story: one.story, cluster: one.cluster) }))
         #expect(found.count == 3)
         var bare = one
-        bare.anchors = []
+        bare.anchors.sort()
         #expect(try await state.fingerprints(of: [one.story, try story(2)]) == [bare])
-        #expect(try await state.fingerprint(textDigest: "abc", since: .start) == bare)
-        #expect(try await state.fingerprint(textDigest: "abc", since: .start + 0.1.hours) == nil)
+        #expect(try await state.fingerprint(textDigest: 0xabc, since: .start) == bare)
+        #expect(try await state.fingerprint(textDigest: 0xabc, since: .start + 0.1.hours) == nil)
         #expect(try await state.matches(anchors: [7], since: .start + 0.1.hours).isEmpty)
         try await state.close()
     }
@@ -84,12 +84,12 @@ struct CopyTablesTests {
     @Test func `of equal digests the first arrival answers, ties by the smaller id`() async throws {
         let place = try TemporaryState()
         let state = try await place.open()
-        let later = try text(1, at: .start + 1.0.hours, digest: "d")
-        let (two, three) = (try text(2, digest: "d"), try text(3, digest: "d"))
+        let later = try text(1, at: .start + 1.0.hours, digest: 13)
+        let (two, three) = (try text(2, digest: 13), try text(3, digest: 13))
         for one in [later, two, three] { try await state.admit(CopyAdmission(fingerprint: one)) }
         let first = min(two.story.hex, three.story.hex)
-        #expect(try await state.fingerprint(textDigest: "d", since: .distantPast)?.story.hex == first)
-        #expect(try await state.fingerprint(textDigest: "d", since: .start + 0.5.hours)?.story == later.story)
+        #expect(try await state.fingerprint(textDigest: 13, since: .distantPast)?.story.hex == first)
+        #expect(try await state.fingerprint(textDigest: 13, since: .start + 0.5.hours)?.story == later.story)
         try await state.close()
     }
 
@@ -111,13 +111,20 @@ struct CopyTablesTests {
         let state = try await place.open()
         for number in 1...40 {
             let host = number <= 10 ? "own.example" : "h\(number).example"
-            let seen = SentenceSighting(hash: 3, host: host, cluster: try story(number))
+            let seen = SentenceSighting(
+                hash: 3, host: host, cluster: try story(number), sample: number > 1 ? "Sign up for our letter" : nil)
             try await state.admit(CopyAdmission(fingerprint: try text(number), sentences: [seen, seen]))
         }
-        let found = try await state.sightings(of: [3, 4], host: "own.example")
-        #expect(found.count == FingerprintBounds.sightings)
-        #expect(found.count { $0.host == "own.example" } == FingerprintBounds.sightingsPerHost)
-        #expect(Set(found).count == found.count)
+        let found = try await state.seenSentences(among: [3, 4])
+        #expect(found.map(\.hash) == [3])
+        let places = try #require(found.first).places
+        #expect(places.count == FingerprintBounds.sightings)
+        #expect(places.count { $0.host == "own.example" } == FingerprintBounds.sightingsPerHost)
+        #expect(Set(places).count == places.count)
+        let furniture = try await state.furniture(of: "own.example", limit: 10)
+        #expect(furniture.map(\.sample) == ["Sign up for our letter"])
+        #expect(furniture.map(\.stories) == [FingerprintBounds.sightingsPerHost])
+        #expect(try await state.furniture(of: "other.example", limit: 10).isEmpty)
         try await state.close()
     }
 

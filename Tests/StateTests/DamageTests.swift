@@ -79,7 +79,7 @@ struct DamageTests {
             one.copy = CopyAdmission(
                 fingerprint: Fingerprint(
                     story: one.document.story, version: 1, host: "a.example", publishedAt: .start,
-                    cluster: one.document.story, textDigest: "d", anchors: (0..<20).map { UInt64($0 * number) },
+                    cluster: one.document.story, textDigest: 13, anchors: (0..<20).map { UInt64($0 * number) },
                     tokens: [UInt8](repeating: 7, count: 500)))
             try await state.commit([one], at: .start)
         }

@@ -87,7 +87,7 @@ struct RechecksTests {
         merging.copy = CopyAdmission(
             fingerprint: Fingerprint(
                 story: merging.document.story, version: 1, host: "news5.example", publishedAt: .start, cluster: ids[0],
-                textDigest: "d"), merges: [.init(from: ids[2], to: ids[0])])
+                textDigest: 1), merges: [.init(from: ids[2], to: ids[0])])
         try await state.commit([merging], at: .start)
         let all = try await state.members(of: ids[0], limit: 10).map(\.story)
         #expect(all == [ids[0], ids[1], ids[2], ids[3], merging.document.story])

@@ -14,7 +14,8 @@ struct LabCommand: AsyncParsableCommand {
             KINDS
               extraction   folder with truth.jsonl (id, url) and pages/ID.html.gz
               dedup        a .jsonl of documents in order of arrival
-                           (id, host, title, text, published)
+                           (id, host, title, text, published), or made:N for N
+                           made-up ones; --index keeps the index on disk
               clean        folder of seed text files
               feeds, dates, robots, urls, discovery, opml, sitemaps
                            folder with cases.jsonl
@@ -23,6 +24,7 @@ struct LabCommand: AsyncParsableCommand {
               wirespool lab feeds --timing ./cases/feeds > out.jsonl
               wirespool lab extraction --timing --repeat 3 ./pages > /dev/null
               wirespool lab dedup --explain stream.jsonl
+              wirespool lab dedup --timing --index /tmp/i --window 1000000 made:65536
             """)
 
     enum Kind: String, CaseIterable, ExpressibleByArgument {
@@ -47,7 +49,15 @@ struct LabCommand: AsyncParsableCommand {
     @Flag(help: "Add the evidence (dedup).")
     var explain = false
 
+    @Option(help: "Folder for an index on disk, a new one (dedup); default: in memory.")
+    var index: String?
+
+    @Option(help: "Made-up texts that fill the index on disk beforehand (dedup).")
+    var window = 0
+
     func validate() throws {
+        guard (0...100_000_000).contains(window) else { throw ValidationError("--window takes 0 to 100000000") }
+        guard window == 0 || index != nil else { throw ValidationError("--window needs --index") }
         guard (1...10_000).contains(repeats) else { throw ValidationError("--repeat takes 1 to 10000") }
         guard (1...256).contains(jobs) else { throw ValidationError("--jobs takes 1 to 256") }
     }
@@ -61,7 +71,9 @@ struct LabCommand: AsyncParsableCommand {
             case .dates: try await LabStages.dates(input, run)
             case .robots: try await LabStages.robots(input, run)
             case .urls: try await LabStages.urls(input, run)
-            case .dedup: try await LabStages.dedup(input, run, explain: explain)
+            case .dedup:
+                try await LabStages.dedup(
+                    input, run, LabStages.DedupOptions(explain: explain, index: index, window: window))
             case .clean: try await LabStages.clean(input, run)
             }
         }

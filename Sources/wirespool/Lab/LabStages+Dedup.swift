@@ -1,8 +1,17 @@
 import Dedup
 import Foundation
+import State
 import WireModel
 
 extension LabStages {
+    struct DedupOptions: Sendable {
+        var explain = false
+        /// Folder of an index on disk; nil: in memory.
+        var index: String?
+        /// Made-up texts in the index beforehand.
+        var window = 0
+    }
+
     private struct Document: Decodable, Sendable {
         var id: String
         var host: String?
@@ -10,6 +19,14 @@ extension LabStages {
         var title: String?
         var text: String
         var published: String?
+
+        var copyDocument: CopyDocument {
+            var article = Article()
+            article.headline = id
+            let date = published.flatMap { WireTime.parse($0)?.instant } ?? Date(timeIntervalSince1970: 0)
+            return CopyDocument(
+                story: StoryID(article: article), host: host ?? "", headline: title, text: text, publishedAt: date)
+        }
     }
 
     private struct Line: Encodable {
@@ -18,43 +35,136 @@ extension LabStages {
         var evidence: [CopyEvidence]?
     }
 
-    /// Documents one at a time in order of arrival; clusters are named when the whole stream is in, since they may merge.
-    static func dedup(_ file: String, _ run: LabRun, explain: Bool) async throws {
-        let documents = try LabCases.lines(of: file, as: Document.self)
-        let bytes = documents.reduce(0) { $0 + $1.text.utf8.count }
-        let began = LabRun.clock()
-        var lines: [Line] = []
-        for _ in 0..<max(1, run.options.repeats) { lines = try await clusters(of: documents, explain: explain) }
-        let ended = LabRun.clock()
-        for line in lines { Terminal.print(bytes: encoded(line) + [UInt8(ascii: "\n")]) }
-        let repeats = max(1, run.options.repeats)
-        try run.report(cases: documents.count * repeats, bytes: bytes * repeats, began: began, ended: ended)
+    /// Where a stream is judged: in memory as it comes, or on disk as the publisher does it.
+    private enum Place {
+        case memory(MemoryFingerprintStore, CopyJudge)
+        case disk(CopyStream)
+
+        var store: any FingerprintStore {
+            switch self {
+            case .memory(let store, _): store
+            case .disk(let stream): stream.state
+            }
+        }
+
+        mutating func take(_ documents: [CopyDocument]) async throws -> [CopyJudgement] {
+            switch self {
+            case .disk(var stream):
+                let judgements = try await stream.take(documents)
+                self = .disk(stream)
+                return judgements
+            case .memory(let store, let judge):
+                var judgements: [CopyJudgement] = []
+                for document in documents {
+                    let judgement = try await judge.judgement(of: document, in: store, now: document.publishedAt)
+                    try await store.admit(judgement.admission)
+                    judgements.append(judgement)
+                }
+                return judgements
+            }
+        }
     }
 
-    private static func clusters(of documents: [Document], explain: Bool) async throws -> [Line] {
-        let store = MemoryFingerprintStore()
-        let judge = CopyJudge()
-        var stories: [StoryID] = []
-        var evidence: [[CopyEvidence]] = []
-        for document in documents {
-            var article = Article()
-            article.headline = document.id
-            let story = StoryID(article: article)
-            let date = document.published.flatMap { WireTime.parse($0)?.instant } ?? Date(timeIntervalSince1970: 0)
-            let judgement = try await judge.judgement(
-                of: CopyDocument(
-                    story: story, version: 1, host: document.host ?? "", headline: document.title, text: document.text,
-                    publishedAt: date),
-                in: store, now: date)
-            try await store.admit(judgement.admission)
-            stories.append(story)
-            evidence.append(judgement.evidence)
+    /// Documents one at a time in order of arrival; clusters are named when the whole stream is in, since they may merge.
+    static func dedup(_ input: String, _ run: LabRun, _ options: DedupOptions) async throws {
+        if input.hasPrefix("made:") {
+            guard let count = Int(input.dropFirst(5)), (1...100_000_000).contains(count) else {
+                throw Failure(exit: .usage, message: "lab: made:N takes 1 to 100000000 documents")
+            }
+            return try await made(count, run, options)
         }
+        let documents = try LabCases.lines(of: input, as: Document.self)
+        let texts = documents.map(\.copyDocument)
+        let bytes = documents.reduce(0) { $0 + $1.text.utf8.count }
+        let repeats = options.index == nil ? max(1, run.options.repeats) : 1
+        var lines: [Line] = []
+        var spent = LabRun.Moment(wall: 0, cpu: 0)
+        for _ in 0..<repeats {
+            var place = try await place(options, before: texts.first?.publishedAt ?? Date(timeIntervalSince1970: 0))
+            let began = LabRun.clock()
+            var evidence: [[CopyEvidence]] = []
+            for start in stride(from: 0, to: texts.count, by: CopyStream.batch) {
+                let batch = Array(texts[start..<min(texts.count, start + CopyStream.batch)])
+                evidence += try await place.take(batch).map(\.evidence)
+            }
+            let ended = LabRun.clock()
+            spent.wall += ended.wall - began.wall
+            spent.cpu += ended.cpu - began.cpu
+            lines = try await self.lines(documents, texts, evidence, place.store, explain: options.explain)
+            try await report(place)
+        }
+        for line in lines { Terminal.print(bytes: encoded(line) + [UInt8(ascii: "\n")]) }
+        try run.report(
+            cases: documents.count * repeats, bytes: bytes * repeats, began: LabRun.Moment(wall: 0, cpu: 0),
+            ended: spent)
+    }
+
+    /// Judges made-up documents; making them is not in the time.
+    ///
+    /// Prints no lines, since they have no truth.
+    private static func made(_ count: Int, _ run: LabRun, _ options: DedupOptions) async throws {
+        let end = Date(timeIntervalSince1970: 1_800_000_000)
+        let days = 29.0 * 86_400
+        let share = Double(count) / Double(count + options.window)
+        var place = try await place(options, before: end.addingTimeInterval(-days * share), over: days * (1 - share))
+        var news = MadeNews(seed: 7)
+        var spent = LabRun.Moment(wall: 0, cpu: 0)
+        var bytes = 0
+        for start in stride(from: 0, to: count, by: CopyStream.batch) {
+            let batch = (start..<min(count, start + CopyStream.batch)).map { number in
+                let rest = days * share * (1 - Double(number) / Double(count))
+                return news.next(number, at: end.addingTimeInterval(-rest))
+            }
+            bytes += batch.reduce(0) { $0 + $1.text.utf8.count }
+            let began = LabRun.clock()
+            _ = try await place.take(batch)
+            let ended = LabRun.clock()
+            spent.wall += ended.wall - began.wall
+            spent.cpu += ended.cpu - began.cpu
+        }
+        try await report(place)
+        try run.report(cases: count, bytes: bytes, began: LabRun.Moment(wall: 0, cpu: 0), ended: spent)
+    }
+
+    private static func place(_ options: DedupOptions, before date: Date, over seconds: Double = 86_400) async throws
+        -> Place
+    {
+        guard let folder = options.index else { return .memory(MemoryFingerprintStore(), CopyJudge()) }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw Failure(exit: .cannotCreate, message: "lab: cannot make \(folder): \(error.systemReason)")
+        }
+        let from = date.addingTimeInterval(-seconds)
+        let (state, report) = try await SQLiteState.open(path: "\(folder)/state.sqlite", now: from)
+        guard report.isNew else {
+            try await state.close()
+            throw Failure(exit: .cannotCreate, message: "lab: \(folder) holds an index already; take a new folder")
+        }
+        if options.window > 0 {
+            try await CopyStream.fill(state, texts: options.window, anchors: 25, from: from, to: date)
+        }
+        return .disk(CopyStream(state: state))
+    }
+
+    /// The index's size on stderr, and its end.
+    private static func report(_ place: Place) async throws {
+        guard case .disk(let stream) = place else { return }
+        let status = try await stream.state.copyIndexStatus()
+        Terminal.note(String(decoding: encoded(status), as: UTF8.self))
+        try await stream.state.close()
+    }
+
+    private static func lines(
+        _ documents: [Document], _ texts: [CopyDocument], _ evidence: [[CopyEvidence]], _ store: any FingerprintStore,
+        explain: Bool
+    ) async throws -> [Line] {
         var names: [StoryID: String] = [:]
-        for (document, story) in zip(documents, stories) { names[story] = document.id }
+        for (document, text) in zip(documents, texts) { names[text.story] = document.id }
         var lines: [Line] = []
         for (index, document) in documents.enumerated() {
-            let cluster = try await store.fingerprints(of: [stories[index]]).first?.cluster ?? stories[index]
+            let story = texts[index].story
+            let cluster = try await store.fingerprints(of: [story]).first?.cluster ?? story
             lines.append(
                 Line(
                     id: document.id, cluster: names[cluster] ?? cluster.hex,

@@ -1,0 +1,299 @@
+import Glibc
+import WireModel
+
+/// Why a run file cannot be used (any more).
+struct RunDamage: Error, CustomStringConvertible {
+    var path: String
+    var detail: String
+    var description: String { "\(path): \(detail)" }
+}
+
+/// One immutable part of the copy index on disk, mapped into memory (docs/adr/0012).
+///
+/// Sections, each from a page of 4 KiB on: a header; a row of 32 bytes a text in the order of arrival; postings, sorted
+/// by key, and where each bucket of them begins; a Bloom filter over their keys; the sentences first seen here,
+/// likewise in buckets; masks and words; a checksum for each page. A page is checked before its first use.
+///
+/// Keys are the upper 40 bits of a mixed anchor, text digest or story id. Not for two threads at once: the marks of
+/// checked pages are written without a lock, ``CopyIndex`` has one around.
+final class RunFile: @unchecked Sendable {
+    static let pageBytes = 4_096
+    static let rowBytes = 32
+    static let keyBits = 40
+    static let sentenceBits = 36
+    static let bloomBlockBytes = 64
+
+    let path: String
+    let header: RunHeader
+    private let base: UnsafeRawPointer
+    private let bytes: Int
+    private let pages: Int
+    private let sums: UnsafePointer<UInt64>
+    /// A bit for each page: checked and found whole.
+    ///
+    /// Only written under the lock of the index.
+    private let checked: UnsafeMutablePointer<UInt64>
+
+    /// Maps a file and checks its header, its length and the table of its checksums.
+    init(path: String) throws {
+        self.path = path
+        let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw RunDamage(path: path, detail: LockFile.reason(errno)) }
+        defer { Glibc.close(descriptor) }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0, facts.st_size >= 2 * Self.pageBytes else {
+            throw RunDamage(path: path, detail: "shorter than its header")
+        }
+        let length = Int(facts.st_size)
+        guard let mapped = mmap(nil, length, PROT_READ, MAP_SHARED, descriptor, 0), mapped != MAP_FAILED else {
+            throw RunDamage(path: path, detail: "cannot be mapped: \(LockFile.reason(errno))")
+        }
+        let start = UnsafeRawPointer(mapped)
+        let words = (0..<RunHeader.words).map { start.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self) }
+        guard let header = RunHeader(words: words), header.fits(length) else {
+            munmap(mapped, length)
+            throw RunDamage(path: path, detail: "its header is damaged")
+        }
+        let sums = start.advanced(by: header.sums).assumingMemoryBound(to: UInt64.self)
+        let count = header.sums / Self.pageBytes
+        guard PageSum.of(words: sums, count: count) == header.sumOfSums else {
+            munmap(mapped, length)
+            throw RunDamage(path: path, detail: "its table of checksums is damaged")
+        }
+        self.header = header
+        base = start
+        bytes = length
+        pages = count
+        self.sums = sums
+        checked = .allocate(capacity: count / 64 + 1)
+        checked.initialize(repeating: 0, count: count / 64 + 1)
+        // Look-ups go anywhere: reading ahead would only push other pages out.
+        madvise(mapped, length, MADV_RANDOM)
+    }
+
+    deinit {
+        checked.deallocate()
+        munmap(UnsafeMutableRawPointer(mutating: base), bytes)
+    }
+
+    // MARK: checked access
+
+    @inline(__always)
+    private func check(_ offset: Int, _ length: Int) throws {
+        let first = offset >> 12
+        let last = (offset + length - 1) >> 12
+        if first == last, first >= 0, first < pages, checked[first >> 6] & 1 << UInt64(first & 63) != 0 { return }
+        try checkPages(first, last)
+    }
+
+    private func checkPages(_ first: Int, _ last: Int) throws {
+        guard first >= 1, last < pages, first <= last else {
+            throw RunDamage(path: path, detail: "a place outside the file")
+        }
+        for page in first...last where checked[page >> 6] & 1 << UInt64(page & 63) == 0 {
+            let words = base.advanced(by: page << 12).assumingMemoryBound(to: UInt64.self)
+            guard PageSum.of(words: words, count: Self.pageBytes / 8) == sums[page] else {
+                throw RunDamage(path: path, detail: "page \(page) is damaged")
+            }
+            checked[page >> 6] |= 1 << UInt64(page & 63)
+        }
+    }
+
+    /// Checks every page.
+    func checkAll() throws { try checkPages(1, pages - 1) }
+
+    @inline(__always)
+    private func word(_ offset: Int) throws -> UInt64 {
+        try check(offset, 8)
+        return base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    }
+
+    @inline(__always)
+    private func half(_ offset: Int) throws -> Int {
+        try check(offset, 4)
+        return Int(base.loadUnaligned(fromByteOffset: offset, as: UInt32.self))
+    }
+
+    // MARK: rows
+
+    struct Row {
+        var story: UInt64
+        var cluster: UInt64
+        var atMillis: Int64
+        var host: Int64
+        var blob: Int
+        var digestBits: UInt64
+    }
+
+    @inline(__always)
+    func row(_ text: Int) throws -> Row {
+        guard text >= 0, text < header.texts else { throw RunDamage(path: path, detail: "no text \(text)") }
+        let offset = header.rows + text * Self.rowBytes
+        let third = try word(offset + 16)
+        let fourth = try word(offset + 24)
+        return Row(
+            story: try word(offset), cluster: try word(offset + 8),
+            atMillis: header.first &+ Int64(third >> 24), host: Int64(third & 0xFF_FFFF), blob: Int(fourth >> 24),
+            digestBits: fourth & 0xFF_FFFF)
+    }
+
+    /// Version, mask and words of a text.
+    func body(_ text: Int) throws -> (version: Int, mask: [UInt8], tokens: [UInt8]) {
+        let (start, end) = try bodyRange(text)
+        var place = start
+        func varint() throws -> Int {
+            var value = 0
+            for shift in stride(from: 0, to: 56, by: 7) {
+                guard place < end else { throw RunDamage(path: path, detail: "a text ends early") }
+                let byte = base.load(fromByteOffset: place, as: UInt8.self)
+                place += 1
+                value |= Int(byte & 0x7F) << shift
+                if byte & 0x80 == 0 { return value }
+            }
+            throw RunDamage(path: path, detail: "a count without end")
+        }
+        if end > start { try check(start, end - start) }
+        let version = try varint()
+        let length = try varint()
+        guard length <= end - place else { throw RunDamage(path: path, detail: "a mask ends early") }
+        let mask = [UInt8](UnsafeRawBufferPointer(start: base + place, count: length))
+        place += length
+        return (version, mask, [UInt8](UnsafeRawBufferPointer(start: base + place, count: end - place)))
+    }
+
+    /// The bytes of a text's body as they are.
+    func withBody<Result>(_ text: Int, _ use: (UnsafeRawBufferPointer) throws -> Result) throws -> Result {
+        let (start, end) = try bodyRange(text)
+        if end > start { try check(start, end - start) }
+        return try use(UnsafeRawBufferPointer(start: base + start, count: end - start))
+    }
+
+    func bodyRange(_ text: Int) throws -> (start: Int, end: Int) {
+        let start = header.blobs + (try row(text).blob)
+        let end = text + 1 < header.texts ? header.blobs + (try row(text + 1).blob) : header.blobsEnd
+        guard start <= end, end <= header.blobsEnd else { throw RunDamage(path: path, detail: "a text out of place") }
+        return (start, end)
+    }
+
+    // MARK: postings
+
+    /// Whether a text here may have the key; wrong for one key in fifty that none has.
+    @inline(__always)
+    func mayHold(_ key: UInt64) throws -> Bool {
+        guard header.bloomBlocks > 0 else { return false }
+        let probe = BloomProbe(key, blocks: header.bloomBlocks)
+        let offset = header.bloom + probe.block * Self.bloomBlockBytes
+        try check(offset, Self.bloomBlockBytes)
+        var bits = probe.bits
+        for _ in 0..<BloomProbe.count {
+            let bit = Int(bits & 511)
+            if base.load(fromByteOffset: offset + bit >> 3, as: UInt8.self) & 1 << UInt8(bit & 7) == 0 { return false }
+            bits >>= 9
+        }
+        return true
+    }
+
+    /// Texts that have the key, in the order of arrival or against it, while `take` says true.
+    func eachText(of key: UInt64, newestFirst: Bool, _ take: (Int) throws -> Bool) throws {
+        let (low, high) = try bucket(Int(key >> UInt64(Self.keyBits - header.bucketBits)), header.directory)
+        let rest = key & (1 << UInt64(Self.keyBits - header.bucketBits) - 1)
+        let wide = UInt64(header.textBits)
+        if newestFirst {
+            var place = high - 1
+            while place >= low {
+                let entry = try entry(place)
+                if entry >> wide < rest { return }
+                if entry >> wide == rest, try !take(Int(entry & (1 << wide - 1))) { return }
+                place -= 1
+            }
+        } else {
+            for place in low..<high {
+                let entry = try entry(place)
+                if entry >> wide > rest { return }
+                if entry >> wide == rest, try !take(Int(entry & (1 << wide - 1))) { return }
+            }
+        }
+    }
+
+    private func bucket(_ number: Int, _ directory: Int) throws -> (Int, Int) {
+        let low = try half(directory + 4 * number)
+        let high = try half(directory + 4 * number + 4)
+        guard low <= high, high <= max(header.postings, header.sentences) else {
+            throw RunDamage(path: path, detail: "a bucket out of place")
+        }
+        return (low, high)
+    }
+
+    /// Upper part of the key within its bucket, then the text.
+    @inline(__always)
+    func entry(_ place: Int) throws -> UInt64 { try packed(place, header.entries, header.entryBits) }
+
+    @inline(__always)
+    private func packed(_ place: Int, _ section: Int, _ width: Int) throws -> UInt64 {
+        let bit = place * width
+        let word = try word(section + bit >> 3)
+        return word >> UInt64(bit & 7) & (1 << UInt64(width) - 1)
+    }
+
+    /// Calls with each key and text, sorted.
+    func cursor() -> PostingCursor { PostingCursor(self) }
+
+    func bucketStart(_ number: Int) throws -> Int { try half(header.directory + 4 * number) }
+
+    // MARK: sentences
+
+    func hasSentence(_ hash: UInt64) throws -> Bool {
+        guard header.sentences > 0 else { return false }
+        let key = hash >> UInt64(64 - Self.sentenceBits)
+        let shift = UInt64(header.sentenceEntryBits)
+        let (low, high) = try bucket(Int(key >> shift), header.sentenceDirectory)
+        let rest = key & (1 << shift - 1)
+        for place in low..<high {
+            let found = try packed(place, header.sentenceEntries, header.sentenceEntryBits)
+            if found == rest { return true }
+            if found > rest { return false }
+        }
+        return false
+    }
+
+    /// All sentence keys, sorted.
+    func sentenceKeys() throws -> [UInt64] {
+        var keys: [UInt64] = []
+        keys.reserveCapacity(header.sentences)
+        guard header.sentences > 0 else { return keys }
+        let shift = UInt64(header.sentenceEntryBits)
+        for number in 0..<(1 << (Self.sentenceBits - header.sentenceEntryBits)) {
+            let (low, high) = try bucket(number, header.sentenceDirectory)
+            for place in low..<high {
+                let rest = try packed(place, header.sentenceEntries, header.sentenceEntryBits)
+                keys.append(UInt64(number) << shift | rest)
+            }
+        }
+        return keys
+    }
+}
+
+/// Goes through a run's postings in order.
+struct PostingCursor {
+    private let run: RunFile
+    private var place = 0
+    private var bucket = 0
+    private var bucketEnd = 0
+
+    fileprivate init(_ run: RunFile) { self.run = run }
+
+    /// Key (40 bits) and text; nil at the end.
+    mutating func next() throws -> (key: UInt64, text: Int)? {
+        guard place < run.header.postings else { return nil }
+        while place >= bucketEnd {
+            bucketEnd = try run.bucketStart(bucket + 1)
+            bucket += 1
+            guard bucket <= 1 << run.header.bucketBits else { return nil }
+        }
+        let entry = try run.entry(place)
+        place += 1
+        let wide = UInt64(run.header.textBits)
+        let rest = UInt64(RunFile.keyBits - run.header.bucketBits)
+        return (UInt64(bucket - 1) << rest | entry >> wide, Int(entry & (1 << wide - 1)))
+    }
+}
