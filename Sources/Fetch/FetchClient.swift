@@ -38,7 +38,8 @@ package final class FetchClient: Sendable {
     /// all bytes came, all content codings ended. Cancelling the task ends the fetch with `.cancelled`.
     package func fetch(_ request: FetchRequest) async throws(FetchError) -> Page {
         var chain = RedirectChain(
-            start: request.url, maxHops: settings.maxHops, allowsDowngrade: settings.allowDowngrade)
+            start: request.url, maxHops: min(request.maxHops, settings.maxHops),
+            allowsDowngrade: settings.allowDowngrade)
         var remaining = min(request.timeout, settings.timeout)
         var spent = Duration.zero
         while true {

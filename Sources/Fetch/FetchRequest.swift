@@ -16,6 +16,8 @@ package struct FetchRequest: Sendable {
     package var timeout: Duration
     /// Decoded bytes; default 8 MiB; never more than the client's own `bodyLimit`.
     package var bodyLimit: ByteLimit
+    /// Redirects followed; default 5; never more than the client's own `maxHops`.
+    package var maxHops: Int
     /// Called before each redirect hop is asked (robots, pace).
     ///
     /// Throwing stops the chain: the fetch fails with `.hopRefused`, or with `.cancelled` for a `CancellationError`.
@@ -29,6 +31,7 @@ package struct FetchRequest: Sendable {
         bypassesCaches = false
         timeout = .seconds(60)
         bodyLimit = .mebibytes(8)
+        maxHops = 5
         beforeHop = nil
     }
 

@@ -20,6 +20,8 @@ package struct FeedPass: Sendable {
         package var maxPages = 5
         /// Decoded bytes of a feed; default 16 MiB.
         package var bodyLimit = ByteLimit.mebibytes(16)
+        /// Feeds that moved often are followed further than pages; default 10.
+        package var maxHops = 10
 
         package init() {}
     }
@@ -153,6 +155,7 @@ package struct FeedPass: Sendable {
         var request = FetchRequest(url: url)
         request.accept = FetchRequest.feed
         request.bodyLimit = settings.bodyLimit
+        request.maxHops = settings.maxHops
         guard let asked else { return request }
         request.acceptDeltas = asked.acceptsDelta
         request.bypassesCaches = asked.bypassesCaches

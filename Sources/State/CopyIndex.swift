@@ -12,7 +12,7 @@ enum CopyStep: String, CaseIterable, Sendable {
 ///
 /// Texts stand in `copy_text` from the commit of their publication on; when there are enough of them, or the oldest is
 /// old enough, they are sealed into a ``RunFile``. Small runs are merged into larger ones; a run whose last text has
-/// left the window is dropped as a whole. docs/adr/0012 has the figures.
+/// left the window is dropped as a whole. docs/adr/0013 has the figures.
 final class CopyIndex: Sendable {
     let directory: String
     let settings: Settings

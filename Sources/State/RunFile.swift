@@ -8,7 +8,7 @@ struct RunDamage: Error, CustomStringConvertible {
     var description: String { "\(path): \(detail)" }
 }
 
-/// One immutable part of the copy index on disk, mapped into memory (docs/adr/0012).
+/// One immutable part of the copy index on disk, mapped into memory (docs/adr/0013).
 ///
 /// Sections, each from a page of 4 KiB on: a header; a row of 32 bytes a text in the order of arrival; postings, sorted
 /// by key, and where each bucket of them begins; a Bloom filter over their keys; the sentences first seen here,

@@ -14,7 +14,9 @@ import Testing
 
     init() throws {
         folder = try TemporarySpool()
-        settings = try DemoCommand.settings(folder: folder.directory, port: 8099, sources: [])
+        var settings = try DemoCommand.settings(folder: folder.directory, port: 8099, sources: [])
+        settings.readers.workers = 0  // the test's own process is no wirespool that could be one
+        self.settings = settings
     }
 
     private static let articles = DemoStoriesHarbour.courier + DemoStoriesInland.observer
