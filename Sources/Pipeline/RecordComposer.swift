@@ -180,7 +180,7 @@ package struct RecordComposer: Sendable {
                     value: $0)
             ]
         }
-        record.by = article.byline
+        record.by = article.byline ?? article.credits.nonEmpty?.joined(separator: ", ")
         record.people = article.authors.nonEmpty?.map { Record.Person(name: $0, rel: "author") }
         record.located = article.dateline
         record.subjects = article.tags.nonEmpty?.map { Record.Subject(name: $0, rel: "keyword") }

@@ -10,7 +10,9 @@ struct SiteCommand: AsyncParsableCommand {
         abstract: "Show what is known about a site.",
         discussion: """
             Tells how a host is asked and how it answers: its pace, robots.txt,
-            pauses it asked for, failures, the last visit, its sources.
+            pauses it asked for, failures, the last visit, its sources; and its
+            furniture: sentences that returned in unlike stories, which weigh
+            nothing when copies are told.
 
             EXAMPLES
               wirespool site news.example
@@ -56,7 +58,18 @@ struct SiteCommand: AsyncParsableCommand {
         var robots: [Robots]
         var visits: HostVisits?
         var sources: [Feed]
+        var furniture: [Furniture]
     }
+
+    struct Furniture: Encodable {
+        /// How the sentence begins; nil when it was learnt before samples were kept.
+        var sample: String?
+        var stories: Int
+        var lastSeen: Date
+    }
+
+    /// Sentences shown, those that returned most first.
+    private static let furnitureShown = 20
 
     func run() async throws {
         try await reporting {
@@ -99,7 +112,10 @@ struct SiteCommand: AsyncParsableCommand {
             host: url.host, domain: domain, secondsBetweenRequests: settings.politeness.gap / .seconds(1),
             requestsAtOnce: settings.politeness.perDomain,
             pause: pause.map { Pause(until: $0.until, reason: $0.reason) }, robots: robots,
-            visits: try await state.visits(to: url.host), sources: sources)
+            visits: try await state.visits(to: url.host), sources: sources,
+            furniture: try await state.furniture(of: url.host, limit: Self.furnitureShown).map {
+                Furniture(sample: $0.sample, stories: $0.stories, lastSeen: $0.lastSeen)
+            })
     }
 
     private func show(_ report: Report) {
@@ -134,6 +150,10 @@ struct SiteCommand: AsyncParsableCommand {
                 source.failures > 0
                 ? ", \(source.failures) failures, last: \(Terminal.safe(source.lastFailure ?? "unknown"))" : ""
             rows.append(["source", "\(Terminal.safe(source.url)): \(last), next \(source.nextPoll.rfc3339)\(failure)"])
+        }
+        for sentence in report.furniture {
+            let words = sentence.sample.map { "“\(Terminal.safe($0))”" } ?? "a sentence without a sample"
+            rows.append(["furniture", "in \(sentence.stories + 1) unlike stories: \(words)"])
         }
         Terminal.print(Terminal.table(rows))
     }

@@ -133,6 +133,11 @@ struct Plant: Sendable {
                     "the state was damaged; a new one is filled from the journal",
                     metadata: ["moved.to": "\(damage.movedTo)", "detail": "\(damage.detail)"])
             }
+            for lost in report.lostRuns {
+                log.error(
+                    "a part of the copy index is lost; copies of its texts are not told any more",
+                    metadata: ["detail": "\(lost)"])
+            }
             return state
         } catch {
             throw Failure(explaining: error)

@@ -98,7 +98,7 @@ extension SettingKey {
     private static let textKeys: [SettingKey] = [
         .choice("text.layout", \.text.layout, ["article", "plain", "lines"], "Seed text layout of published records."),
         .count("text.min-words", \.text.minWords, 0...10_000, "Shorter articles go to quarantine."),
-        .fraction("text.min-confidence", \.text.minConfidence, "Below this the extraction counts as unsure."),
+        .fraction("text.min-confidence", \.text.minConfidence, "Below this expected F1 the text counts as unsure."),
         .choice("text.when-unsure", \.text.whenUnsure, ["flag", "quarantine"], "What happens to unsure extractions."),
         .flag("text.feed-content", \.text.feedContent, "Publish the feed's own full text where the page gives none."),
         .choice(

@@ -63,7 +63,7 @@ struct Settings: Sendable, Equatable {
     struct Text: Sendable, Equatable {
         var layout = "article"
         var minWords = 25
-        var minConfidence = 0.3
+        var minConfidence = 0.7
         var whenUnsure = "flag"
         var feedContent = true
     }

@@ -196,7 +196,19 @@ final class SimulatedLives: Sendable {
                 release: {
                     try fate.checkAlive()
                     try await state.release([$0.id])
-                }),
+                },
+                revisits: ArticlePass.Revisits(
+                    schedule: RecheckSchedule(ages: RecheckSchedule.standard),
+                    known: { url in
+                        guard let document = try await state.document(at: url) else { return nil }
+                        return KnownStory(
+                            document: document, gone: try await state.recheck(of: document.story)?.gone)
+                    },
+                    isWanted: { _ in true },
+                    withdraw: {
+                        try fate.checkAlive()
+                        return try await publisher.withdraw($0, for: $1)
+                    })),
             settings: ArticlePass.Settings(), clock: wall, log: .silent)
     }
 }

@@ -20,6 +20,8 @@ final class SimulatedWorld: Sendable {
         var copyOf: Int?
         /// Announced, but its page is not there.
         var isGone: Bool
+        /// When its page goes, if ever.
+        var takenDown: Date?
 
         var url: String { "https://house\(house).example/story/\(number)" }
         func version(at now: Date) -> Int { revised.map { $0 <= now } ?? false ? 2 : 1 }
@@ -58,6 +60,7 @@ final class SimulatedWorld: Sendable {
         for index in stories.indices {
             stories[index].number = index
             if dice.share() < 0.1 { stories[index].revised = stories[index].appears + dice.share() * 86_400 }
+            if dice.share() < 0.05 { stories[index].takenDown = stories[index].appears + dice.share() * 172_800 }
             guard index > 20, dice.share() < 0.15 else { continue }
             let other = index - 1 - Int(dice.share() * 10)
             let isFit =
@@ -124,7 +127,9 @@ final class SimulatedWorld: Sendable {
     }
 
     private func article(_ number: Int, request: FetchRequest, luck: Double, at now: Date) throws -> Page {
-        guard stories.indices.contains(number), !stories[number].isGone else {
+        guard stories.indices.contains(number), !stories[number].isGone,
+            stories[number].takenDown.map({ $0 > now }) ?? true
+        else {
             return page(request.url, status: 404, at: now, body: "gone")
         }
         if luck < 0.08 {
