@@ -97,7 +97,20 @@ extension PollStep {
     private var safeInterval: Double { filling(share: 0.5) }
 
     /// Wait in which even a burst of five times the busiest hour's rate does not overrun the window.
-    private var burstInterval: Double { filling(share: 0.2) }
+    ///
+    /// A burst brings more than its mean now and then (three standard deviations of a Poisson count are allowed for),
+    /// which counts where entries stand in the window for an hour: up to there nothing is asked more often for it.
+    private var burstInterval: Double {
+        let plain = filling(share: 0.2)
+        guard plain > Self.hourly else { return plain }
+        let window = Double(state.windowEntries)
+        // The mean whose upper end just fills the window: m + 3 * sqrt(m) = window.
+        let root = ((9 + 4 * window).squareRoot() - 3) / 2
+        return max(filling(share: 0.2 * root * root / window), Self.hourly)
+    }
+
+    /// An hour less what chance may add to a wait.
+    private static let hourly = 3_240.0
 
     private func filling(share: Double) -> Double {
         guard let profile = state.profile, profile.arrivals > 0, state.windowEntries > 0, state.peakPerHour > 0 else {

@@ -62,7 +62,8 @@ enum LabCases {
 
     static func bytes(_ file: String) throws -> [UInt8] {
         do {
-            return Array(try Data(contentsOf: URL(fileURLWithPath: file)))
+            // Mapped, so that the bytes are in memory once.
+            return Array(try Data(contentsOf: URL(fileURLWithPath: file), options: .alwaysMapped))
         } catch {
             throw Failure(exit: .dataError, message: "lab: cannot read \(file): \(error.systemReason)")
         }
