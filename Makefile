@@ -24,8 +24,9 @@ build: deps ## build the release binary
 demo: build ## build, then ingest the bundled news site from loopback and show what came out
 	@$(BIN) demo
 
+# Two tests a core: some watch real waits, and starve where hundreds of tests run at once.
 test: deps-test ## build and run all tests
-	$(SWIFT) test
+	SWT_EXPERIMENTAL_MAXIMUM_PARALLELIZATION_WIDTH=$$((2 * $$(nproc))) $(SWIFT) test
 
 lint: ## check the format of all Swift files
 	@$(SWIFT) format lint --strict -r Package.swift Sources Tests

@@ -21,6 +21,29 @@ def get(url):
         return answer.read()
 
 
+def settings(folder, extra=""):
+    """Settings of a daemon that is given attacks: haste, and texts as short as the attackers' pages."""
+    return """
+[directories]
+state = "%(folder)s/state"
+spool = "%(folder)s/spool"
+[sources]
+lists = ["%(folder)s/seeds"]
+[politeness]
+gap = "0s"
+per-domain = 16
+[polling]
+min-interval = "1s"
+start-interval = "1s"
+[text]
+min-words = 10
+[log]
+level = "debug"
+format = "json"
+%(extra)s
+""" % {"folder": folder, "extra": extra}
+
+
 class Feeds(http.server.BaseHTTPRequestHandler):
     """Feeds that name cases; and, under the name of a case, a site whose robots.txt is that case."""
     protocol_version = "HTTP/1.0"
@@ -101,29 +124,9 @@ class Daemon:
         self.add("case", sources)
         config = os.path.join(folder, "wirespool.toml")
         with open(config, "w") as file:
-            file.write("""
-[directories]
-state = "%(folder)s/state"
-spool = "%(folder)s/spool"
-[sources]
-lists = ["%(folder)s/seeds"]
-[fetch]
-ports = [%(ports)s]
-allow = [%(allow)s]
-[politeness]
-gap = "0s"
-per-domain = 16
-[polling]
-min-interval = "1s"
-start-interval = "1s"
-[text]
-min-words = 10
-[log]
-level = "debug"
-format = "json"
-%(extra)s
-""" % {"folder": folder, "ports": ", ".join(map(str, ports)), "extra": extra,
-       "allow": ", ".join('"127.0.0.1:%d"' % port for port in ports)})
+            file.write(settings(folder, extra))
+            file.write("[fetch]\nports = [%s]\nallow = [%s]\n" % (
+                ", ".join(map(str, ports)), ", ".join('"127.0.0.1:%d"' % port for port in ports)))
         self.log_path = os.path.join(folder, "log")
         self.began = time.monotonic()
         command = [options.bin, "run", "--config", config]

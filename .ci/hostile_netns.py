@@ -9,6 +9,8 @@ published, and every TCP connect(2) went to the server.
 """
 import json, os, re, shutil, signal, subprocess, sys, tempfile, time, urllib.request
 
+from hostile import settings
+
 NAMES = "public rebind late mixed inside meta priv six mapped nat64 alias zero silent flood".split()
 SERVER = "192.175.48.10"
 CANARIES = "127.0.0.1,169.254.169.254,10.0.0.1,192.168.0.1,100.64.0.1,::1,fd00:ec2::254,64:ff9b::7f00:1"
@@ -37,24 +39,7 @@ def main():
         with open(folder + "/seeds/all.txt", "w") as file:
             file.writelines(source + "\n" for source in sources)
         with open(folder + "/wirespool.toml", "w") as file:
-            file.write("""
-[directories]
-state = "%(f)s/state"
-spool = "%(f)s/spool"
-[sources]
-lists = ["%(f)s/seeds"]
-[politeness]
-gap = "0s"
-per-domain = 16
-[polling]
-min-interval = "1s"
-start-interval = "1s"
-[text]
-min-words = 10
-[log]
-level = "debug"
-format = "json"
-""" % {"f": folder})
+            file.write(settings(folder))
         command = [binary, "run", "--config", folder + "/wirespool.toml"]
         if shutil.which("strace"):
             command = ["strace", "-f", "-qq", "-yy", "-e", "trace=connect", "-o", folder + "/connects"] + command

@@ -14,8 +14,8 @@ struct RunDamage: Error, CustomStringConvertible {
 /// by key, and where each bucket of them begins; a Bloom filter over their keys; the sentences first seen here,
 /// likewise in buckets; masks and words; a checksum for each page. A page is checked before its first use.
 ///
-/// Keys are the upper 40 bits of a mixed anchor, text digest or story id. Not for two threads at once: the marks of
-/// checked pages are written without a lock, ``CopyIndex`` has one around.
+/// Keys are the upper 40 bits of a mixed anchor, text digest or story id.
+// @unchecked: the map is read only; the marks of checked pages are written under the lock that `CopyIndex` has around.
 final class RunFile: @unchecked Sendable {
     static let pageBytes = 4_096
     static let rowBytes = 32

@@ -1,17 +1,15 @@
-/// Numbers that follow from a seed: the same on every machine, in every run (xorshift64*, Vigna 2016).
+/// Numbers that follow from a seed, so that a failing case can be made again: the same on every machine (SplitMix64).
 package struct SeededRandom: RandomNumberGenerator, Sendable {
     private var state: UInt64
 
-    package init(seed: UInt64) {
-        state = seed &* 0x9E37_79B9_7F4A_7C15 | 1
-        for _ in 0..<8 { _ = next() }  // seeds that lie close begin alike
-    }
+    package init(seed: UInt64) { state = seed }
 
     package mutating func next() -> UInt64 {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        return state &* 0x2545_F491_4F6C_DD1D
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var value = state
+        value = (value ^ (value >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        value = (value ^ (value >> 27)) &* 0x94D0_49BB_1331_11EB
+        return value ^ (value >> 31)
     }
 
     /// From 0 up to, not including, 1.
