@@ -241,6 +241,14 @@ int64_t confine_cpu_nanoseconds(pid_t process)
     return (int64_t)used.tv_sec * 1000000000 + used.tv_nsec;
 }
 
+void confine_bound_heap(void)
+{
+    // A threshold that is set stays as it is; glibc's own grows to 32 MiB with the first large block that is freed.
+    mallopt(M_MMAP_THRESHOLD, 1 << 20);
+    mallopt(M_TRIM_THRESHOLD, 1 << 20);
+    mallopt(M_ARENA_MAX, 2);
+}
+
 void confine_release_memory(void)
 {
     malloc_trim(0);
