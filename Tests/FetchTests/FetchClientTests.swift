@@ -234,6 +234,23 @@ func rawHead(_ fields: String...) -> [UInt8] {
         }
     }
 
+    @Test(arguments: ["/plain", "/gzip", "/announced", "/endless"])
+    func `the beginning of a longer body is taken where it is asked for`(path: String) async throws {
+        let long = Array(String(repeating: "rule\n", count: 40_000).utf8)
+        let routes: [String: ScriptedServer.Script] = [
+            "/plain": .reply(body: long),
+            "/gzip": .reply(fields: ["Content-Encoding: gzip"], body: Compressed.encode(long, .gzip)),
+            "/announced": .raw(rawHead("Content-Length: 999999999") + long),
+            "/endless": .init([.send(rawHead()), .flood(long, times: 1_000)]),
+        ]
+        try await withServer(routes) { client, server in
+            var request = FetchRequest(url: try webURL(server.url(path)))
+            request.bodyLimit = ByteLimit(bytes: 100_001)
+            request.takesBeginning = true
+            #expect(try await client.fetch(request).body == Array(long[..<100_001]))
+        }
+    }
+
     @Test func `bodies held together are bounded`() async throws {
         let body = SampleText.bytes(3 << 20)
         try await withServer(
