@@ -11,7 +11,7 @@ import argparse, concurrent.futures, http.server, json, os, re, shutil, signal, 
 import threading, time, urllib.request
 
 MIB = 1 << 20
-FEED_GROUPS = {"xml", "feed"}
+FEED_GROUPS = {"xml", "feed", "sitemap"}
 FEED_PATHS = {"/bomb/feed.xml.gz", "/never-ending/feed"}
 ENDINGS = {"published", "new version published", "copy published", "unchanged", "skipped", "quarantined", "failed"}
 
@@ -118,10 +118,13 @@ def memory(pid):
 
 
 class Daemon:
-    def __init__(self, options, folder, ports, sources, extra=""):
+    def __init__(self, options, folder, ports, sources, extra="", sitemaps=()):
         self.folder, self.lists = folder, os.path.join(folder, "seeds")
         os.makedirs(self.lists)
         self.add("case", sources)
+        for url in sitemaps:
+            with open(os.path.join(self.lists, "kinds.toml"), "a") as file:
+                file.write('[[source]]\nurl = "%s"\nkind = "sitemap"\n' % url)
         config = os.path.join(folder, "wirespool.toml")
         with open(config, "w") as file:
             file.write(settings(folder, extra))
@@ -272,7 +275,8 @@ class Run:
         else:
             page = site(self.base, {"case": [case["url"]]})
             source = case["url"] if is_feed else "http://127.0.0.1:%d/feed/case" % page.server_port
-        daemon = Daemon(self.o, folder, allowed + [page.server_port], [source], self.o.settings)
+        daemon = Daemon(self.o, folder, allowed + [page.server_port], [source], self.o.settings,
+                        [source] * (case["group"] == "sitemap"))
         try:
             if not daemon.wait(lambda: any(l.get("msg") == "source lists read" for l in daemon.lines), 60):
                 return self.result(case, daemon, ["the daemon did not start: %r" % open(daemon.log_path, errors="replace").read()[:400]])
@@ -353,7 +357,8 @@ class Run:
         server = site(self.base, {"case": pages})
         ports = [self.ports["port"], self.ports["other_port"], server.server_port] + [
             v for k, v in self.ports.items() if k.startswith("tls_")]
-        daemon = Daemon(self.o, folder, ports, feeds + ["http://127.0.0.1:%d/feed/case" % server.server_port], self.o.settings)
+        daemon = Daemon(self.o, folder, ports, feeds + ["http://127.0.0.1:%d/feed/case" % server.server_port], self.o.settings,
+                        [own[c["path"]] for c in cases if c["group"] == "sitemap"])
         faults = []
         try:
             def missing():

@@ -190,6 +190,8 @@ format = "json"
 %s
 """ % (self.folder, self.folder, self.lists, ", ".join(map(str, ports)), ", ".join('"127.0.0.1:%d"' % p for p in ports),
                 self.o.settings))
+        if self.o.prefill:
+            self.prefill()
         environment = dict(os.environ)
         if self.o.asan:
             # A short quarantine: what ASan keeps of freed memory is not what is measured.
@@ -199,6 +201,22 @@ format = "json"
         with open(self.log, "wb") as log:
             self.daemon = subprocess.Popen([self.o.bin, "run", "--config", config], stdout=log, stderr=log,
                                            stdin=subprocess.DEVNULL, env=environment)
+
+    def prefill(self):
+        """Gives the daemon the memory of one that has run for weeks: caches and the copy index are full from the start."""
+        texts = os.path.join(self.folder, "texts")
+        os.makedirs(texts)
+        world = self.site.world
+        for number in range(self.o.prefill):
+            made = random.Random("before %d" % number)
+            line = lambda n: " ".join(made.choices(world.words, k=n)).capitalize()
+            body = "\n\n".join(" ".join(line(14) + "." for _ in range(4)) for _ in range(4))
+            with open(os.path.join(texts, "%06d.txt" % number), "w", encoding="utf-8") as file:
+                file.write("# %s\n\nBy Nora Vance\n\nMarch 02, 2026\n\n%s\n\nOriginal url:\n\n<https://paper%d.example/%d>\n" % (
+                    line(8), body, number % 90, number))
+        subprocess.run([self.o.bin, "backfill", "--quiet", "--config", os.path.join(self.folder, "wirespool.toml"), "--seed-text", texts],
+                       check=True, stdin=subprocess.DEVNULL)
+        shutil.rmtree(texts)
 
     def next_turn(self):
         """Another dozen of attacks under fresh names, in the place of the last ones."""
@@ -271,6 +289,7 @@ format = "json"
         with open(self.o.csv, "w") as file:
             file.write(",".join(COLUMNS) + "\n")
         self.start()
+        self.site.world.began = time.monotonic()
         began, next_sample, next_turn = time.monotonic(), 0, 20
         while time.monotonic() - began < self.o.minutes * 60 and self.daemon.poll() is None:
             now = time.monotonic() - began
@@ -375,6 +394,7 @@ def main():
     parser.add_argument("--warm-up", type=float, default=20, help="minutes")
     parser.add_argument("--sample", type=float, default=10, help="seconds between two samples")
     parser.add_argument("--pace", type=float, default=5, help="seconds between two stories of a site")
+    parser.add_argument("--prefill", type=int, default=30_000, help="stories published beforehand")
     parser.add_argument("--every", type=float, default=30, help="seconds between two turns of attacks")
     parser.add_argument("--dozen", type=int, default=12, help="attacks a turn")
     parser.add_argument("--csv", default="soak.csv")
