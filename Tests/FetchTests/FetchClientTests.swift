@@ -13,6 +13,10 @@ func withServer(
     let server = try ScriptedServer(routes)
     var settings = FetchClient.Settings()
     settings.addressExceptions = [try AddressException("127.0.0.1:\(server.port)")]
+    // On a busy machine seconds pass between two steps of a transfer; what a test wants shorter it adjusts.
+    settings.connectTimeout = .seconds(300)
+    settings.lowSpeedTime = .seconds(600)
+    settings.timeout = .seconds(600)
     adjust(&settings)
     let client = try FetchClient(settings: settings, clock: { Date(timeIntervalSince1970: 1_000) })
     do {
