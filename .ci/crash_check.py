@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
 """Judges a spool after a death: is every record whole, there, and there once?
 
-    crash_check.py WORK now|final [--want N] [--taken]
+    crash_check.py WORK now|final [--want N] [--with-updates] [--taken]
 
 now: whatever is visible must be whole and there once. final: also all N records (updates by a fuller copy aside), in the
-journal once each without a hole, tmp/ empty, the state sound. --taken: a consumer moved records to WORK/taken; they count as there. Exit 0 when all is right.
+journal once each without a hole, tmp/ empty, the state sound. --with-updates: those updates count, too. --taken: a consumer moved records to WORK/taken; they count as there. Exit 0 when all is right.
 """
 import argparse, collections, hashlib, json, pathlib, sqlite3, sys
 
@@ -12,6 +12,7 @@ ap = argparse.ArgumentParser()
 ap.add_argument("work", type=pathlib.Path)
 ap.add_argument("when", choices=["now", "final"])
 ap.add_argument("--want", type=int)
+ap.add_argument("--with-updates", action="store_true")
 ap.add_argument("--taken", action="store_true")
 a = ap.parse_args()
 spool, faults = a.work / "spool", []
@@ -74,8 +75,9 @@ if a.when == "final":
     for key in records:
         if key not in known:
             faults.append(f"{key} has a record and no journal line")
-    if a.want is not None and len(records) - len(fuller) != a.want:
-        faults.append(f"{len(records) - len(fuller)} records, wanted {a.want}")
+    counted = len(records) - (0 if a.with_updates else len(fuller))
+    if a.want is not None and counted != a.want:
+        faults.append(f"{counted} records, wanted {a.want}")
     left = [str(p) for p in (spool / "tmp").iterdir()] if (spool / "tmp").is_dir() else []
     if left:
         faults.append(f"tmp/ is not empty: {left[:4]}")
