@@ -77,17 +77,23 @@ struct Joining {
         guard fingerprint.story != document.story,
             var stored = StoredText(bytes: fingerprint.tokens, wordLimit: settings.words)
         else { return nil }
+        var isKnownHere = new.isKnown
         if !new.knownSentences.isEmpty {
+            var known = new.knownSentences
+            if fingerprint.host != document.host, !new.unsureSentences.isEmpty {
+                let theirs = new.unsureSentences.intersection(stored.text.sentences.map(\.hash))
+                known.subtract(theirs)
+                isKnownHere = new.isKnown(besides: theirs)
+            }
             // What is furniture by now is so in the older text too.
-            for index in stored.text.sentences.indices
-            where new.knownSentences.contains(stored.text.sentences[index].hash) {
+            for index in stored.text.sentences.indices where known.contains(stored.text.sentences[index].hash) {
                 stored.text.sentences[index].isKnown = true
             }
             stored.text.spreadFurniture(to: settings.furnitureWords)
         }
         let isKnownThere = stored.text.knownWords()
-        let alignment = Alignment(index, knownHere: new.isKnown, with: stored.text, knownThere: isKnownThere)
-        let here = Agreement.Side(text: new.text, marks: alignment.here, isKnown: new.isKnown)
+        let alignment = Alignment(index, knownHere: isKnownHere, with: stored.text, knownThere: isKnownThere)
+        let here = Agreement.Side(text: new.text, marks: alignment.here, isKnown: isKnownHere)
         let there = Agreement.Side(text: stored.text, marks: alignment.there, isKnown: isKnownThere)
         let agreement = Agreement(alignment, here: here, there: there, settings: settings)
         guard agreement.isCopy(settings) else { return nil }
