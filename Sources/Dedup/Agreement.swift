@@ -154,7 +154,9 @@ struct Agreement: Sendable {
         let least = leastForPart(settings)
         let needed = least + max(0, settings.leastContainmentShort - least) * min(1, max(0, short))
         let own = containmentHere >= containmentThere ? ownHere : ownThere
-        if isLead, containmentHere >= containmentThere, sharedWeight >= settings.leastSharedLead {
+        if isLead, containmentHere >= containmentThere, sharedWeight >= settings.leastSharedLead,
+            sharedWeight <= settings.longFrom
+        {
             return min(needed, settings.leastContainmentLead)
         }
         if own < settings.thinnestBelow { return max(needed, settings.leastContainmentThinnest) }
