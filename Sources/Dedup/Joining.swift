@@ -25,6 +25,11 @@ struct Joining {
         var mask: WordMask?
 
         var score: Double { max(agreement.containmentHere, agreement.containmentThere) * agreement.factAgreement }
+        /// Best first; of texts that hold the new one alike, the older: live pages and roundups come behind the story.
+        func isBefore(_ other: Hit) -> Bool {
+            let (mine, theirs) = ((score * 100).rounded(), (other.score * 100).rounded())
+            return mine != theirs ? mine > theirs : CopyMemory.isEarlier(fingerprint, other.fingerprint)
+        }
     }
 
     private var joined: Hit?
@@ -48,7 +53,7 @@ struct Joining {
         let index = field.candidates.isEmpty ? nil : ShingleIndex(new.text.words)
         guard let index else { return }
         let hits = field.candidates.compactMap { best(of: $0, known: known, index: index) }
-        join(hits.sorted { $0.score > $1.score }, known: known)
+        join(hits.sorted { $0.isBefore($1) }, known: known)
     }
 
     // MARK: alignment
@@ -72,17 +77,23 @@ struct Joining {
         guard fingerprint.story != document.story,
             var stored = StoredText(bytes: fingerprint.tokens, wordLimit: settings.words)
         else { return nil }
+        var isKnownHere = new.isKnown
         if !new.knownSentences.isEmpty {
+            var known = new.knownSentences
+            if fingerprint.host != document.host, !new.unsureSentences.isEmpty {
+                let theirs = new.unsureSentences.intersection(stored.text.sentences.map(\.hash))
+                known.subtract(theirs)
+                isKnownHere = new.isKnown(besides: theirs)
+            }
             // What is furniture by now is so in the older text too.
-            for index in stored.text.sentences.indices
-            where new.knownSentences.contains(stored.text.sentences[index].hash) {
+            for index in stored.text.sentences.indices where known.contains(stored.text.sentences[index].hash) {
                 stored.text.sentences[index].isKnown = true
             }
             stored.text.spreadFurniture(to: settings.furnitureWords)
         }
         let isKnownThere = stored.text.knownWords()
-        let alignment = Alignment(index, knownHere: new.isKnown, with: stored.text, knownThere: isKnownThere)
-        let here = Agreement.Side(text: new.text, marks: alignment.here, isKnown: new.isKnown)
+        let alignment = Alignment(index, knownHere: isKnownHere, with: stored.text, knownThere: isKnownThere)
+        let here = Agreement.Side(text: new.text, marks: alignment.here, isKnown: isKnownHere)
         let there = Agreement.Side(text: stored.text, marks: alignment.there, isKnown: isKnownThere)
         let agreement = Agreement(alignment, here: here, there: there, settings: settings)
         guard agreement.isCopy(settings) else { return nil }
@@ -108,9 +119,9 @@ struct Joining {
 
     private mutating func join(_ hits: [Hit], known: [StoryID: Fingerprint]) {
         // A few words that stand in several stories are a stock phrase, and no copy of any.
-        guard hits.count(where: { $0.agreement.sharedWeight < settings.shortBelow }) < settings.stockPhraseClusters
-        else { return }
-        for hit in hits {
+        let isStock =
+            hits.count { $0.agreement.sharedWeight < settings.shortBelow } >= settings.stockPhraseClusters
+        for hit in hits where !isStock || hit.agreement.sharedWeight >= settings.shortBelow {
             if let mask = hit.mask, hit.there.overlap(with: mask) < settings.leastMaskOverlap { continue }
             if let joined {
                 let overlap = hit.here.overlap(with: joined.here)
@@ -212,10 +223,14 @@ struct Joining {
         let known = zip(new.text.words, new.isKnown).reduce(0) { $0 + ($1.1 ? $1.0.weight : 0) }
         return CopyEvidence(
             relation: relation, basis: .alignment, other: hit.fingerprint.story,
-            containmentHere: hit.agreement.containmentHere, containmentThere: hit.agreement.containmentThere,
+            containmentHere: rounded(hit.agreement.containmentHere),
+            containmentThere: rounded(hit.agreement.containmentThere),
             passages: passages(hit), differences: differences(hit),
-            boilerplate: raw == 0 ? 0 : Double(known) / Double(raw))
+            boilerplate: raw == 0 ? 0 : rounded(Double(known) / Double(raw)))
     }
+
+    /// Shares as they are told: more digits would say nothing.
+    private func rounded(_ share: Double) -> Double { (share * 10_000).rounded() / 10_000 }
 
     private func passages(_ hit: Hit) -> [SharedPassage] {
         let longest = hit.alignment.runs.sorted { $0.count > $1.count }.prefix(settings.evidenceLines)
