@@ -271,12 +271,20 @@ package struct Rounds: Sendable {
     private func keepHouse(until stop: StopSignal) async throws {
         var pruned = Date.distantPast
         var beaten = Date.distantPast
+        /// What the log has been told of the copy index.
+        var told: String?
         while !stop.isStopped {
             let now = parts.clock.now()
             if now.timeIntervalSince(beaten) >= settings.housekeepingEvery / .seconds(1) {
                 beaten = now
                 await chore("heartbeat") {
-                    let note = parts.publisher.haltReason.map { "halted: \($0)" } ?? "running"
+                    let trouble = try await parts.state.copyIndexStatus().trouble
+                    if let trouble, trouble != told {
+                        parts.log.error("the copy index is not whole", metadata: ["detail": "\(trouble)"])
+                    }
+                    told = trouble
+                    let fine = trouble.map { "running; copy index: \($0)" } ?? "running"
+                    let note = parts.publisher.haltReason.map { "halted: \($0)" } ?? fine
                     try await parts.state.heartbeat(parts.sign(note, now))
                 }
                 reportTallies()
@@ -285,6 +293,7 @@ package struct Rounds: Sendable {
                 pruned = now
                 await chore("prune") {
                     while try await parts.state.prune(settings.retention, now: now).isMoreLeft, !stop.isStopped {}
+                    await parts.publisher.seekRefill()
                 }
                 await chore("sweep") { try await parts.sweep?() }
             }
