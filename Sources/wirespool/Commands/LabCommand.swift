@@ -13,6 +13,8 @@ struct LabCommand: AsyncParsableCommand {
 
             KINDS
               extraction   folder with truth.jsonl (id, url) and pages/ID.html.gz
+              readers      the same folder: CPU of reading it in worker processes
+                           (--jobs) against reading it here, --repeat rounds
               dedup        a .jsonl of documents in order of arrival
                            (id, host, title, text, published), or made:N for N
                            made-up ones; --index keeps the index on disk
@@ -28,7 +30,7 @@ struct LabCommand: AsyncParsableCommand {
             """)
 
     enum Kind: String, CaseIterable, ExpressibleByArgument {
-        case extraction, feeds, dates, robots, urls, discovery, opml, sitemaps, dedup, clean
+        case extraction, readers, feeds, dates, robots, urls, discovery, opml, sitemaps, dedup, clean
     }
 
     @Argument(help: "The stage.")
@@ -70,6 +72,7 @@ struct LabCommand: AsyncParsableCommand {
             let run = LabRun(options: LabRun.Options(isTimed: timing, repeats: repeats, jobs: jobs))
             switch kind {
             case .extraction: try await LabStages.extraction(input, run)
+            case .readers: try await LabReaders.compare(input, run)
             case .feeds, .sitemaps, .opml, .discovery: try await LabStages.documents(kind, input, run)
             case .dates: try await LabStages.dates(input, run)
             case .robots: try await LabStages.robots(input, run)
