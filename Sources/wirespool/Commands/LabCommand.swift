@@ -54,8 +54,11 @@ struct LabCommand: AsyncParsableCommand {
     @Option(help: "Folder for an index on disk, a new one (dedup); default: in memory.")
     var index: String?
 
-    @Option(help: "Made-up texts that fill the index on disk beforehand (dedup).")
+    @Option(help: "Made-up texts that fill the index on disk beforehand, without being judged (dedup).")
     var window = 0
+
+    @Option(help: "Time only so many texts at the end of a made stream (dedup).")
+    var timed: Int?
 
     func validate() throws {
         guard (0...100_000_000).contains(window) else { throw ValidationError("--window takes 0 to 100000000") }
@@ -76,7 +79,8 @@ struct LabCommand: AsyncParsableCommand {
             case .urls: try await LabStages.urls(input, run)
             case .dedup:
                 try await LabStages.dedup(
-                    input, run, LabStages.DedupOptions(explain: explain, index: index, window: window))
+                    input, run,
+                    LabStages.DedupOptions(explain: explain, index: index, window: window, timed: timed))
             case .clean: try await LabStages.clean(input, run)
             }
         }
