@@ -110,6 +110,7 @@ package struct Rounds: Sendable {
             try await group.waitForAll()
             try worked.get()
         }
+        await chore("site memories") { try await parts.articlePass.keepMemories() }
         await chore("heartbeat") { try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now())) }
     }
 
@@ -279,6 +280,7 @@ package struct Rounds: Sendable {
                     let note = parts.publisher.haltReason.map { "halted: \($0)" } ?? "running"
                     try await parts.state.heartbeat(parts.sign(note, now))
                 }
+                await chore("site memories") { try await parts.articlePass.keepMemories() }
                 reportTallies()
             }
             if now.timeIntervalSince(pruned) >= settings.pruneEvery / .seconds(1) {
