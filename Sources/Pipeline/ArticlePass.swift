@@ -64,6 +64,12 @@ package struct ArticlePass: Sendable {
         package var minConfidence = 0.7
         package var quarantinesUnsure = false
         package var useFeedContent = true
+        /// Bytes of an article's text; longer ones are quarantined; default 512 KiB (some 80,000 words).
+        ///
+        /// Every later copy of a sentence in it is compared with all of it, by one thread.
+        package var textLimit = ByteLimit.kibibytes(512)
+        /// Paragraphs, headings and list entries of a text; default 20,000.
+        package var blockLimit = 20_000
         /// Tries before a candidate is given up.
         package var attempts = 5
         /// Pages of one article that are fetched and joined; default 10, 1…50, 1 joins none.
@@ -128,6 +134,7 @@ package struct ArticlePass: Sendable {
         of candidate: ArticleCandidate, known: KnownStory?, trace: inout [TraceEvent]
     ) async throws -> Published {
         var submission = try await read(candidate, known: known, trace: &trace)
+        try checkSize(of: submission)
         submission.agencies = AgencyList.builtIn.mentions(in: submission.article)
         let (article, dropped) = stages.normalise(submission.article)
         submission.article = article
@@ -276,6 +283,16 @@ package struct ArticlePass: Sendable {
         article.language = entry.language
         article.method = "feed-content"
         return article
+    }
+
+    private func checkSize(of submission: Submission) throws {
+        let body = submission.article.body
+        let bytes = body.reduce(0) { $0 + $1.text.utf8.count }
+        guard bytes > settings.textLimit.bytes || body.count > settings.blockLimit else { return }
+        throw Skip(
+            stage: .extract, reason: "text-too-long",
+            detail: "\(bytes) bytes in \(body.count) blocks, at most \(settings.textLimit) in \(settings.blockLimit)",
+            remedy: .quarantine, page: submission.page)
     }
 
     private func checkText(_ submission: Submission) async throws {

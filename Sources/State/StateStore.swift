@@ -152,6 +152,8 @@ package protocol StateStore: StateReading, FingerprintStore {
     func rebuild(from publications: [RebuiltPublication]) async throws(StateError)
 
     func storeRobots(_ row: RobotsCacheRow) async throws(StateError)
+    /// Moves every moment that something is planned for: the clock was set by so much.
+    func shiftPlans(by jump: Duration) async throws(StateError)
     /// A pause in the past ends one.
     func storeHostPause(_ pause: HostPause) async throws(StateError)
     func recordTrace(_ events: [TraceEvent], for url: CanonicalURL, at: Date) async throws(StateError)

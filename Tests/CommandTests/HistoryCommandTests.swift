@@ -6,7 +6,7 @@ import WireModel
 @testable import wirespool
 
 /// `history`, `diff`, `site` and the evidence of `why`, by the built binary over the demo's spool.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct HistoryCommandTests {
     private struct Demo {
         let place: TemporarySpool

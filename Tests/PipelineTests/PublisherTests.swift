@@ -10,7 +10,7 @@ import WireModel
 @testable import Pipeline
 
 /// A real spool and a real state: what is published, and what a death leaves.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct PublisherTests {
     private static func submission(_ number: Int, _ article: Article? = nil, host: String = "one.example") throws
         -> Submission

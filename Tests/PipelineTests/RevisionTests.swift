@@ -8,7 +8,7 @@ import WireModel
 @testable import Pipeline
 
 /// Second looks at published stories: what is a new version, what is none, and what is gone.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct RevisionTests {
     private static func submission(_ number: Int, _ article: Article, host: String = "one.example") throws -> Submission
     {

@@ -15,6 +15,8 @@ struct LabCommand: AsyncParsableCommand {
               extraction   folder with truth.jsonl (id, url) and pages/ID.html.gz;
                            --site-memory and --feed read it host by host, also
                            over several such folders in one
+              readers      the same folder: CPU of reading it in worker processes
+                           (--jobs) against reading it here, --repeat rounds
               dedup        a .jsonl of documents in order of arrival
                            (id, host, title, text, published), or made:N for N
                            made-up ones; --index keeps the index on disk
@@ -31,7 +33,7 @@ struct LabCommand: AsyncParsableCommand {
             """)
 
     enum Kind: String, CaseIterable, ExpressibleByArgument {
-        case extraction, feeds, dates, robots, urls, discovery, opml, sitemaps, dedup, clean
+        case extraction, readers, feeds, dates, robots, urls, discovery, opml, sitemaps, dedup, clean
     }
 
     @Argument(help: "The stage.")
@@ -83,6 +85,7 @@ struct LabCommand: AsyncParsableCommand {
                 try await LabStages.extraction(
                     input, run,
                     sites: SiteLab.Options(stories: siteMemory, leavesOneOut: leaveOneOut, feed: feed))
+            case .readers: try await LabReaders.compare(input, run)
             case .feeds, .sitemaps, .opml, .discovery: try await LabStages.documents(kind, input, run)
             case .dates: try await LabStages.dates(input, run)
             case .robots: try await LabStages.robots(input, run)

@@ -107,6 +107,7 @@ extension Settings {
     func feedPassSettings() -> FeedPass.Settings {
         var module = FeedPass.Settings()
         module.maxAge = articles.maxAge
+        module.maxEntries = polling.maxEntries
         return module
     }
 
