@@ -110,6 +110,7 @@ package struct Rounds: Sendable {
             try await group.waitForAll()
             try worked.get()
         }
+        await chore("site memories") { try await parts.articlePass.keepMemories() }
         await chore("heartbeat") { try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now())) }
     }
 
@@ -286,6 +287,7 @@ package struct Rounds: Sendable {
                     let note = try await self.note(&told)
                     try await parts.state.heartbeat(parts.sign(note, now))
                 }
+                await chore("site memories") { try await parts.articlePass.keepMemories() }
                 reportTallies()
             }
             if isDue(pruned, settings.pruneEvery), watch.trustsAges(parts.clock) {
