@@ -240,7 +240,7 @@ struct ArticlePassTests {
                     let (status, fields) = try c.page.get()
                     return page(url, status: status, fields: fields)
                 },
-                extract: { _, _ in try c.article.get() },
+                extract: { _, _, _ in PageReading(article: try c.article.get()) },
                 fragment: { text, _ in text.split(separator: "\n").map { Block(.paragraph, String($0)) } },
                 normalise: { ($0, []) },
                 publish: { submission, _ in
