@@ -1,21 +1,23 @@
 #!/usr/bin/env bash
 # Kills, cuts power to, tears the writes of, and fails the disk of a real run, at its file-changing calls.
 #   crash-test.sh [BINARY] [SAMPLE]     SAMPLE points a mode (8: about two minutes), 0 for all
-#   MODES="kill power torn short error error-kill taken gc-kill gc-power gc-error rebuild-kill rebuild-power rebuild-error
-#          once-kill once-power run-kill"    which (all of them)
+#   MODES="kill power torn short error error-kill taken copies-kill copies-power gc-kill gc-power gc-error rebuild-kill
+#          rebuild-power rebuild-error once-kill once-power run-kill"    which (all of them)
+#   copies-MODE: a backfill of many copies in small batches (also torn, short, error, after); each record has to say what
+#   an undisturbed run's says, and a second backfill of fresh copies has to find every first text
 #   FAULTS=../shared/faults             the harness; without it there is nothing to do
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=$(realpath "${1:-.build/release/wirespool}")
 sample=${2:-8}
-modes=${MODES:-kill power torn short error error-kill taken gc-kill gc-power gc-error rebuild-kill rebuild-power rebuild-error\
-    once-kill once-power run-kill}
+modes=${MODES:-kill power torn short error error-kill taken copies-kill copies-power gc-kill gc-power gc-error rebuild-kill\
+    rebuild-power rebuild-error once-kill once-power run-kill}
 harness=${FAULTS:-../shared/faults}/crashtest.py
 if [ ! -f "$harness" ]; then
     echo "crash-test: skipped, $harness is not here"
     exit 0
 fi
-work=$(mktemp -d /tmp/wirespool-crash.XXXXXX)
+work=$(mktemp -d "${TMPDIR:-/tmp}/wirespool-crash.XXXXXX")
 demo_pid=""
 finish() {
     [ -z "$demo_pid" ] || kill "$demo_pid" 2> /dev/null
@@ -53,6 +55,31 @@ for mode in $modes; do
             ;;
         # A consumer that takes records away at the moment of death: none may come a second time.
         taken) hit taken kill "$work/texts" "python3 .ci/crash_take.py {work}" "$judge --taken" "${backfill[@]}" ;;
+    esac
+done
+
+case $modes in
+    *copies*)
+        python3 Tests/CrashFixtures/make_copies.py "$work/copies" "${FAMILIES:-8}" > /dev/null
+        copies=("$bin" backfill --quiet --config "{work}/wirespool.toml" --state "{work}/state" --spool "{work}/spool")
+        cp -r "$work/copies" "$work/calm"
+        # What an untouched run says is what every struck one must; so it has to hold what is looked for.
+        "${copies[@]//\{work\}/$work/calm}" --seed-text "$work/calm/in" || exit 1
+        said=$(python3 .ci/crash_copies.py expect "$work/calm/spool" "$work/copies/said.json")
+        better=$(grep -rl preferred-text "$work/calm/spool/records" --include='*.json' | wc -l)
+        if [ "$said" -lt 40 ] || [ "$better" -lt 3 ]; then
+            echo "crash-test: the untouched backfill of copies made $said records, $better by a fuller copy: too few"
+            exit 1
+        fi
+        verdicts="python3 .ci/crash_check.py {work} final --with-updates --want $said"
+        verdicts+=" && python3 .ci/crash_copies.py same {work}/spool {work}/said.json"
+        verdicts+=" && ${copies[*]} --seed-text {work}/later"
+        verdicts+=" && python3 .ci/crash_copies.py known {work}/spool {work}/families.json"
+        ;;
+esac
+for mode in $modes; do
+    case $mode in
+        copies-*) hit "$mode" "${mode#copies-}" "$work/copies" "$look" "$verdicts" "${copies[@]}" --seed-text "{work}/in" ;;
     esac
 done
 

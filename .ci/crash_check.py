@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Judges a spool after a death: is every record whole, there, and there once?
 
-    crash_check.py WORK now|final [--want N] [--taken] [--collected SEQ]
+    crash_check.py WORK now|final [--want N] [--with-updates] [--taken] [--collected SEQ]
 
 now: whatever is visible must be whole and there once. final: also all N records (updates by a fuller copy aside), in the
-journal once each without a hole, tmp/ empty, the state sound. --taken: a consumer moved records to WORK/taken; they count as there. --collected: N records were there before the
-blow; those up to SEQ may go, and are gone in the end. Exit 0 when all is right.
+journal once each without a hole, tmp/ empty, the state sound. --with-updates: those updates count, too. --taken: a
+consumer moved records to WORK/taken; they count as there. --collected: N records were there before the blow; those up to
+SEQ may go, and are gone in the end. Exit 0 when all is right.
 """
 import argparse, collections, hashlib, json, pathlib, sqlite3, sys
 
@@ -13,6 +14,7 @@ ap = argparse.ArgumentParser()
 ap.add_argument("work", type=pathlib.Path)
 ap.add_argument("when", choices=["now", "final"])
 ap.add_argument("--want", type=int)
+ap.add_argument("--with-updates", action="store_true")
 ap.add_argument("--taken", action="store_true")
 ap.add_argument("--collected", type=int, default=0)
 a = ap.parse_args()
@@ -84,8 +86,9 @@ if a.when == "final":
     for key in records:
         if key not in known:
             faults.append(f"{key} has a record and no journal line")
-    if a.want is not None and len(records) - len(fuller) != a.want - a.collected:
-        faults.append(f"{len(records) - len(fuller)} records, wanted {a.want - a.collected}")
+    counted = len(records) - (0 if a.with_updates else len(fuller))
+    if a.want is not None and counted != a.want - a.collected:
+        faults.append(f"{counted} records, wanted {a.want - a.collected}")
     left = [str(p) for p in (spool / "tmp").iterdir()] if (spool / "tmp").is_dir() else []
     if left:
         faults.append(f"tmp/ is not empty: {left[:4]}")

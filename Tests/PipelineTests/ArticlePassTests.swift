@@ -100,6 +100,9 @@ struct ArticlePassTests {
         Case(
             name: "few words", article: .success(madeArticle(1, words: 20)), kind: .quarantined, reason: "too-short"),
         Case(
+            name: "as long as a library", article: .success(madeArticle(1, words: 120_000)), kind: .quarantined,
+            reason: "text-too-long"),
+        Case(
             name: "unsure, and settings say so", article: .success(unsure()), settings: quarantining(),
             kind: .quarantined,
             reason: "unsure"),

@@ -57,8 +57,11 @@ struct LabCommand: AsyncParsableCommand {
     @Option(help: "Folder for an index on disk, a new one (dedup); default: in memory.")
     var index: String?
 
-    @Option(help: "Made-up texts that fill the index on disk beforehand (dedup).")
+    @Option(help: "Made-up texts that fill the index on disk beforehand, without being judged (dedup).")
     var window = 0
+
+    @Option(help: "Time only so many texts at the end of a made stream (dedup).")
+    var timed: Int?
 
     @Option(help: "Unlike stories of a host after which its memory acts; 0 for none (extraction).")
     var siteMemory = 0
@@ -92,7 +95,8 @@ struct LabCommand: AsyncParsableCommand {
             case .urls: try await LabStages.urls(input, run)
             case .dedup:
                 try await LabStages.dedup(
-                    input, run, LabStages.DedupOptions(explain: explain, index: index, window: window))
+                    input, run,
+                    LabStages.DedupOptions(explain: explain, index: index, window: window, timed: timed))
             case .clean: try await LabStages.clean(input, run)
             }
         }

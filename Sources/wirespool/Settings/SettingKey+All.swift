@@ -116,6 +116,21 @@ extension SettingKey {
         .flag(
             "copies.same-event", \.copies.sameEvent,
             "Link stories that tell of the same event in other words (they are never merged)."),
+        .count(
+            "copies.seal-texts", \.copies.sealTexts, 16...1_000_000,
+            "Texts of the copy index kept in memory (about 2 KB each) before they are written to a run file."),
+        .duration(
+            "copies.seal-after", \.copies.sealAfter, .seconds(3_600)...(.seconds(30 * 86_400)),
+            "They are written after this time however few they are."),
+        .count(
+            "copies.merge-files", \.copies.mergeFiles, 2...64,
+            "Run files of one size that are merged into one; fewer: quicker look-ups, more writing."),
+        .count(
+            "copies.file-texts", \.copies.fileTexts, 1_024...16_000_000,
+            "Texts of the largest run file; a merge makes no larger one."),
+        .duration(
+            "copies.file-span", \.copies.fileSpan, .seconds(86_400)...(.seconds(366 * 86_400)),
+            "Time that one run file may span; so much longer than the window its texts may stay on disk."),
     ]
 
     private static let keepingKeys: [SettingKey] = [

@@ -60,6 +60,11 @@ extension Settings {
     func stateSettings() -> State.Settings {
         var module = State.Settings()
         module.queueLimit = articles.queueLimit
+        module.copySealTexts = copies.sealTexts
+        module.copySealHours = copies.sealAfter / .seconds(3_600)
+        module.copyFanOut = copies.mergeFiles
+        module.copyRunTexts = copies.fileTexts
+        module.copySpanDays = copies.fileSpan / .seconds(86_400)
         return module
     }
 

@@ -74,6 +74,11 @@ struct Settings: Sendable, Equatable {
         var publish = "mark"
         var window = Duration.seconds(30 * 86_400)
         var sameEvent = true
+        var sealTexts = 16_384
+        var sealAfter = Duration.seconds(86_400)
+        var mergeFiles = 4
+        var fileTexts = 2_097_152
+        var fileSpan = Duration.seconds(10 * 86_400)
     }
 
     struct SpoolKeeping: Sendable, Equatable {
