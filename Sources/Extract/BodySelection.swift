@@ -193,10 +193,26 @@ struct BodySelection {
                 let verdict = verdicts[index]
                 let isHidden = context.around[line.innermost].contains(.hidden)
                 if !isHidden, verdict != .duplicate { reasons[index] = .body }
-            } else if isWhole, !isAnchored[index], reasons[index] == .body, line.words >= 6 {
+            } else if isWhole, !isAnchored[index], reasons[index] == .body, line.words >= 6, !isAmongAnchored(index) {
                 reasons[index] = .outside
             }
         }
+    }
+
+    /// A paragraph whose neighbours in the same container the anchor holds: records leave quotations and first words out.
+    private func isAmongAnchored(_ index: Int) -> Bool {
+        let line = view.lines[index]
+        guard line.isProse, line.endsSentence, line.linkShare < 0.3 else { return false }
+        var container = view.page.elements[line.element].parent
+        if container >= 0, view.page.elements[Int(container)].tag == .blockquote {
+            container = view.page.elements[Int(container)].parent
+        }
+        func isHeld(_ other: Int) -> Bool {
+            isAnchored[other] && view.page.elements[view.lines[other].element].parent == container
+        }
+        let reach = 4
+        return view.lines.indices[max(0, index - reach)..<index].contains(where: isHeld)
+            && view.lines.indices[index..<min(view.lines.count, index + reach + 1)].contains(where: isHeld)
     }
 
     /// Running text between the headline and the body is the standfirst, wherever it stands.

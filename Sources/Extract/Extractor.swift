@@ -97,7 +97,8 @@ package struct Extractor: Sendable {
         anchors.description = PlainText.folded(metadata.description ?? "")
         anchors.summary = PlainText.folded(PlainText.plain(String((hints.summary ?? "").prefix(4_000))))
         anchors.authors = (metadata.record.authors + metadata.all("author") + hints.authors)
-            .map { PlainText.folded($0) }.filter { $0.utf8.count >= 6 }
+            // A site that signs by its name, `L’Opinion`, would have it taken for a person's.
+            .filter { $0.contains(" ") }.map { PlainText.folded($0) }.filter { $0.utf8.count >= 6 }
         let given = [metadata.record.body, hints.contentHTML].compactMap(\.self).max { $0.utf8.count < $1.utf8.count }
         anchors.text = PlainText.folded(given.map { PlainText.plain(String($0.prefix(200_000))) } ?? "")
         return anchors
