@@ -14,8 +14,9 @@ def published():
 
 
 daemon = subprocess.Popen([binary, "run", "--config", work / "wirespool.toml"], stdin=subprocess.DEVNULL)
-end = time.monotonic() + 30
-while daemon.poll() is None and published() < want and time.monotonic() < end:
+began = time.monotonic()
+# Not before it can have taken charge of its signals: where all is published already it would be told at once.
+while daemon.poll() is None and (time.monotonic() < began + 2 or published() < want) and time.monotonic() < began + 30:
     time.sleep(0.02)
 if daemon.poll() is None:
     daemon.send_signal(signal.SIGTERM)
