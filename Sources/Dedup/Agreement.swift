@@ -88,25 +88,38 @@ struct Agreement: Sendable {
         var own: Double { raw == 0 ? 0 : Double(total) / Double(raw) }
 
         init(_ side: Side, sentenceShare: Double) {
-            for sentence in side.text.sentences { add(sentence, of: side, sentenceShare) }
+            side.text.words.withUnsafeBufferPointer { words in
+                side.marks.withUnsafeBufferPointer { marks in
+                    side.isKnown.withUnsafeBufferPointer { isKnown in
+                        for sentence in side.text.sentences {
+                            add(sentence, words, marks, isKnown, sentenceShare)
+                        }
+                    }
+                }
+            }
         }
 
-        private mutating func add(_ sentence: WordText.Sentence, of side: Side, _ sentenceShare: Double) {
+        private mutating func add(
+            _ sentence: WordText.Sentence, _ words: UnsafeBufferPointer<Word>,
+            _ marks: UnsafeBufferPointer<Alignment.Mark>, _ isKnown: UnsafeBufferPointer<Bool>,
+            _ sentenceShare: Double
+        ) {
             var agreed = 0
             var inSentence = (numbers: FactCount(), names: FactCount())
             for position in sentence.start..<sentence.end {
-                let word = side.text.words[position]
-                let mark = side.marks[position]
-                raw += word.weight
+                let word = words[position]
+                let mark = marks[position]
+                let weight = word.weight
+                raw += weight
                 if mark.isShared { agreed += 1 }
-                if side.isKnown[position] { continue }
-                total += word.weight
+                if isKnown[position] { continue }
+                total += weight
                 if mark.isShared {
-                    if mark == .moved { moved += word.weight } else { inOrder += word.weight }
+                    if mark == .moved { moved += weight } else { inOrder += weight }
                     if !word.isStop { sharedWords += 1 }
                     if word.isFact { sharedFacts += 1 }
                 } else if mark == .inGap, !word.isFact {
-                    half += word.weight
+                    half += weight
                 }
                 guard word.isFact else { continue }
                 if word.isNumber {

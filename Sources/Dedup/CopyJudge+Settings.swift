@@ -7,6 +7,8 @@ extension CopyJudge {
         package var words = 20_000
         /// Widest window of winnowing, in words; wider is smaller and slightly blinder: 16; 4 … 64.
         package var anchorWindow = 16
+        /// The same of the anchors that the index keeps; a wider window is a smaller index: 24; 4 … 64.
+        package var keptWindow = 24
         /// Anchors looked up and stored of one text: 4 096, what 20 000 words can have; the first ones are taken.
         package var anchors = 4_096
         /// Clusters that are aligned with: 8; 1 … 64.

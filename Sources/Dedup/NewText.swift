@@ -72,11 +72,28 @@ struct NewText: Sendable {
         return Set(sentence.places.map(\.cluster)).count + 1 >= settings.furnitureAnywhere
     }
 
+    /// The sentences to remember, each once, with a sample of those seen before.
+    func sightings(
+        _ seen: [SeenSentence], of document: CopyDocument, cluster: StoryID, settings: CopyJudge.Settings,
+        where isTaught: (WordText.Sentence) -> Bool
+    ) -> [SentenceSighting] {
+        let known = Set(seen.map(\.hash))
+        var noted: Set<UInt64> = []
+        return text.sentences.compactMap { sentence in
+            guard sentence.count >= settings.furnitureWords, isTaught(sentence), noted.insert(sentence.hash).inserted
+            else { return nil }
+            let sample =
+                known.contains(sentence.hash)
+                ? read.quotation(sentence.start..<sentence.end, limit: FingerprintBounds.sampleLength) : nil
+            return SentenceSighting(hash: sentence.hash, host: document.host, cluster: cluster, sample: sample)
+        }
+    }
+
     /// The anchors outside furniture.
     func anchors(_ settings: CopyJudge.Settings) -> [Anchors.Anchor] {
         var seen: Set<UInt64> = []
         return Array(
-            Anchors.anchors(of: read.hashes, window: settings.anchorWindow)
+            Anchors.anchors(of: read.hashes, window: settings.anchorWindow, kept: settings.keptWindow)
                 .filter { !isKnown[$0.position + Anchors.span / 2] && seen.insert($0.hash).inserted }
                 .prefix(settings.anchors))
     }

@@ -11,9 +11,12 @@ struct AuthorNames {
     private(set) var credits: [String] = []
     private(set) var byline: String?
     private(set) var agency: String?
+    /// The people whom each source names.
+    private(set) var found: [FieldSource] = []
 
     /// What one source says, as written.
     private struct Source {
+        var kind: SiteMemory.Source?
         let texts: [String]
         /// Blogs sign with one word in small letters.
         var allowsHandle = false
@@ -31,15 +34,22 @@ struct AuthorNames {
         byline =
             (printed.openings + printed.lines).first { NameList.isByline($0) }
             ?? printed.lines.first { $0.count <= 200 } ?? printed.linked.first
-        let record = Source(texts: metadata.record.authors, allowsHandle: true, isHidden: true)
-        let tags = Source(texts: Self.tags(metadata), allowsHandle: true, isHidden: true)
+        let record = Source(kind: .authorRecord, texts: metadata.record.authors, allowsHandle: true, isHidden: true)
+        let tags = Source(kind: .authorTags, texts: Self.tags(metadata), allowsHandle: true, isHidden: true)
         let sources = [
-            record, tags, Source(texts: printed.linked, allowsHandle: true), Source(texts: printed.lines),
-            Source(texts: printed.openings), Source(texts: hints.authors), Source(texts: printed.closings),
+            record, tags, Source(kind: .authorLinked, texts: printed.linked, allowsHandle: true),
+            Source(kind: .authorLine, texts: printed.lines), Source(kind: .authorOpening, texts: printed.openings),
+            Source(kind: .authorFeed, texts: hints.authors), Source(kind: .authorClosing, texts: printed.closings),
         ]
-        let page = PrintedNames(view, fed: hints.authors)
-        for source in sources {
+        let page = PrintedNames(
+            view, fed: hints.authors,
+            sections: [metadata.record.section, metadata.first("article:section", "section")].compactMap(\.self))
+        let isDoubted = { (source: Source) in source.kind.map { context.memory.distrusts($0) } ?? false }
+        // A source that mostly named others than the feed did is asked last.
+        let (doubted, sound) = (sources.filter(isDoubted), sources.filter { !isDoubted($0) })
+        for source in sound + doubted {
             let found = Self.people(in: source, sites: sites, page: page)
+            if let kind = source.kind { self.found += found.map { FieldSource(kind, $0) } }
             if names.isEmpty { names = found }
             if credits.isEmpty, !found.isEmpty { credits = Self.credits(in: source, people: found) }
         }
@@ -50,8 +60,15 @@ struct AuthorNames {
         let stated = organisations + metadata.record.authors
         credits = Self.agencies(in: stated)
         if credits.isEmpty {
-            credits = stated.filter { NameList.person($0, allowsHandle: true) == nil }
-                .compactMap { NameList.credit($0) }.prefix(3).map { $0 }
+            // An outlet that its record calls a person is credited where the page prints it as its byline.
+            let boxes = Set(
+                (printed.linked + printed.lines + printed.openings).flatMap { NameList.pieces($0) }
+                    .map { PlainText.folded($0) })
+            credits = stated.filter {
+                NameList.person($0, allowsHandle: true) == nil
+                    || sites.isName($0) && boxes.contains(PlainText.folded($0))
+            }
+            .compactMap { NameList.credit($0) }.prefix(3).map { $0 }
         }
         if credits.isEmpty { credits = Self.agencies(in: sources.flatMap(\.texts)) }
     }
@@ -117,11 +134,14 @@ struct AuthorNames {
             let pieces = NameList.pieces(text)
             for (position, piece) in pieces.enumerated() {
                 guard let name = NameList.person(piece, allowsHandle: source.allowsHandle && pieces.count == 1),
-                    !sites.isName(name), !(name.contains(" ") && sites.isOrganisation(name))
+                    !sites.isName(name), !(name.contains(" ") && sites.isOrganisation(name)),
+                    !page.isSection(name)
                 else { continue }
                 // In a list, one word is a place, a role or half a name.
                 if position > 0, !name.contains(" "), !name.contains(where: { $0.isUnspaced }) { continue }
                 if source.isHidden {
+                    // `Group 90/The Party`: the number ended it, not a date.
+                    if !name.contains(" "), text.contains(where: \.isNumber) { continue }
                     questions += 1
                     guard questions <= 40, page.holds(name) else { continue }
                 }
@@ -163,11 +183,16 @@ struct AuthorNames {
 struct PrintedNames {
     private let view: PageView
     private let fed: Set<String>
+    private let sections: Set<String>
 
-    init(_ view: PageView, fed: [String]) {
+    init(_ view: PageView, fed: [String], sections: [String]) {
         self.view = view
         self.fed = Set(fed.map { PlainText.folded($0) })
+        self.sections = Set(sections.map { PlainText.folded($0) })
     }
+
+    /// True for the name of a part of the site, which stands beside bylines.
+    func isSection(_ name: String) -> Bool { sections.contains(PlainText.folded(name)) }
 
     func holds(_ name: String) -> Bool {
         let key = PlainText.folded(name)
@@ -179,12 +204,19 @@ struct PrintedNames {
     }
 
     /// Whole words only.
+    ///
+    /// One word is a name where it ends a short line or stands before a date: `make`, `nature` and first names stand in
+    /// texts.
     private static func holds(_ text: String, _ key: String) -> Bool {
         guard PlainText.contains(text, key) else { return false }
         // Inline tags glue a label to a name.
         if key.contains(" ") { return true }
-        return text == key || text.hasPrefix(key + " ") || text.hasSuffix(" " + key)
-            || PlainText.contains(text, " " + key + " ") || key.contains(where: { $0.isUnspaced })
+        if text == key || key.contains(where: { $0.isUnspaced }) { return true }
+        // Scripts without small letters give a name away by itself.
+        if !key.contains(where: \.isCased) { return PlainText.contains(" " + text + " ", " " + key + " ") }
+        guard text.utf8.reduce(0, { $0 + ($1 == 0x20 ? 1 : 0) }) <= 5 else { return false }
+        return text.hasSuffix(" " + key)
+            || text.hasPrefix(key + " ") && text.utf8.contains(where: { $0 &- 0x30 < 10 })
     }
 }
 

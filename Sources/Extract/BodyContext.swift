@@ -20,10 +20,12 @@ struct BodyContext {
     /// Class words of each element alone, less what is left out.
     private(set) var cleared: [ClassWords] = []
     /// Sum of mass outside surroundings before each line.
-    private(set) var goodBefore: [Double] = [0]
+    let goodBefore: [Double]
     let total: Double
     /// First line of running text outside of surroundings; the number of lines where there is none.
     let start: Int
+    /// Last line of running text outside of surroundings.
+    let end: Int
     /// Lines of streams of teasers (`StoryStream`).
     private let stream: [Range<Int>]
 
@@ -44,33 +46,69 @@ struct BodyContext {
             if !words.isDisjoint(with: Self.clearable) {
                 let isStory = hasBody[index] && share >= 0.12
                 let isAside = element.tag == .aside || element.tag == .nav || element.tag == .footer
+                let isBeside = !words.isDisjoint(with: [.comment, .consent, .sidebar, .footer])
+                let isWhole = share >= 0.85 && words.isDisjoint(with: [.comment, .consent])
                 let clears =
-                    share >= (isAside ? 0.7 : 0.4) && (!words.contains(.comment) || hasBody[index])
-                    || isStory && !isAside
+                    share >= (isAside ? 0.7 : 0.4) && (!isBeside || hasBody[index] || isWhole) || isStory && !isAside
                 let isTagOfPage = element.tag == .html || element.tag == .body || element.tag == .main
                 if clears || isTagOfPage { words.subtract(Self.clearable) }
-                if isLenient { words.subtract(Self.clearable.subtracting(Self.plain)) }
+                if isLenient {
+                    words.subtract(Self.clearable.subtracting(Self.plain))
+                    if element.tag == .aside { words.insert(.sidebar) }
+                    if element.tag == .label { words.insert(.form) }
+                }
             }
             if element.tag == .figure, Self.holdsText(index, in: view) { words.subtract([.figure, .embed]) }
             let parent = Int(element.parent)
             cleared.append(words)
             around.append(parent >= 0 ? words.union(around[parent]) : words)
         }
-        stream = StoryStream.ranges(in: view)
-        var sum = 0.0
-        var begin = view.lines.count
+        let stream = StoryStream.ranges(in: view)
+        self.stream = stream
+        var measure = Self.measured(view, around, stream)
+        // A gallery tells its story below the pictures.
+        if measure.captions > measure.total {
+            for index in around.indices { around[index].subtract([.caption, .figure, .picture]) }
+            for index in cleared.indices { cleared[index].subtract([.caption, .figure, .picture]) }
+            measure = Self.measured(view, around, stream)
+        }
+        goodBefore = measure.before
+        total = measure.total
+        start = measure.start
+        end = measure.end
+    }
+
+    private struct Measure {
+        /// Sum of mass before each line.
+        var before: [Double] = [0]
+        var total = 0.0
+        var start = 0
+        var end = 0
+        /// Mass of running text in captions that stand in no surroundings.
+        var captions = 0.0
+    }
+
+    private static func measured(_ view: PageView, _ around: [ClassWords], _ stream: [Range<Int>]) -> Measure {
+        var measure = Measure()
+        measure.before.reserveCapacity(view.lines.count + 1)
+        measure.start = view.lines.count
         var streams = stream[...]
         for (index, line) in view.lines.enumerated() {
             if let next = streams.first, index >= next.upperBound { streams.removeFirst() }
             let isStream = streams.first?.contains(index) ?? false
-            if !isStream, around[line.innermost].isDisjoint(with: Self.surroundings.union([.caption])) {
-                sum += line.mass
+            let words = around[line.innermost]
+            if !isStream, words.isDisjoint(with: surroundings) {
+                if words.isDisjoint(with: .caption) {
+                    measure.total += line.mass
+                    if line.isProse { measure.end = index }
+                } else if line.isProse, line.endsSentence {
+                    measure.captions += line.mass
+                }
             }
-            if sum > 0, begin == view.lines.count { begin = index }
-            goodBefore.append(sum)
+            if measure.total > 0, measure.start == view.lines.count { measure.start = index }
+            measure.before.append(measure.total)
         }
-        total = sum
-        start = begin
+        return measure
     }
 
     func isStream(_ line: Int) -> Bool { stream.contains { $0.contains(line) } }

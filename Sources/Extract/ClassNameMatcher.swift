@@ -9,6 +9,8 @@ struct ClassNameMatcher: Sendable {
     }
 
     /// All words of one name; `-`, `_` and digits part words and are nothing to parts.
+    ///
+    /// No word begins behind a digit: `org7109ad` is a number.
     func words(in name: Slice<UnsafeBufferPointer<UInt8>>) -> ClassWords {
         var found: UInt32 = 0
         var state = 0
@@ -20,7 +22,7 @@ struct ClassNameMatcher: Sendable {
             let isLetter = (byte | 0x20) &- 0x61 < 26 || byte >= 0x80
             if !isLetter || isUpper && wasLower {
                 if word > 0 { found |= words.output[word] }
-                word = 0
+                word = byte &- 0x30 < 10 ? -1 : 0
             }
             wasLower = isLetter && !isUpper
             guard isLetter else { continue }

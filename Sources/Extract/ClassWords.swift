@@ -96,6 +96,7 @@ struct ClassWords: OptionSet, Sendable {
         ("pagetitle", .title), ("titlepage", .title),
         ("visuallyhidden", .hidden), ("sronly", .hidden), ("screenreader", .hidden), ("noprint", .hidden),
         ("printonly", .hidden), ("onlyprint", .hidden), ("displaynone", .hidden), ("nodisplay", .hidden),
+        ("linenumber", .hidden), ("lineno", .hidden),
         ("pullquote", .pullQuote), ("pullout", .pullQuote), ("quotebox", .pullQuote),
         ("infobox", .box), ("factbox", .box), ("sidebox", .box), ("faktabox", .box), ("keyfacts", .box),
         ("twittertweet", .embed), ("instagrammedia", .embed), ("embed", .embed), ("player", .embed),
@@ -218,7 +219,7 @@ struct ClassWords: OptionSet, Sendable {
         case .footer: self = .footer
         case .aside: self = .sidebar
         case .header: self = .header
-        case .form: self = .form
+        case .form, .label: self = .form
         case .figure: self = .figure
         case .picture: self = .picture
         case .figcaption, .caption: self = .caption

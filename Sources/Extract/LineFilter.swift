@@ -21,8 +21,34 @@ struct LineFilter {
         case .li, .dd, .dt: return .listed
         case .blockquote: return .quote
         case .tr: return .table
-        default: return around.contains(.title) && line.words < 20 && !line.endsSentence ? .heading : .body
+        default:
+            if index + 20 >= context.start, index < context.end + 4,
+                isUnderPicture(line, context.view.page.blocks[index].text.lowerBound)
+            {
+                return .caption
+            }
+            return around.contains(.title) && line.words < 20 && !line.endsSentence ? .heading : .body
         }
+    }
+
+    /// True for a line, no sentence, in a small box of its own that begins with a picture.
+    ///
+    /// - Parameter position: where the line's text begins in the page's.
+    private func isUnderPicture(_ line: PageView.Line, _ position: Int32) -> Bool {
+        guard !line.endsSentence, line.words <= 40, context.total >= 150 else { return false }
+        let view = context.view
+        var box = line.element
+        for _ in 0..<4 where box >= 0 {
+            let lines = view.lines(of: box)
+            guard lines.count <= 3, lines.reduce(0, { $0 + view.lines[$1].words }) <= 45 else { return false }
+            let end = min(Int(view.page.elements[box].end), box + 60)
+            for index in box..<max(end, box)
+            where view.page.elements[index].tag == .img && view.page.elements[index].text.lowerBound <= position {
+                return true
+            }
+            box = Int(view.page.elements[box].parent)
+        }
+        return false
     }
 
     private func byPlace(_ around: ClassWords, _ line: PageView.Line, _ index: Int) -> BlockDecision.Reason? {
@@ -77,7 +103,12 @@ struct LineFilter {
     private func byLinks(_ line: PageView.Line) -> BlockDecision.Reason? {
         if line.tag == .p, line.words == 1, Wording.isAddress(line.text) { return nil }
         if line.tag == .li, line.linkShare > 0.6, line.words < 15 || !line.endsSentence { return .linkList }
-        if line.isRow, line.linkShare > 0.7, line.links > 2 { return .linkList }
+        if line.isRow {
+            // A row that names its subject by a link, and says more of it, is one of a table.
+            let cells = line.text.utf8.reduce(1) { $0 + ($1 == 0x7C ? 1 : 0) }
+            if cells >= 3, line.links * 2 <= cells { return nil }
+            if line.linkShare > 0.7, line.links > 2 { return .linkList }
+        }
         if line.linkShare > 0.85, line.links >= 8 { return .linkList }
         if line.linkShare > 0.85, !line.tag.isHeading { return line.words < 40 ? .related : nil }
         if line.linkShare > 0.5, line.words < 15, !line.endsSentence, !line.tag.isHeading { return .related }

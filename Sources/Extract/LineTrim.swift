@@ -17,8 +17,10 @@ struct LineTrim {
         for index in lines.indices where reasons[index] == .outside && anchors.titles.contains(lines[index].folded) {
             reasons[index] = .title
         }
+        keepTimes(&reasons)
         keepMixedLists(&reasons)
         dropListsOfLabels(&reasons)
+        dropLabels(&reasons)
         dropCopies(&reasons)
         trimTop(&reasons)
         dropLastTeaser(&reasons)
@@ -34,7 +36,9 @@ struct LineTrim {
         var before: Int32 = -1
         for index in lines.indices {
             let line = lines[index]
-            let isLabel = reasons[index] == .related && line.words <= 8 && line.links == 0 && line.tag != .li
+            let isLabel =
+                (reasons[index] == .related || reasons[index] == .offer) && line.words <= 8 && line.links == 0
+                && line.tag != .li
             if isLabel {
                 isUnderLabel = true
                 before = -1
@@ -53,6 +57,47 @@ struct LineTrim {
         }
     }
 
+    /// A few words that a page says three times and more, as buttons do: `Read on`, `To the offer`.
+    private func dropLabels(_ reasons: inout [BlockDecision.Reason]) {
+        var count: [TextKey: Int] = [:]
+        var labels: [(line: Int, key: TextKey)] = []
+        var prose = 0
+        var before = ""
+        for index in lines.indices where reasons[index].isKept {
+            let line = lines[index]
+            if line.isProse { prose += 1 }
+            // Speakers and verses stand in paragraphs, figures in cells.
+            let isButton = line.linkShare > 0.8 || line.tag == .div || line.tag == .section || line.tag == .center
+            guard isButton, line.words <= 5, !line.endsSentence, !line.isRow else {
+                before = ""
+                continue
+            }
+            let key = TextKey(line.folded)
+            labels.append((index, key))
+            // A line beside its like is counted once.
+            if line.folded != before, line.text.contains(where: \.isLetter) { count[key, default: 0] += 1 }
+            before = line.folded
+        }
+        // Verses repeat their lines too.
+        guard prose >= 3 else { return }
+        for label in labels where count[label.key, default: 0] >= 3 { reasons[label.line] = .related }
+    }
+
+    /// On pages that report as things happen, the times of the reports are their headings.
+    private func keepTimes(_ reasons: inout [BlockDecision.Reason]) {
+        let prose = lines.indices.filter { reasons[$0].isKept && lines[$0].isProse }
+        guard let first = prose.first, let last = prose.last, prose.count >= 3 else { return }
+        let times = (first..<last).filter { index in
+            guard reasons[index] == .metadata || reasons[index] == .body, lines[index].words <= 6,
+                Wording.isClock(lines[index].text)
+            else { return false }
+            return (index + 1...min(index + 3, last)).contains {
+                reasons[$0].isKept && !Wording.isClock(lines[$0].text)
+            }
+        }
+        if times.count >= 3 { for index in times { reasons[index] = .heading } }
+    }
+
     /// Pages that write their subheads as h1.
     private func keepLaterH1(_ reasons: inout [BlockDecision.Reason]) {
         var prose = 0
@@ -63,7 +108,7 @@ struct LineTrim {
         }
     }
 
-    /// A list that holds running text is the article's, with the links in it.
+    /// A list that holds running text, or is plain text for the most part, is the article's with the links in it.
     private func keepMixedLists(_ reasons: inout [BlockDecision.Reason]) {
         var start = 0
         while start < lines.count {
@@ -74,13 +119,21 @@ struct LineTrim {
             let list = context.view.page.elements[lines[start].element].parent
             var end = start
             var isMixed = false
+            var plain = 0
             while end < lines.count, lines[end].tag == .li,
                 context.view.page.elements[lines[end].element].parent == list
             {
-                if reasons[end] == .listed, lines[end].isProse { isMixed = true }
+                if reasons[end] == .listed {
+                    plain += 1
+                    if lines[end].isProse { isMixed = true }
+                }
                 end += 1
             }
-            if isMixed { for index in start..<end where reasons[index] == .linkList { reasons[index] = .listed } }
+            let isPlain = plain >= 3 && plain * 3 >= (end - start) * 2
+            for index in start..<end where isMixed || isPlain {
+                let isLinked = reasons[index] == .related && !context.around[lines[index].innermost].contains(.related)
+                if reasons[index] == .linkList || isPlain && isLinked { reasons[index] = .listed }
+            }
             start = end
         }
     }
@@ -146,8 +199,17 @@ struct LineTrim {
     /// Before the first paragraph only headings and standfirsts may stand, no meta lines and no headline again.
     private func trimTop(_ reasons: inout [BlockDecision.Reason]) {
         guard let start = lines.indices.first(where: { reasons[$0].isKept && lines[$0].isProse }) else { return }
+        // `Ingredients:` with what it announces in lines of one container.
+        var announced: Int32?
         for index in lines.indices.prefix(upTo: start) where reasons[index].isKept {
             let line = lines[index]
+            let container = context.view.page.elements[line.element].parent
+            if line.text.hasSuffix(":"), line.words <= 4, !Wording.isDated(line.text) {
+                announced = container
+                continue
+            }
+            if announced == container, line.linkShare < 0.5 { continue }
+            announced = nil
             if line.words < 16, !line.endsSentence, Wording.isDated(line.text) { reasons[index] = .metadata }
             if reasons[index] == .heading || reasons[index] == .table { continue }
             // A short line among the paragraphs themselves is one of them.
@@ -180,7 +242,9 @@ struct LineTrim {
         let others = lines.indices.prefix(upTo: heading).contains {
             reasons[$0] == .heading && lines[$0].linkShare > 0.8 && lines[$0].tag == lines[heading].tag
         }
-        guard below <= 60, above >= 4, !others else { return }
+        // A heading of the story's own below it: what follows that is the story again.
+        let resumes = last.contains { $0 > heading && reasons[$0] == .heading && lines[$0].linkShare < 0.3 }
+        guard below <= 60, above >= 4, !others, !resumes else { return }
         for index in lines.indices.suffix(from: heading) where reasons[index].isKept { reasons[index] = .related }
         for index in lines.indices.prefix(upTo: heading).reversed() where reasons[index].isKept {
             if lines[index].words <= 6, !lines[index].endsSentence { reasons[index] = .related }
@@ -221,10 +285,12 @@ struct LineTrim {
 
     /// At the very end, lines that begin with an author's name say who that is.
     private func dropBiography(_ reasons: inout [BlockDecision.Reason]) {
-        let last = lines.indices.reversed().filter { reasons[$0].isKept }.prefix(3)
-        for index in last {
+        let kept = lines.indices.filter { reasons[$0].isKept }
+        let first = kept.first { lines[$0].isProse }
+        let names = anchors.authors.map { $0 + " " }
+        for index in kept.reversed().prefix(3) where index != first {
             let line = lines[index]
-            guard line.words <= 90, anchors.authors.contains(where: { line.folded.hasPrefix($0) }) else { break }
+            guard line.words <= 90, names.contains(where: { line.folded.hasPrefix($0) }) else { break }
             reasons[index] = .biography
         }
     }

@@ -52,7 +52,7 @@ enum NameList {
         "startseite", "login", "menu", "kommentare", "kommentar", "lesezeit", "stand", "videos", "video",
         "politik", "wirtschaft", "sport", "kultur", "panorama", "politics", "business", "sports", "world", "economy",
         "opinion", "lokales", "regional", "gesellschaft", "wissen", "reise", "gesundheit", "national", "international",
-        "am", "est", "gmt", "subscribe", "newsletter", "contact", "kontakt",
+        "am", "est", "gmt", "subscribe", "newsletter", "contact", "kontakt", "edit", "save", "delete", "print", "css",
     ]
     private static let degrees: Set<String> = [
         "phd", "ph d", "md", "dr", "prof", "jr", "sr", "mba", "msc", "ma", "esq", "rd", "cpa",
@@ -67,6 +67,8 @@ enum NameList {
     static func pieces(_ text: String) -> [String] {
         var rest = text.wireText
         if rest.utf8.count > 300 || isAddress(rest) { return [] }
+        // `Made with`, `Posted by and`: what it would name stands elsewhere.
+        if let last = rest.split(separator: " ").last, last.count > 1, joints.contains(last.lowercased()) { return [] }
         // `Text and pictures: A. Writer` names after the colon.
         if let colon = rest.firstIndex(of: ":"), rest[..<colon].split(separator: " ").count <= 4,
             !rest[rest.index(after: colon)...].wireTextCut(4).isEmpty
@@ -138,12 +140,19 @@ enum NameList {
         let hasColon = text.dropFirst(first.count).first == ":"
         guard text.utf8.count <= 200, bylineOpeners.contains(opener), hasColon || !colonOpeners.contains(opener),
             first.first?.isUppercase == true || hasColon || isMarked
-                || (3...4).contains(text.split(separator: " ").count),
+                || (3...4).contains(text.split(separator: " ").count) || isListOfNames(text),
             let name = pieces(text).first.flatMap({ person($0) })
         else { return false }
         if text.split(separator: " ").count == name.split(separator: " ").count + 1, name.contains(" ") { return true }
         return isMarked || hasColon || name.contains(" ") && !particles.contains(name.prefix { $0 != " " }.lowercased())
             || text.split(separator: " ").count == 2 && name.contains(where: { !$0.isASCII })
+    }
+
+    /// `von A. Name, B. Name`: nothing but full names behind the opener.
+    private static func isListOfNames(_ text: String) -> Bool {
+        let pieces = pieces(text)
+        return text.split(separator: " ").count <= 9 && pieces.count >= 2
+            && pieces.allSatisfy { person($0)?.contains(" ") ?? false }
     }
 
     /// `9 March 2019 by A. Writer` from its opener on.
@@ -202,7 +211,9 @@ enum NameList {
         }
         guard Agencies.named(name) == nil else { return nil }
         let words = name.split(separator: " ")
-        guard words.count <= 5 else { return nil }
+        guard words.count <= 5, words.count == 1 || !words.contains(where: { isAddress(String($0)) }) else {
+            return nil
+        }
         let folded = PlainText.folded(name)
         let cores = folded.split(separator: " ").map(String.init)
         let isDesk =
@@ -242,7 +253,8 @@ enum NameList {
     /// Signs that stand in no name.
     private static func isStrange(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
-        case ":", "@", "/", "{", "}", "[", "]", "<", ">", "#", "=", "?", "!", "…", "«", "»", "„", "“", "”", "\"": true
+        case ":", "@", "/", "{", "}", "[", "]", "<", ">", "#", "=", "&", "?", "!", "…", "«", "»", "„", "“", "”", "\"":
+            true
         default: false
         }
     }
@@ -323,7 +335,8 @@ enum NameList {
         parts = parts.map(\.wireText)
         guard parts.contains(where: { WireTime.visible(in: $0, dayFirst: true) != nil }) else { return nil }
         let names = parts.filter { part in
-            (2...4).contains(part.split(separator: " ").count) && !part.contains(where: \.isNumber)
+            (2...4).contains(part.split(separator: " ").count)
+                && !part.contains(where: { $0.isNumber || $0 == "," })
                 && part != part.uppercased()
                 && person(part) != nil
         }

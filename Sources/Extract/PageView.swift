@@ -86,7 +86,7 @@ struct PageView {
     }
 
     private static func line(of block: HTMLBlock, in page: HTMLPage) -> Line {
-        var text = page.string(block.text)
+        var text = PartedText.string(block.text, after: Int(block.innermost), in: page)
         if block.isRow { text = text.split(separator: "\n").joined(separator: " | ") }
         text = text.wireText
         let words = text.wireWordCount

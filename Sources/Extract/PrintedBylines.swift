@@ -79,7 +79,7 @@ struct PrintedBylines {
             switch kind {
             case .author:
                 guard element.text.count < 160 else { continue }
-                let text = itemName(index) ?? page.text(of: index)
+                let text = itemName(index) ?? PartedText.string(element.text, after: index, in: page, isList: true)
                 for part in text.split(separator: "\n").prefix(4) {
                     marks.append(Mark(text: String(part).wireText, line: line, isLink: true))
                 }
@@ -88,7 +88,8 @@ struct PrintedBylines {
                 guard element.text.count < 200 else { continue }
                 let links = names(linkedIn: index)
                 for link in links { marks.append(Mark(text: link, line: line, isLink: true)) }
-                for part in page.text(of: index).split(separator: "\n").prefix(4) {
+                let text = PartedText.string(element.text, after: index, in: page, isList: true)
+                for part in text.split(separator: "\n").prefix(4) {
                     marks.append(Mark(text: String(part).wireText, line: line, isLink: false))
                 }
                 skipUntil = Int(element.end)
@@ -176,15 +177,17 @@ struct PrintedBylines {
     private func openings(near head: Int) -> [String] {
         var found: [String] = []
         let first = max(0, head - 5)
-        for line in view.lines[first..<min(view.lines.count, head + 18)]
+        for (index, line) in zip(first..., view.lines[first..<min(view.lines.count, head + 18)])
         where line.words >= 2 && line.words <= 20 && !line.tag.isHeading && line.tag != .title
-            && !(line.isProse && line.words > 8)
+            && !(line.isProse && line.words > 8) && !isQuoted(line)
         {
             let isMarked =
                 !view.own[line.element].isDisjoint(with: [.meta, .date, .author])
                 || !view.own[line.innermost].isDisjoint(with: [.meta, .date, .author])
             if NameList.isByline(line.text, isMarked: isMarked) {
                 found.append(line.text)
+            } else if let named = labelled(index) {
+                found.append(named)
             } else if let name = NameList.besideDate(line.text) {
                 found.append(name)
             } else if line.words <= 14, let tail = NameList.tail(of: line.text, isMarked: isMarked) {
@@ -195,13 +198,28 @@ struct PrintedBylines {
         return found
     }
 
+    /// True within a quotation, as embedded posts are: `Posted by …` is said of them.
+    private func isQuoted(_ line: PageView.Line) -> Bool {
+        view.page.ancestor(of: line.element) { $0 == .blockquote } != nil
+    }
+
+    /// The line with `Author:` in a line of its own before it.
+    private func labelled(_ index: Int) -> String? {
+        guard index > 0, view.lines[index].words <= 6 else { return nil }
+        let label = view.lines[index - 1].text
+        guard label.utf8.count <= 20, label.hasSuffix(":") else { return nil }
+        let whole = label + " " + view.lines[index].text
+        return NameList.isByline(whole) ? whole : nil
+    }
+
     /// A byline or a signature beside the text's last line.
     private func closings(after last: String?) -> [String] {
         guard let last, let end = view.lines.lastIndex(where: { $0.text == last }) else { return [] }
         for index in max(0, end - 2)..<min(view.lines.count, end + 4) {
             let line = view.lines[index]
-            guard line.words <= 14, line.links <= 1, !line.tag.isHeading else { continue }
+            guard line.words <= 14, line.links <= 1, !line.tag.isHeading, !isQuoted(line) else { continue }
             if NameList.isByline(line.text) { return [line.text] }
+            if let named = labelled(index) { return [named] }
             if line.words <= 8, let tail = NameList.tail(of: line.text) { return [tail] }
             // A name alone, set off by its type.
             if line.words <= 4, line.words >= 2, line.boldShare > 0.8, line.links == 0, index >= end - 1,

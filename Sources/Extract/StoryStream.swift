@@ -25,7 +25,9 @@ enum StoryStream {
             let row = row(from: start, in: view)
             let isTeased = row.units >= leastUnits && row.teasers * 2 >= row.units
             let isBare = row.units >= leastBareUnits && row.teasers == 0
-            if isTeased || isBare, isOwnSite(site(of: view.lines[start], in: view), in: view) {
+            if isTeased || isBare, !counts(view.lines[start..<row.end]),
+                isOwnSite(site(of: view.lines[start], in: view), in: view)
+            {
                 found.append(start..<row.end)
             }
             start = max(row.end, start + 1)
@@ -34,6 +36,19 @@ enum StoryStream {
         var left = view.lines.reduce(0) { $0 + ($1.isProse ? $1.words : 0) }
         for range in found { left -= view.lines[range].reduce(0) { $0 + ($1.isProse ? $1.words : 0) } }
         return left >= leastLeft ? found : []
+    }
+
+    /// True where the headings count up, as in a list that is the article: `3. A subject`, `4. Another`.
+    private static func counts(_ lines: ArraySlice<PageView.Line>) -> Bool {
+        var last = -1
+        for line in lines where isLinkedHeading(line) {
+            let digits = line.text.utf8.prefix { $0 &- 0x30 < 10 }
+            guard (1...3).contains(digits.count) else { return false }
+            let number = digits.reduce(0) { $0 * 10 + Int($1 &- 0x30) }
+            guard last < 0 || abs(number - last) == 1 else { return false }
+            last = number
+        }
+        return last >= 0
     }
 
     private static func isLinkedHeading(_ line: PageView.Line) -> Bool {

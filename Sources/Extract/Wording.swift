@@ -50,7 +50,8 @@ extension Wording {
         "share this", "share on", "support our", "donate", "become a member", "if you enjoyed", "if you liked this",
         "have a tip", "got a tip", "send us", "write to us", "contact us", "leave a comment", "your email address",
         "listen to this article", "listen to the", "never miss", "stay up to date", "for more news",
-        "submit your letter",
+        "submit your letter", "create an account", "create a free account", "sign in to", "register sign in",
+        "log in to", "already a subscriber",
         "jetzt anmelden", "jetzt abonnieren", "abonnieren sie", "abonniere", "folgen sie uns", "folge uns", "folgst du",
         "hat ihnen der artikel", "war der artikel", "war dieser artikel", "möchten sie den artikel", "gefällt ihnen",
         "gefällt dir", "kommentar schreiben", "diskutieren sie", "bitte beachten sie unsere", "hier geht es zu",
@@ -127,7 +128,7 @@ extension Wording {
                 if line.words <= 12 || line.tag != .li && line.words <= 45 && text.count >= 9 { return reason }
             }
         }
-        if noticeFinder.isIn(line.folded) { return .wording }
+        if line.words <= 45 || line.linkShare > 0.1, noticeFinder.isIn(line.folded) { return .wording }
         if line.text.hasPrefix("©") || line.text.hasPrefix("(c) ") { return .wording }
         return nil
     }
@@ -152,8 +153,9 @@ extension Wording {
 
     /// True for an offer, licence, credit or list of sources, as they stand below a text.
     static func isLastNotice(_ folded: String) -> Bool {
+        // Words begin where the phrase does: `Samenspende` asks for no donation.
         lastLabels.contains { folded.hasPrefix($0) && folded.utf8.count < 160 }
-            || lastNotices.contains { PlainText.contains(folded, $0) }
+            || lastNotices.contains { folded.hasPrefix($0) || PlainText.contains(folded, " " + $0) }
     }
 
     /// A web or mail address that stands alone, as texts print it.
@@ -170,6 +172,21 @@ extension Wording {
     /// True where a colon, bar or dash stands right after the opening words.
     private static func isLabel(_ text: String, _ bytes: Int) -> Bool {
         text.utf8.dropFirst(max(0, bytes - 2)).prefix(30).contains { $0 == 0x3A || $0 == 0x7C || $0 == 0x3E }
+    }
+
+    /// True for a line that begins with a time of the day: `17:15`, `9.05 Uhr`, `17h30`.
+    static func isClock(_ text: String) -> Bool {
+        var rest = Substring(text)
+        let hours = rest.prefix { $0.isASCII && $0.isNumber }
+        guard (1...2).contains(hours.count), Int(hours) ?? 24 < 24 else { return false }
+        rest = rest.dropFirst(hours.count)
+        guard let sign = rest.first, sign == ":" || sign == "h" || sign == "." && text.contains("Uhr") else {
+            return false
+        }
+        rest = rest.dropFirst()
+        let minutes = rest.prefix { $0.isASCII && $0.isNumber }
+        guard minutes.count == 2, Int(minutes) ?? 60 < 60 else { return false }
+        return rest.dropFirst(2).first.map { !$0.isLetter && $0 != ":" && !$0.isNumber } ?? true
     }
 
     /// True for a line that names a day and says little else.

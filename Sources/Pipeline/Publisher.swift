@@ -29,6 +29,14 @@ package actor Publisher {
         /// When stories are looked at again.
         package var rechecks = RecheckSchedule()
         package var preferred = PreferredChoice()
+        /// Journal lines looked at before anything is published, when the copy index has lost texts.
+        ///
+        /// The latest ones are copied most. Default 2,048; at least 1.
+        package var refillFirst = 2_048
+        /// Journal lines looked at between two batches then, or at a time while nothing waits.
+        ///
+        /// Default 128; at least 1.
+        package var refillLines = 128
 
         package init() {}
     }
@@ -79,6 +87,10 @@ package actor Publisher {
     /// What later stories of the same event are told by; read from State when the publisher first settles.
     var events = SameEventIndex()
     private var hasEvents = false
+    /// Texts may be missing in the copy index.
+    private var mustRefill = true
+    /// The filling that is under way.
+    var refill: IndexRefill?
     /// Open intents may stand in State; they are finished before anything new is begun.
     private var mustSettle = true
     /// A commit failed: what State reads is true for good only behind another commit.
@@ -207,11 +219,14 @@ package actor Publisher {
                 let batch = Array(waiting.prefix(settings.batch))
                 waiting.removeFirst(batch.count)
                 await publish(batch)
+                if mustRefill, haltReason == nil { mustRefill = await refillIndex(lines: settings.refillLines) }
             } else if isClosed {
                 isClosed = false  // it may be run again
                 return
             } else if haltReason != nil {
                 await probe()
+            } else if mustRefill {
+                mustRefill = await refillIndex(lines: settings.refillLines)
             } else {
                 _ = await calls.next(isolation: self)  // nil when cancelled
             }
@@ -255,6 +270,7 @@ package actor Publisher {
             hasEvents = true
         }
         mustSettle = false
+        if mustRefill, refill == nil { mustRefill = await refillIndex(lines: settings.refillFirst, commits: true) }
         for lost in report.damaged {
             log.error(
                 "a record was damaged on disk before it was published; it lies in the quarantine",
@@ -268,6 +284,12 @@ package actor Publisher {
                 "stories.rebuilt": "\(rebuilt)",
                 "next.seq": "\(nextSeq)",
             ])
+    }
+
+    /// Has the copy index looked at for texts that it lost since the start.
+    package func seekRefill() {
+        mustRefill = true
+        wake?.yield()
     }
 
     /// `settle`, where a disk without room is no reason to end: publication is halted then, and goes on later.

@@ -110,6 +110,7 @@ package struct Rounds: Sendable {
             try await group.waitForAll()
             try worked.get()
         }
+        await chore("site memories") { try await parts.articlePass.keepMemories() }
         await chore("heartbeat") { try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now())) }
     }
 
@@ -271,6 +272,8 @@ package struct Rounds: Sendable {
     private func keepHouse(until stop: StopSignal) async throws {
         var pruned: Duration?
         var beaten: Duration?
+        /// What the log has been told of the copy index.
+        var told: String?
         var watch = ClockWatch(parts.clock)
         func isDue(_ last: Duration?, _ every: Duration) -> Bool {
             last.map { parts.clock.uptime() - $0 >= every } ?? true
@@ -281,15 +284,17 @@ package struct Rounds: Sendable {
             if isDue(beaten, settings.housekeepingEvery) {
                 beaten = parts.clock.uptime()
                 await chore("heartbeat") {
-                    let note = parts.publisher.haltReason.map { "halted: \($0)" } ?? "running"
+                    let note = try await self.note(&told)
                     try await parts.state.heartbeat(parts.sign(note, now))
                 }
+                await chore("site memories") { try await parts.articlePass.keepMemories() }
                 reportTallies()
             }
             if isDue(pruned, settings.pruneEvery), watch.trustsAges(parts.clock) {
                 pruned = parts.clock.uptime()
                 await chore("prune") {
                     while try await parts.state.prune(settings.retention, now: now).isMoreLeft, !stop.isStopped {}
+                    await parts.publisher.seekRefill()
                 }
                 await chore("sweep") { try await parts.sweep?() }
             }
@@ -306,6 +311,17 @@ package struct Rounds: Sendable {
             try await parts.state.shiftPlans(by: jump)
             await parts.gate.shiftPlans(by: jump)
         }
+    }
+
+    /// How things stand, in a line for `status`; the log is told once of what is wrong with the copy index.
+    private func note(_ told: inout String?) async throws -> String {
+        if let reason = parts.publisher.haltReason { return "halted: \(reason)" }
+        let trouble = try await parts.state.copyIndexStatus().trouble
+        if let trouble, trouble != told {
+            parts.log.error("the copy index is not whole", metadata: ["detail": "\(trouble)"])
+        }
+        told = trouble
+        return trouble.map { "running; copy index: \($0)" } ?? "running"
     }
 
     /// Housekeeping that failed comes again at its next turn; nothing that was published hangs on it.

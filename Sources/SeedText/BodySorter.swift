@@ -9,6 +9,7 @@ struct BodySorter {
 
     func sort(_ lines: [BodyLine], into sorted: inout SortedLines) {
         let proseAfter = runningProse(lines)
+        let pictures = pictureReasons(lines)
         var proseBefore = sorted.kept.reduce(into: 0) { if $1.line.isProse { $0 += 1 } }
         var index = 0
         while index < lines.count {
@@ -24,7 +25,7 @@ struct BodySorter {
             } else if sorted.isHeadline(line.line) {
                 sorted.drop(line, .repeatedHeadline)
                 index += 1
-            } else if let reason = furnitureReason(line, before: proseBefore, after: after) ?? pictureReason(line) {
+            } else if let reason = furnitureReason(line, before: proseBefore, after: after) ?? pictures[index] {
                 sorted.drop(line, reason)
                 index += 1
                 if reason == .relatedLink, line.line.tokens.count <= 3, proseBefore > 0 {
@@ -165,8 +166,27 @@ struct BodySorter {
     /// "Economy" or "Contents" between paragraphs may be a heading of the article; at either end it is a label.
     private func furnitureReason(_ line: BodyLine, before: Int, after: Int) -> DropReason? {
         guard let reason = line.reason else { return nil }
-        let isWord = reason == .sectionLabel || (reason == .navigation && line.kind == .heading)
+        // `17:15` is a film's length, or the heading of a report at that time.
+        let isWord =
+            reason == .sectionLabel
+            || (reason == .navigation || reason == .mediaPlayer || reason == .date) && line.kind == .heading
         return isWord && before > 0 && after > 0 ? nil : reason
+    }
+
+    /// For each line why it is a picture's, none in a gallery whose captions are its text.
+    private func pictureReasons(_ lines: [BodyLine]) -> [DropReason?] {
+        let reasons = lines.map { $0.isLiteral || $0.reason != nil ? nil : pictureReason($0) }
+        var captions = 0
+        var prose = 0
+        for (line, reason) in zip(lines, reasons) where line.reason == nil {
+            if reason == .pictureCaption, line.line.tokens.count >= 8 {
+                captions += 1
+            } else if line.line.isProse {
+                prose += 1
+            }
+        }
+        guard captions >= 3, captions > prose else { return reasons }
+        return reasons.map { $0 == .pictureCaption ? nil : $0 }
     }
 
     /// A picture's caption within the text: told by its credit.
@@ -175,6 +195,8 @@ struct BodySorter {
             return nil
         }
         guard credit.caption != nil else { return .pictureCredit }
+        // Reports of agencies end so too; captions are not as long.
+        if line.line.isProse, line.line.tokens.count > 36, line.text.hasSuffix(")") { return nil }
         guard credit.isPhoto, AgencyTail(paragraph: line.text) == nil, !Agencies.isKnown(credit.credit) else {
             return nil
         }
@@ -184,7 +206,8 @@ struct BodySorter {
     /// Headings without text, dates, bylines and agency names at the very end.
     private func trimEnd(_ sorted: inout SortedLines) {
         while let last = sorted.kept.last, !last.isLiteral, sorted.kept.count > 1 {
-            if last.kind == .heading {
+            // A listing may be made of headings that are whole sentences.
+            if last.kind == .heading, !last.line.isProse || !last.line.endsSentence {
                 sorted.drop(last, .emptySection)
             } else if DateLine(last.text) != nil {
                 sorted.drop(last, .date)

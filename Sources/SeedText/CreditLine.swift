@@ -140,7 +140,7 @@ struct CreditLine: Equatable {
         "Photo: ", "PHOTO: ", "Photos: ", "Photo : ", "Photo by ", "Photo credit: ", "Photograph: ", "Picture: ",
         "Image: ", "Image credit: ",
         "Image source, ", "Image source: ", "Credit: ", "Credits: ", "Pic: ", "Foto: ", "FOTO: ", "Fotos: ", "Bild: ",
-        "Bildquelle: ", "Quelle: ",
+        "Bildquelle: ", "Bildrechte: ", "Bildnachweis: ", "Quelle: ",
         "Crédit : ", "Crédit photo : ", "Crédit: ", "Crédits : ", "© ", "Fotografía: ", "Crédito: ", "Créditos: ",
         "Imagen: ", "Foto di ",
         "Fotografia: ", "Imagem: ", "Beeld: ", "Beeld ", "Fot. ", "fot. ", "Фото: ", "ФОТО: ", "Світлина: ",

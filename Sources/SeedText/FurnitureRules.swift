@@ -105,7 +105,7 @@ package struct FurnitureRules: Sendable {
 
     /// "Follow the Ledger on Facebook": an invitation that names a network.
     private static func asksToFollow(_ line: TextLine) -> Bool {
-        guard line.tokens.count <= 14, let first = line.tokens.first, inviting.contains(first) else { return false }
+        guard line.tokens.count <= 10, let first = line.tokens.first, inviting.contains(first) else { return false }
         return line.tokens.contains { networks.contains($0) }
     }
 
@@ -116,7 +116,7 @@ package struct FurnitureRules: Sendable {
         let mark = mark(after: hit.count, in: line.text)
         if rest == 0 { return mark == ":" || mark == "," || hit.reason == .relatedLink ? hit.reason : nil }
         switch hit.reason {
-        case .tags: return mark == ":" ? .tags : nil
+        case .tags: return mark == ":" && !line.isProse ? .tags : nil
         case .pictureCredit:
             return (mark == ":" || mark == "," || hit.count > 1) && rest <= 12 && !line.isProse ? .pictureCredit : nil
         case .pictureCaption: return mark == "," || mark == ":" ? .pictureCaption : nil

@@ -64,6 +64,35 @@ struct AuthorNamesTests {
             Case(
                 name: "a signature in bold type ends the text", after: "<p><b>Stefan Wasmeier</b></p>",
                 authors: ["Stefan Wasmeier"]),
+            Case(
+                name: "elements that a style sheet sets apart are parted",
+                under:
+                    "<div class='byline'><span class='name'>Mara Lindqvist</span><span class='role'>Reporter</span></div>",
+                authors: ["Mara Lindqvist"]),
+            Case(
+                name: "an agency with a role beside it is no person",
+                under:
+                    "<div class='byline'><span class='name'>Meridian Wire</span><span class='role'>Reporter</span></div>",
+                authors: []),
+            Case(
+                name: "a label in a heading of its own", under: "<h5>Autor:</h5><div>Jon Arkwright/XY</div>",
+                authors: ["Jon Arkwright"]),
+            Case(
+                name: "several names behind a small opener", under: "<div>von Mara Lindqvist, Jon Arkwright</div>",
+                authors: ["Mara Lindqvist", "Jon Arkwright"]),
+            Case(
+                name: "the section beside a byline is no author",
+                head: "<meta property='article:section' content='Espectáculos'>",
+                under: "<p class='author'>Espectáculos</p><p class='author'>Mara Lindqvist</p>",
+                authors: ["Mara Lindqvist"]),
+            Case(
+                name: "a party's name ends at its number",
+                head: "<meta name='author' content='Bund 90/The Party in the Valley'>",
+                after: "<p>Bund 90/The Party in the Valley</p>", authors: []),
+            Case(
+                name: "a post quoted in the text is signed by others",
+                under: "<blockquote><p>Posted by <a href='https://social.example/x'>SVP</a> on Monday</p></blockquote>",
+                authors: []),
             Case(name: "nobody is named", under: "<p>Published on 3 May 2024</p>", authors: []),
             Case(name: "a desk is no person", under: "<p class='byline'>Von der Redaktion</p>", authors: []),
         ])

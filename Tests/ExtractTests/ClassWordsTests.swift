@@ -35,6 +35,9 @@ struct ClassWordsTests {
             Case(value: "twitter-tweet", has: .embed),
             Case(value: "js-modal login", has: .consent),
             Case(value: "interview-dialogue", lacks: .consent),
+            Case(value: "outline-container-orgd7109ad", attribute: .id, lacks: .advert),
+            Case(value: "ad-300x250", has: .advert),
+            Case(value: "td-lineno", has: .hidden),
             Case(value: "", lacks: .body),
         ])
     func names(_ given: Case) {

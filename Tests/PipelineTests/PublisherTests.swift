@@ -258,9 +258,7 @@ struct PublisherTests {
         try await house.living { life in
             for number in 1...5 { _ = try await life.publisher.publish(try Self.submission(number), for: nil) }
         }
-        for name in try house.place.names(house.place.directory) where name.hasPrefix("state.sqlite") {
-            try FileManager.default.removeItem(atPath: house.place.file(name))
-        }
+        try house.loseState()
         try await house.living { life in
             for number in 1...5 {
                 guard case .unchanged = try await life.publisher.publish(try Self.submission(number), for: nil) else {

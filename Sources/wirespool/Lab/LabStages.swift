@@ -133,7 +133,8 @@ enum LabStages {
         }
     }
 
-    static func extraction(_ folder: String, _ run: LabRun) async throws {
+    static func extraction(_ folder: String, _ run: LabRun, sites: SiteLab.Options) async throws {
+        if sites.isUsed { return try await siteExtraction(folder, run, sites) }
         struct Truth: Decodable, Sendable {
             var id: String
             var url: String?
@@ -238,7 +239,9 @@ private struct CleanLine: Encodable {
     }
 }
 
-private struct ExtractionLine: Encodable {
+struct ExtractionLine: Encodable {
+    /// Where several folders were read together.
+    var dataset: String?
     var id: String
     var text: String?
     var title: String?

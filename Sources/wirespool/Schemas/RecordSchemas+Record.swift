@@ -450,6 +450,22 @@ extension RecordSchemas {
                       "type": "number",
                       "minimum": 0,
                       "maximum": 1
+                    },
+                    "declaredLanguage": {
+                      "type": "string",
+                      "description": "BCP 47, where the page declares another language than the record names"
+                    },
+                    "detectedLanguage": {
+                      "type": "string",
+                      "description": "BCP 47, where the text's own language is another than the record names"
+                    },
+                    "credits": {
+                      "type": "array",
+                      "minItems": 1,
+                      "items": {
+                        "type": "string"
+                      },
+                      "description": "whom the page credits as printed, where these are not just the people"
                     }
                   },
                   "required": [

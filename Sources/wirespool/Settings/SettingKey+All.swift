@@ -71,6 +71,9 @@ extension SettingKey {
         .count(
             "articles.attempts", \.articles.attempts, 1...20,
             "Tries before an article that cannot be fetched is given up."),
+        .count(
+            "articles.max-pages", \.articles.maxPages, 1...50,
+            "Pages of one article that are fetched and joined into one record; 1 for the first alone."),
         .duration(
             "articles.max-age", \.articles.maxAge, .seconds(3_600)...(.seconds(3_650 * 86_400)),
             "Entries dated longer ago are not fetched (backfill takes any age)."),
@@ -101,6 +104,9 @@ extension SettingKey {
         .fraction("text.min-confidence", \.text.minConfidence, "Below this expected F1 the text counts as unsure."),
         .choice("text.when-unsure", \.text.whenUnsure, ["flag", "quarantine"], "What happens to unsure extractions."),
         .flag("text.feed-content", \.text.feedContent, "Publish the feed's own full text where the page gives none."),
+        .flag(
+            "text.site-memory", \.text.siteMemory,
+            "Learn each host's furniture, the place of its text and its reliable sources from story to story."),
         .choice(
             "copies.publish", \.copies.publish, ["mark", "full", "drop"],
             "Copies of a known story: a small record that says so, the whole text, or nothing."),

@@ -123,6 +123,7 @@ extension Settings {
         module.quarantinesUnsure = text.whenUnsure == "quarantine"
         module.useFeedContent = text.feedContent
         module.attempts = articles.attempts
+        module.maxPages = articles.maxPages
         return module
     }
 

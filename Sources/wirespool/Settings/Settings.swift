@@ -48,6 +48,7 @@ struct Settings: Sendable, Equatable {
     struct Articles: Sendable, Equatable {
         var concurrency = 32
         var attempts = 5
+        var maxPages = 10
         var maxAge = Duration.seconds(14 * 86_400)
         var queueLimit = 1_000_000
         var recheckAfter = RecheckSchedule.standard
@@ -66,6 +67,7 @@ struct Settings: Sendable, Equatable {
         var minConfidence = 0.7
         var whenUnsure = "flag"
         var feedContent = true
+        var siteMemory = true
     }
 
     struct Copies: Sendable, Equatable {
