@@ -1,23 +1,34 @@
 #!/usr/bin/env python3
 """Sets the clock of a running daemon, and starts it at odd times: clock.py BINARY [--seconds 15]
 
-Needs faketime (Debian's package); only what the wall clock says is changed, not the time that passes. A made-up site has a
-new story each second; whatever the clock says, new ones must come out within seconds, none may be lost or doubled, and
+A small library (clockshim.c) is preloaded; only what the wall clock says is changed, not the time that passes. A made-up
+site has a new story each second; whatever the clock says, new ones must come out within seconds, none may be lost or doubled, and
 nothing may be collected because it looks old.
 """
-import argparse, glob, json, os, shutil, signal, subprocess, sys, tempfile, threading, time
+import argparse, calendar, glob, json, os, shutil, signal, struct, subprocess, sys, tempfile, threading, time
 
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import soak
 
-STARTS = [("1970", "@1970-01-02 00:00:00", {}), ("2038", "@2038-01-19 03:14:00", {}), ("2099", "@2099-12-31 23:59:55", {}),
-          ("summer time begins", "@2026-03-29 01:59:55", {"TZ": "Europe/Berlin"}),
-          ("summer time ends", "@2026-10-25 02:59:55", {"TZ": "Europe/Berlin"})]
-JUMPS = ["+3650d", "-3650d", "+0", "+3h", "-3h", "+40d", "+0"]
+STARTS = [("1970", "1970-01-02 00:00:00", {}), ("2038", "2038-01-19 03:14:00", {}), ("2099", "2099-12-31 23:59:55", {}),
+          ("summer time begins", "2026-03-29 00:59:55", {"TZ": "Europe/Berlin"}),
+          ("summer time ends", "2026-10-25 00:59:55", {"TZ": "Europe/Berlin"})]
+DAY = 86400
+JUMPS = [3650 * DAY, -3650 * DAY, 0, 3 * 3600, -3 * 3600, 40 * DAY, 0]
+
+
+class Offset:
+    """The file by which the clock is off."""
+    def __init__(self):
+        self.file = tempfile.NamedTemporaryFile("wb", prefix="wirespool-clock.", buffering=0)
+        self.set(0)
+
+    def set(self, seconds):
+        os.pwrite(self.file.fileno(), struct.pack("=q", int(seconds)), 0)
 
 
 class Daemon:
-    def __init__(self, binary, library, site, extra):
+    def __init__(self, binary, library, site, offset, extra):
         self.binary = binary
         self.folder = tempfile.mkdtemp(prefix="wirespool-clock.")
         self.site, lists = site, os.path.join(self.folder, "seeds")
@@ -31,7 +42,7 @@ class Daemon:
                        'allow = ["127.0.0.1:%d"]\n[politeness]\ngap = "0s"\n[polling]\nmin-interval = "1s"\nstart-interval = "1s"\n'
                        'max-interval = "1m"\n[log]\nformat = "json"\n' % (self.folder, self.folder, lists, port, port))
         self.log = open(os.path.join(self.folder, "log"), "w+b")
-        environment = dict(os.environ, LD_PRELOAD=library, FAKETIME_DONT_FAKE_MONOTONIC="1", DONT_FAKE_MONOTONIC="1", FAKETIME_NO_CACHE="1", **extra)
+        environment = dict(os.environ, LD_PRELOAD=library, CLOCK_OFFSET=offset.file.name, **extra)
         self.process = subprocess.Popen([binary, "run", "--config", self.config], stdout=self.log, stderr=self.log, env=environment,
                                         stdin=subprocess.DEVNULL)
 
@@ -79,10 +90,10 @@ def main():
     parser.add_argument("--seconds", type=float, default=20, help="patience for the next stories")
     options = parser.parse_args()
     binary = os.path.abspath(options.binary)
-    found = glob.glob("/usr/lib/*/faketime/libfaketimeMT.so.1")
-    if not found:
-        print("clock: skipped, faketime is not installed (apt-get install faketime)")
-        return 0
+    offset = Offset()
+    library = tempfile.NamedTemporaryFile(prefix="wirespool-clock.", suffix=".so").name
+    subprocess.run([os.environ.get("CC", "cc"), "-O2", "-fPIC", "-shared", "-o", library,
+                    os.path.join(os.path.dirname(os.path.abspath(__file__)), "clockshim.c")], check=True)
     site = soak.Site(("127.0.0.1", 0), soak.Pages)
     site.world, site.attacks, site.robots = soak.World(10), {}, {}
     threading.Thread(target=site.serve_forever, daemon=True).start()
@@ -94,27 +105,24 @@ def main():
         print("%-4s %s%s" % ("FAIL" if faults else "ok", name, ": " + "; ".join(faults) if faults else ""), flush=True)
 
     for name, start, extra in STARTS:
-        daemon = Daemon(binary, found[0], site, dict(extra, FAKETIME=start))
+        offset.set(calendar.timegm(time.strptime(start, "%Y-%m-%d %H:%M:%S")) - time.time())
+        daemon = Daemon(binary, library, site, offset, extra)
         faults = [] if daemon.waits_for(20, options.seconds * 2) else ["only %d published" % len(daemon.lines())]
-        year = start[1:5]
+        year = start[:4]
         faults += ["published at %s" % l["publishedAt"] for l in daemon.lines()[:1] if l["publishedAt"][:4] not in (year, str(int(year) + 1))]
         told("start: " + name, faults + daemon.stop())
-    offset = tempfile.NamedTemporaryFile("w", prefix="wirespool-clock.")
-    offset.write("+0\n")
-    offset.flush()
-    daemon = Daemon(binary, found[0], site, {"FAKETIME_TIMESTAMP_FILE": offset.name})
+    offset.set(0)
+    daemon = Daemon(binary, library, site, offset, {})
     daemon.waits_for(20, options.seconds * 2)
     for jump in JUMPS:
         before = len(daemon.lines())
-        offset.seek(0)
-        offset.truncate()
-        offset.write(jump + "\n")
-        offset.flush()
+        offset.set(jump)
         began = time.monotonic()
         went_on = daemon.waits_for(before + 10, options.seconds + 30)
-        told("jump to %s: ten further stories after %.0f s" % (jump, time.monotonic() - began), [] if went_on else ["%d published" % (len(daemon.lines()) - before)])
+        told("set to %+.1f days: ten further stories after %.0f s" % (jump / DAY, time.monotonic() - began), [] if went_on else ["%d published" % (len(daemon.lines()) - before)])
     told("after all jumps", daemon.stop())
     site.shutdown()
+    os.unlink(library)
     print("clock: %s" % ("%d failed" % failed if failed else "all passed"))
     return 1 if failed else 0
 

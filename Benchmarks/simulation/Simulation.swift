@@ -266,6 +266,8 @@ struct Simulation {
             let (from, to) = (feed.appearances[story], feed.appearances[story + feed.window])
             report.missed += 1
             let closed = closures(of: standings[index].domain, from: from, to: to)
+            // A subscription begins with the first answer.
+            if standings[index].version < 0 { continue }
             if to - from - feed.unreachable(from: from, to: to) - closed >= Report.reachable {
                 report.missedInReach += 1
                 let isStuck = feed.lies.contains { $0.overlaps(from...to) }

@@ -148,7 +148,9 @@ extension FeedDocument {
     }
 
     private mutating func feedLink(_ element: borrowing XMLElement, _ frame: Frame) {
-        guard let href = address(element, "href", frame) else { return }
+        // An empty reference is the base itself (RFC 3986 5.2.2): some feeds name themselves so.
+        let isEmpty = element.value("href")?.raw.trimmed.isEmpty ?? false
+        guard let href = isEmpty ? base(frame) : address(element, "href", frame) else { return }
         let rel = element.value("rel")
         if Self.isAlternate(rel) {
             head.link.offer(href, rank: Self.linkRank(href, type: element.value("type")))
@@ -159,6 +161,8 @@ extension FeedDocument {
             feed.selfLink = feed.selfLink ?? href
         } else if rel.isKeyword("next") {
             feed.next = feed.next ?? href
+        } else if rel.isKeyword("prev-archive") {
+            feed.previousArchive = feed.previousArchive ?? href
         } else if rel.isKeyword("hub"), !feed.hubs.contains(href), feed.hubs.count < 16 {
             feed.hubs.append(href)
         }

@@ -134,13 +134,15 @@ extension FeedEntry {
     ///
     /// - Returns: how many were.
     fileprivate mutating func dropOddDates(now: Date) -> Int {
-        let sound = Date(timeIntervalSince1970: 788_918_400)...(now + 86_400.0)
+        // No range: a clock that says 1970 would make its end the lesser one.
+        let (first, last) = (Date(timeIntervalSince1970: 788_918_400), now + 86_400.0)
+        func isOdd(_ date: Date) -> Bool { date < first || date > last }
         var odd = 0
-        if let date = published, !sound.contains(date) {
+        if let date = published, isOdd(date) {
             published = nil
             odd += 1
         }
-        if let date = updated, !sound.contains(date) {
+        if let date = updated, isOdd(date) {
             updated = nil
             odd += 1
         }

@@ -296,12 +296,12 @@ package struct FeedPass: Sendable {
         var isCut = false
     }
 
-    /// RFC 5005 3: `next` pages, until one shows a known entry, all are too old, or the bound is met.
+    /// RFC 5005: `next` pages (3), else archives back in time (4), until one shows a known entry, all are too old, or the bound is met.
     private func followPages(
         of feed: Feed, page: Page, row: SourceRow, into document: inout FeedEntries
     ) async throws -> Gap {
         var gap = Gap()
-        var (next, base) = (feed.next, page.finalURL)
+        var (next, base) = (feed.next ?? feed.previousArchive, page.finalURL)
         var asked: Set<String> = [row.source.url.string, page.finalURL.string]
         while let text = next, let url = CanonicalURL(text, base: base), domain(url) == domain(page.finalURL) {
             guard asked.insert(url.string).inserted else { break }
@@ -319,7 +319,7 @@ package struct FeedPass: Sendable {
                 gap.isClosed = found.knownCount > 0
                 document.append(found)
                 guard !gap.isClosed, !found.entries.isEmpty else { break }
-                (next, base) = (feed.next, further.finalURL)
+                (next, base) = (feed.next ?? feed.previousArchive, further.finalURL)
             } catch let error where error is FetchError || error is FeedError || error is ReaderError {
                 log.info("a page of the feed could not be read", metadata: ["source": "\(url)", "detail": "\(error)"])
                 break

@@ -20,6 +20,8 @@ struct ArrivalForecast {
         static let recent = 2.0
         /// Least share of the average at the stillest hour.
         static let leastShape = 0.08
+        /// The busiest hour against the average, before the shape is known.
+        static let steepness = 1.7
         /// Hours in which a burst or a lull fades to a third.
         static let recentFade = 3.0
     }
@@ -52,7 +54,9 @@ struct ArrivalForecast {
             profile.arrivals - profile.weekendArrivals, profile.hours - profile.weekendHours)
         lately = (Prior.recent + profile.recentArrivals) / (Prior.recent + profile.recentExpected)
         quiet = min(1, silenceLimit / max(profile.silence, 1e-9))
-        peak = average * (shape.max() ?? 1) * max(weekend, weekday) * min(1, silenceLimit / max(checked, 1e-9))
+        // As long as the shape of the day is not known it may be that of a newsroom.
+        let steepest = max(shape.max() ?? 1, 1 + (Prior.steepness - 1) * (1 - Self.seen(profile)))
+        peak = average * steepest * max(weekend, weekday) * min(1, silenceLimit / max(checked, 1e-9))
     }
 
     /// Arrivals an hour at a moment that many hours ahead.
@@ -132,10 +136,11 @@ struct ArrivalForecast {
         }
     }
 
+    /// A watch of hours knows nothing of the other hours; three days have seen each thrice.
+    static func seen(_ profile: ArrivalProfile) -> Double { min(max((profile.hours - 12) / 60, 0), 1) }
+
     private static func shape(_ profile: ArrivalProfile) -> [Double] {
-        // A watch of hours knows nothing of the other hours; three days have seen each thrice.
-        let seen = min(max((profile.hours - 12) / 60, 0), 1)
-        let weight = 2 * seen / (profile.arrivals + Prior.shape)
+        let weight = 2 * seen(profile) / (profile.arrivals + Prior.shape)
         return [Double](unsafeUninitializedCapacity: 24) { shape, count in
             var sum = 0.0
             for hour in 0..<24 {

@@ -103,7 +103,7 @@ package struct PollPolicy: Sendable {
         if let last = state.lastUnconditional, abs(now.timeIntervalSince(last)) >= settings.unconditionalEvery.seconds {
             return whole("regular check of the validators", true)
         }
-        if let last = state.lastWhole, now.timeIntervalSince(last) >= windowAtRisk(state) {
+        if isWindowAtRisk(state, now: now) {
             return whole("only 304 for so long that entries could have gone by", true)
         }
         var tag = validators.entityTag
@@ -175,13 +175,16 @@ package struct PollPolicy: Sendable {
         return state.notModifiedInARow >= settings.earlyDoubt ? .early : .none
     }
 
-    /// Seconds after which the feed at its busiest has filled a quarter of its window, so that a burst could have
-    /// filled it whole: that long 304s are believed without a look at the whole document.
-    private func windowAtRisk(_ state: PollState) -> Double {
-        guard let profile = state.profile, profile.arrivals >= 3, state.windowEntries > 0, state.peakPerHour > 0 else {
-            return .infinity
-        }
-        return max(Double(state.windowEntries) / 4 / state.peakPerHour * 3600, 1_800)
+    /// Whether entries could have come and gone before the next poll, were this one's 304 a lie.
+    ///
+    /// Right behind a whole document 304s are believed, so that a server that tells the truth is asked by validators
+    /// every other time at the least.
+    private func isWindowAtRisk(_ state: PollState, now: Date) -> Bool {
+        guard let whole = state.lastWhole, state.notModifiedInARow > 0, let profile = state.profile,
+            profile.arrivals >= 3
+        else { return false }
+        let next = min(max(state.intervalSeconds ?? 0, 0), settings.maxInterval.seconds) * (1 + settings.jitter)
+        return now.timeIntervalSince(whole) + next >= state.overrun(least: 1_800)
     }
 }
 

@@ -109,6 +109,8 @@ package struct PollDecision: Sendable, Hashable {
     package enum Event: Sendable, Hashable {
         case retired, revived
         case moved(to: CanonicalURL)
+        /// The address that a redirect led to is dead: the other one is asked again.
+        case movedBack(to: CanonicalURL)
         case validatorsLied
         /// 304 though nothing was asked on a condition.
         case unaskedNotModified
@@ -147,6 +149,7 @@ extension PollDecision.Event: CustomStringConvertible {
         case .retired: "gone for good (410 twice): retired, probed once a week"
         case .revived: "answers again: no longer retired"
         case .moved(let url): "moved for good to \(url): adopted"
+        case .movedBack(let url): "dead where it had moved to: \(url) is asked again"
         case .validatorsLied: "validators lied: not sent for a while"
         case .unaskedNotModified: "304 though nothing was asked on a condition"
         case .windowOverflow: "no known entry in the document: some may have gone by unseen"

@@ -88,39 +88,37 @@ extension PollStep {
         let earliest = now.timeIntervalSince1970 + max(isFloor ? seconds : seconds / 2, settings.minInterval.seconds)
         let phase = minute * 60 + lag
         let at = ((earliest - phase) / 3600).rounded(.up) * 3600 + phase
-        let latest = now.timeIntervalSince1970 + min(max(seconds * 1.5, 3_900), safeInterval * 1.1)
+        // Where the next turn is too near, two turns' entries must fit into the window.
+        let passesOne = at - 3_600 > now.timeIntervalSince1970 + 1
+        let bound = passesOne ? min(safeInterval, burstInterval) : safeInterval
+        let latest = now.timeIntervalSince1970 + min(max(seconds * 1.5, 3_900), bound * 1.1)
         return at <= latest ? Date(timeIntervalSince1970: at) : nil
     }
 
     /// Wait in which half of the feed's window is expected to fill at its busiest; beyond it entries may fall out
     /// unseen.
-    private var safeInterval: Double { filling(share: 0.5) }
+    private var safeInterval: Double { state.filling(share: 0.5, least: settings.minInterval.seconds) }
 
     /// Wait in which even a burst of five times the busiest hour's rate does not overrun the window.
     ///
-    /// A burst brings more than its mean now and then (three standard deviations of a Poisson count are allowed for),
-    /// which counts where entries stand in the window for an hour: up to there nothing is asked more often for it.
+    /// What a burst brings above its mean now and then counts where entries stand in the window for an hour: up to
+    /// there nothing is asked more often for it.
     private var burstInterval: Double {
-        let plain = filling(share: 0.2)
+        let plain = state.filling(share: 0.2, least: settings.minInterval.seconds)
         guard plain > Self.hourly else { return plain }
-        let window = Double(state.windowEntries)
-        // The mean whose upper end just fills the window: m + 3 * sqrt(m) = window.
-        let root = ((9 + 4 * window).squareRoot() - 3) / 2
-        return max(filling(share: 0.2 * root * root / window), Self.hourly)
+        return max(state.overrun(least: settings.minInterval.seconds), Self.hourly)
     }
 
     /// An hour less what chance may add to a wait.
     private static let hourly = 3_240.0
 
-    private func filling(share: Double) -> Double {
-        guard let profile = state.profile, profile.arrivals > 0, state.windowEntries > 0, state.peakPerHour > 0 else {
-            return .infinity
-        }
-        return max(Double(state.windowEntries) * share / state.peakPerHour * 3600, settings.minInterval.seconds)
-    }
-
     /// Longest wait on the first day of a failure, 40 minutes at least; nil where nothing is at risk.
+    ///
+    /// A source that has answered, but of which little is known, may be a busy one.
     var riskInterval: Double? {
+        if state.lastWhole != nil, state.profile.map({ $0.arrivals < 3 && $0.hours < 24 }) ?? true {
+            return Self.hourly
+        }
         guard let profile = state.profile, profile.arrivals >= 3, burstInterval.isFinite else { return nil }
         return max(burstInterval / 2, 2_400)
     }

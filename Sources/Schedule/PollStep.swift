@@ -122,6 +122,7 @@ struct PollStep {
     private mutating func succeeded() {
         if state.isRetired { events.append(.revived) }
         state.lastSuccess = now
+        state.movedBack = nil
         state.failures = 0
         state.failureWeight = 0
         state.failingSince = nil
@@ -205,11 +206,31 @@ struct PollStep {
             return
         }
         adoptURL = target
+        state.movedFrom = source.url
         events.append(.moved(to: target))
         state.reasons.append("moved to \(target), adopted")
         state.movedTo = nil
         state.movedSince = nil
         state.movedCount = 0
+    }
+
+    /// A redirect may lead into a dead end for good: where the new address fails for a day, the old one is asked again,
+    /// and from then on both in turn, a day each, until one answers.
+    private mutating func moveBack(failing since: Date, times: Int) {
+        let begun = max(state.movedBack ?? .distantPast, since)
+        guard let other = state.movedFrom, times >= settings.moveProofPolls,
+            now.timeIntervalSince(begun) >= settings.moveProofSpan.seconds
+        else { return }
+        adoptURL = other
+        events.append(.movedBack(to: other))
+        let reason = "dead at \(source.url) since \(since.rfc3339): \(other) is asked again"
+        if state.movedBack == nil {
+            wait(settings.defaultInterval.seconds, reason: reason, onlyLonger: true)
+        } else {
+            state.reasons.append(reason)
+        }
+        state.movedFrom = source.url
+        state.movedBack = now
     }
 
     // MARK: failures
@@ -221,6 +242,7 @@ struct PollStep {
         state.lastFailure = reason
         let since = state.failingSince ?? now
         state.failingSince = since
+        defer { moveBack(failing: since, times: state.failures) }
         let times = state.failures == 1 ? "failed" : "failed \(state.failures) times since \(since.rfc3339)"
         if state.isRetired {
             wait(retiredInterval, reason: "retired; \(times): \(reason)", onlyLonger: true)
@@ -248,6 +270,11 @@ struct PollStep {
         let since = state.goneSince ?? now
         state.goneSince = since
         state.goneCount += 1
+        if state.movedBack == nil, state.goneCount >= settings.goneProofPolls {
+            moveBack(failing: since, times: settings.moveProofPolls)
+            // Whether it is gone at the other address, too, is seen there.
+            if adoptURL != nil { return (state.goneSince, state.goneCount) = (nil, 0) }
+        }
         if !state.isRetired, state.goneCount >= settings.goneProofPolls,
             now.timeIntervalSince(since) >= settings.goneProofSpan.seconds
         {

@@ -95,6 +95,8 @@ package struct Feed: Hashable, Sendable, Codable {
     package var selfLink: String?
     package var hubs: [String] = []
     package var next: String?
+    /// The document with the entries before these, of a feed that is cut into archives (RFC 5005 4).
+    package var previousArchive: String?
     package var newURL: String?
     package var language: String?
     package var summary: String?

@@ -51,6 +51,10 @@ package struct PollState: Hashable, Sendable, Codable {
     package var movedTo: CanonicalURL?
     package var movedSince: Date?
     package var movedCount: Int = 0
+    /// The address that an adopted redirect led away from; asked again where the new one is dead.
+    package var movedFrom: CanonicalURL?
+    /// When that was last done, since the source fails.
+    package var movedBack: Date?
     package var goneSince: Date?
     package var goneCount: Int = 0
     package var isRetired = false
@@ -106,6 +110,8 @@ extension PollState {
         try read(.movedTo, into: &movedTo)
         try read(.movedSince, into: &movedSince)
         try read(.movedCount, into: &movedCount)
+        try read(.movedFrom, into: &movedFrom)
+        try read(.movedBack, into: &movedBack)
         try read(.goneSince, into: &goneSince)
         try read(.goneCount, into: &goneCount)
         try read(.isRetired, into: &isRetired)

@@ -25,12 +25,15 @@ struct FeedPassTests {
     private final class Polling: Sendable {
         let place: TemporarySpool
         let state: SQLiteState
-        let clock = ManualClock(now: .start)
+        let clock: ManualClock
         let source: Source
         let asked = Notes<FetchRequest>()
         let records = Notes<FeedPass.PollRecord>()
 
-        init(queueLimit: Int? = nil, entryLimit: ByteLimit? = nil, kind: Source.Kind = .feed) async throws {
+        init(queueLimit: Int? = nil, entryLimit: ByteLimit? = nil, kind: Source.Kind = .feed, now: Date = .start)
+            async throws
+        {
+            clock = ManualClock(now: now)
             place = try TemporarySpool()
             var settings = State.Settings()
             if let queueLimit { settings.queueLimit = queueLimit }
@@ -135,6 +138,16 @@ struct FeedPassTests {
         #expect(outcome.failure == nil)
         let entry = try #require(polling.records.all.first?.entries.first?.entry)
         #expect([entry.content, entry.summary].compactMap(\.self).count == kept)
+        try await polling.state.close()
+    }
+
+    @Test(arguments: [0, 86_400, 2_147_483_646, 4_102_444_795, 253_402_300_799] as [TimeInterval])
+    func `whatever the clock says, entries with dates are taken`(seconds: TimeInterval) async throws {
+        let polling = try await Polling(now: Date(timeIntervalSince1970: seconds))
+        let date = "<pubDate>Sat, 21 Nov 2026 10:00:00 GMT</pubDate></item>"
+        let feed = Self.rss(0..<3).replacingOccurrences(of: "</item>", with: date)
+        let outcome = try await polling.poll { _ in try Self.answer(feed) }
+        #expect(outcome.failure == nil)
         try await polling.state.close()
     }
 

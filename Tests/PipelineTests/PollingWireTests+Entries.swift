@@ -47,6 +47,31 @@ extension PollingWireTests {
         }
     }
 
+    @Test func `archives are read back in time, on the first visit and until the gap is closed`() async throws {
+        try await onStage { stage in
+            // RFC 5005 4: the feed itself, then /archive/N with ten entries each.
+            func play(newest: Int) {
+                stage.play { request in
+                    let path = request.path.split(separator: "/")
+                    guard path.first == "archive", let number = path.last.flatMap({ Int($0) }) else {
+                        let link = "<atom:link rel=\"prev-archive\" href=\"/archive/\(newest / 10 - 1)\"/>"
+                        return Self.ok(Self.rss(newest / 10 * 10..<newest, extra: link))
+                    }
+                    let before = number > 0 ? "<atom:link rel=\"prev-archive\" href=\"/archive/\(number - 1)\"/>" : ""
+                    return Self.ok(Self.rss(number * 10..<number * 10 + 10, extra: before))
+                }
+            }
+            play(newest: 35)
+            let first = try await stage.poll()
+            #expect((first.entries, first.pages) == (35, 3))
+            #expect(stage.asked.map(\.path) == ["/feed", "/archive/2", "/archive/1", "/archive/0"])
+            play(newest: 56)
+            let gap = try await stage.poll()
+            #expect((gap.pages, gap.queued) == (2, 21))
+            #expect(!gap.events.contains { $0.contains("unseen") })
+        }
+    }
+
     @Test func `other ids for the same addresses are mapped, nothing is queued again`() async throws {
         try await onStage { stage in
             let newest = stage.clock.now()

@@ -240,6 +240,23 @@ struct PollingWireTests {
         }
     }
 
+    @Test func `a new address that dies gives the old one another turn`() async throws {
+        try await onStage { stage in
+            stage.play { request in
+                request.path == "/new" ? Self.ok(Self.rss(0..<5)) : .redirect(301, to: "/new")
+            }
+            for _ in 0..<4 { try await stage.poll(then: .seconds(13 * 3_600)) }
+            #expect(try await stage.row().source.url.string == stage.server.url("/new"))
+            stage.play { request in request.path == "/new" ? .reply(404) : Self.ok(Self.rss(0..<6)) }
+            var events: [String] = []
+            for _ in 0..<3 { events += try await stage.poll(then: .seconds(13 * 3_600)).events }
+            #expect(events.count { $0.contains("is asked again") } == 1)
+            let told = try await stage.poll()
+            #expect((stage.asked.last?.path, told.queued, told.failure) == ("/feed", 1, nil))
+            #expect(try await stage.row().source.url == stage.source.url)
+        }
+    }
+
     @Test func `302 is followed and never stored, its validators go to the address they came from`() async throws {
         try await onStage { stage in
             stage.play { request in

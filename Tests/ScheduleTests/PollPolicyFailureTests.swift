@@ -76,6 +76,17 @@ struct PollPolicyFailureTests {
         #expect(feed.state.lastFailure == "HTTP 403")
     }
 
+    @Test func `a source that has answered once and fails on its first day is asked within the hour`() throws {
+        var feed = try PolledSource()
+        feed.answer(.feed(feed.fresh(new: 30, known: 0)))
+        let began = feed.now
+        while feed.now.timeIntervalSince(began) < 80_000 {
+            #expect((40...60).contains(feed.minutes(.notAFeed(reason: "html-instead"))))
+        }
+        feed.now = began + 200_000
+        #expect(feed.minutes(.notAFeed(reason: "html-instead")) > 600)
+    }
+
     @Test func `one success forgets all failures`() throws {
         var feed = try PolledSource(interval: 3600)
         for _ in 0..<9 { feed.answer(.notFound404) }

@@ -96,4 +96,55 @@ struct PollPolicyMoveTests {
             feed.answer(.unchanged304(.init(wasConditional: true, hops: hops))).adoptURL?.string
                 == "https://o.example/feed")
     }
+
+    /// A source that has moved for good, its new address in force.
+    private func movedSource() throws -> PolledSource {
+        var feed = try PolledSource("https://o.example/feed")
+        feed.state.movedFrom = CanonicalURL("https://n.example/feed")
+        feed.answer(.feed(feed.fresh(new: 0)))
+        return feed
+    }
+
+    @Test(arguments: [
+        PollResponse.transport(reason: "dns", kind: .lasting), .notFound404, .gone410,
+        .transport(reason: "timeout", kind: .network), .notAFeed(reason: "html-instead"),
+    ])
+    func `where the new address is dead for a day the old one is asked again`(death: PollResponse) throws {
+        var feed = try movedSource()
+        let began = feed.now
+        var polls = 0
+        while feed.last?.adoptURL == nil, polls < 100 {
+            polls += 1
+            feed.answer(death)
+        }
+        let old = try #require(feed.last?.adoptURL)
+        #expect(old.string == "https://n.example/feed")
+        #expect(feed.last?.events == [.movedBack(to: old)])
+        #expect(polls >= 2)
+        #expect(!feed.state.isRetired)
+        #expect(feed.now.timeIntervalSince(began) < 3.2 * 86_400)
+    }
+
+    @Test func `where both addresses are dead they are asked in turn, and the one that answers is kept`() throws {
+        var feed = try movedSource()
+        var asked: [String] = []
+        for _ in 0..<40 {
+            asked.append(feed.source.url.host)
+            if let url = feed.answer(.transport(reason: "dns", kind: .lasting)).adoptURL { feed.source.url = url }
+        }
+        #expect(asked.suffix(20).count { $0 == "n.example" } >= 5)
+        #expect(asked.suffix(20).count { $0 == "o.example" } >= 5)
+        let kept = feed.source.url
+        for _ in 0..<5 { #expect(feed.answer(.feed(feed.fresh(new: 0))).adoptURL == nil) }
+        #expect(feed.state.movedBack == nil)
+        // A day of failures once more: only then the other one.
+        #expect(feed.answer(.notFound404).adoptURL == nil)
+        #expect(feed.source.url == kept)
+    }
+
+    @Test func `a source that never moved has nowhere to go back to`() throws {
+        var feed = try PolledSource()
+        feed.answer(.feed(feed.fresh(new: 0)))
+        for _ in 0..<20 { #expect(feed.answer(.notFound404).adoptURL == nil) }
+    }
 }

@@ -20,6 +20,20 @@ struct WorkerPoolTests {
             let inProcess = InProcessReader()
             let page = Self.page(Self.story)
             try #expect(await reader.article(of: page, hints: .init()) == inProcess.article(of: page, hints: .init()))
+            var ledger = SiteLedger()
+            for story in UInt64(0)..<3 {
+                var observation = try inProcess.reading(of: page, hints: .init(), memory: .init()).observation
+                // One block returns, the others are each story's own.
+                for index in observation.blocks.indices.dropFirst() { observation.blocks[index].digest &+= story }
+                ledger.learn(observation, story: story)
+            }
+            for memory in [SiteMemory(), ledger.memory()] {
+                let found = try await reader.reading(of: page, hints: .init(), memory: memory)
+                let expected = try inProcess.reading(of: page, hints: .init(), memory: memory)
+                #expect(found.article == expected.article)
+                #expect(found.observation == expected.observation && !found.observation.blocks.isEmpty)
+                #expect(found.nextPage == expected.nextPage)
+            }
             let feed = Self.page(Self.rss, type: "application/rss+xml")
             try #expect(await reader.feed(of: feed) == inProcess.feed(of: feed))
             let list = Self.page("https://news.example/a\nhttps://news.example/b\n", type: "text/plain")

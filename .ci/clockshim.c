@@ -1,0 +1,48 @@
+// Preloaded by clock.py: the wall clock is off by as many seconds as the file CLOCK_OFFSET holds (int64, read at each
+// call); the clocks that nobody can set are as they are.
+#define _GNU_SOURCE
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <sys/time.h>
+#include <time.h>
+#include <unistd.h>
+
+static volatile const int64_t *offset;
+
+__attribute__((constructor)) static void start(void)
+{
+    const char *path = getenv("CLOCK_OFFSET");
+    int file = path ? open(path, O_RDONLY | O_CLOEXEC) : -1;
+    if (file < 0) return;
+    void *place = mmap(NULL, sizeof(int64_t), PROT_READ, MAP_SHARED, file, 0);
+    if (place != MAP_FAILED) offset = place;
+    close(file);
+}
+
+int clock_gettime(clockid_t clock, struct timespec *now)
+{
+    int outcome = (int)syscall(SYS_clock_gettime, clock, now);
+    if (outcome == 0 && offset && (clock == CLOCK_REALTIME || clock == CLOCK_REALTIME_COARSE)) now->tv_sec += *offset;
+    return outcome;
+}
+
+int gettimeofday(struct timeval *restrict now, void *restrict zone)
+{
+    (void)zone;
+    struct timespec time;
+    if (clock_gettime(CLOCK_REALTIME, &time) != 0) return -1;
+    now->tv_sec = time.tv_sec;
+    now->tv_usec = time.tv_nsec / 1000;
+    return 0;
+}
+
+time_t time(time_t *place)
+{
+    struct timespec now;
+    if (clock_gettime(CLOCK_REALTIME, &now) != 0) return -1;
+    if (place) *place = now.tv_sec;
+    return now.tv_sec;
+}
