@@ -62,8 +62,9 @@ fuzz: ## feed the parsers random bytes, FUZZ_SECONDS each (default 20), TARGETS 
 crash-test: build ## kill, cut power and fail the disk at sampled calls (needs ../shared/faults)
 	@.ci/crash-test.sh $(BIN)
 
-hostile: build ## give every attack of the hostile server to the daemon (needs ../shared/hostile)
+hostile: build ## give every attack of the hostile server (../shared/hostile) and of our own to the daemon
 	@.ci/hostile.sh $(BIN)
+	@.ci/hostile.sh $(BIN) own
 
 soak: build ## MINUTES (default 120) of hostile and honest traffic: memory and descriptors flat? (needs ../shared/hostile)
 	@.ci/soak.sh $(BIN) --minutes $(or $(MINUTES),120)

@@ -87,7 +87,7 @@ class Daemon:
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("binary")
-    parser.add_argument("--seconds", type=float, default=20, help="patience for the next stories")
+    parser.add_argument("--seconds", type=float, default=60, help="patience for the next stories")
     options = parser.parse_args()
     binary = os.path.abspath(options.binary)
     offset = Offset()

@@ -302,12 +302,17 @@ package struct Rounds: Sendable {
         }
     }
 
-    /// The clock was set: all that was planned is moved by as much, so that nothing waits for years or comes at once.
+    /// The clock was set: back, all that was planned is moved by as much, so that nothing waits for years; forward, what is
+    /// due at once is spread.
+    ///
+    /// Until this is called others see the new time already. What they plan meanwhile comes too early by a shift back, and
+    /// would come too late by one forward; hence only the former.
     private func obey(_ jump: Duration) async {
         parts.log.warning(
-            "the clock was set; what is planned moves with it",
+            "the clock was set",
             metadata: ["seconds": "\(jump.components.seconds)", "now": "\(parts.clock.now().rfc3339)"])
         await chore("clock") {
+            guard jump < .zero else { return try await spread(nil) }
             try await parts.state.shiftPlans(by: jump)
             await parts.gate.shiftPlans(by: jump)
         }
