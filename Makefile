@@ -6,7 +6,7 @@ DESTDIR ?=
 BIN := .build/release/wirespool
 SCRATCH_STATIC := .build-static
 
-.PHONY: help deps deps-test build demo test lint format agencies pictures static install uninstall manual bench fuzz crash-test hostile reliability \
+.PHONY: help deps deps-test build demo test lint format agencies pictures static install uninstall manual bench fuzz crash-test hostile soak reliability sbom \
     systemd-test accept clean
 
 help: ## list the targets
@@ -65,8 +65,14 @@ crash-test: build ## kill, cut power and fail the disk at sampled calls (needs .
 hostile: build ## give every attack of the hostile server to the daemon (needs ../shared/hostile)
 	@.ci/hostile.sh $(BIN)
 
+soak: build ## MINUTES (default 120) of hostile and honest traffic: memory and descriptors flat? (needs ../shared/hostile)
+	@.ci/soak.sh $(BIN) --minutes $(or $(MINUTES),120)
+
 reliability: build ## the long forms: every call, every attack, a thousand damaged states (hours)
 	@.ci/reliability.sh $(BIN)
+
+sbom: build ## write what the binary is made of to .build/sbom.json (CycloneDX)
+	@python3 .ci/sbom.py $(BIN) > .build/sbom.json && echo .build/sbom.json
 
 systemd-test: build ## boot a real systemd in a container and run the service in it
 	@.ci/systemd-test.sh $(BIN)

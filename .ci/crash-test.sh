@@ -1,19 +1,23 @@
 #!/usr/bin/env bash
 # Kills, cuts power to, tears the writes of, and fails the disk of a real run, at its file-changing calls.
 #   crash-test.sh [BINARY] [SAMPLE]     SAMPLE points a mode (8: about two minutes), 0 for all
-#   MODES="kill power torn error error-kill taken once-kill once-power"    which (all of them)
+#   MODES="kill power torn short error error-kill taken copies-kill copies-power gc-kill gc-power gc-error rebuild-kill
+#          rebuild-power rebuild-error once-kill once-power run-kill"    which (all of them)
+#   copies-MODE: a backfill of many copies in small batches (also torn, short, error, after); each record has to say what
+#   an undisturbed run's says, and a second backfill of fresh copies has to find every first text
 #   FAULTS=../shared/faults             the harness; without it there is nothing to do
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=$(realpath "${1:-.build/release/wirespool}")
 sample=${2:-8}
-modes=${MODES:-kill power torn error error-kill taken once-kill once-power}
+modes=${MODES:-kill power torn short error error-kill taken copies-kill copies-power gc-kill gc-power gc-error rebuild-kill\
+    rebuild-power rebuild-error once-kill once-power run-kill}
 harness=${FAULTS:-../shared/faults}/crashtest.py
 if [ ! -f "$harness" ]; then
     echo "crash-test: skipped, $harness is not here"
     exit 0
 fi
-work=$(mktemp -d /tmp/wirespool-crash.XXXXXX)
+work=$(mktemp -d "${TMPDIR:-/tmp}/wirespool-crash.XXXXXX")
 demo_pid=""
 finish() {
     [ -z "$demo_pid" ] || kill "$demo_pid" 2> /dev/null
@@ -54,7 +58,64 @@ for mode in $modes; do
     esac
 done
 
-case $modes in *once*) ;; *) exit $status ;; esac
+case $modes in
+    *copies*)
+        python3 Tests/CrashFixtures/make_copies.py "$work/copies" "${FAMILIES:-8}" > /dev/null
+        copies=("$bin" backfill --quiet --config "{work}/wirespool.toml" --state "{work}/state" --spool "{work}/spool")
+        cp -r "$work/copies" "$work/calm"
+        # What an untouched run says is what every struck one must; so it has to hold what is looked for.
+        "${copies[@]//\{work\}/$work/calm}" --seed-text "$work/calm/in" || exit 1
+        said=$(python3 .ci/crash_copies.py expect "$work/calm/spool" "$work/copies/said.json")
+        better=$(grep -rl preferred-text "$work/calm/spool/records" --include='*.json' | wc -l)
+        if [ "$said" -lt 40 ] || [ "$better" -lt 3 ]; then
+            echo "crash-test: the untouched backfill of copies made $said records, $better by a fuller copy: too few"
+            exit 1
+        fi
+        verdicts="python3 .ci/crash_check.py {work} final --with-updates --want $said"
+        verdicts+=" && python3 .ci/crash_copies.py same {work}/spool {work}/said.json"
+        verdicts+=" && ${copies[*]} --seed-text {work}/later"
+        verdicts+=" && python3 .ci/crash_copies.py known {work}/spool {work}/families.json"
+        ;;
+esac
+for mode in $modes; do
+    case $mode in
+        copies-*) hit "$mode" "${mode#copies-}" "$work/copies" "$look" "$verdicts" "${copies[@]}" --seed-text "{work}/in" ;;
+    esac
+done
+
+# Collection: of a hundred records eighty may go, the rest is held back by a consumer's cursor.
+gc_settings() { # gc_settings FOLDER
+    printf '[directories]\nstate = "%s/state"\nspool = "%s/spool"\n[spool]\nmax-size = "1KiB"\n' "$1" "$1" > "$2"
+}
+case $modes in *gc-*)
+    mkdir -p "$work/hundred" "$work/gc"
+    python3 Tests/CrashFixtures/make_seed_texts.py "$work/hundred" 100
+    "$bin" backfill --quiet --state "$work/gc/state" --spool "$work/gc/spool" --seed-text "$work/hundred"
+    gc_settings "$work/gc" "$work/gc.toml"
+    "$bin" spool ack --config "$work/gc.toml" --consumer reader 80 > /dev/null
+    ;;
+esac
+for mode in $modes; do
+    case $mode in gc-*) ;; *) continue ;; esac
+    gc_settings "$work/run/$mode" "$work/gc/wirespool.toml"
+    hit "$mode" "${mode#gc-}" "$work/gc" "$look --collected 80 --want 100" \
+        "python3 .ci/crash_check.py {work} final --collected 80 --want 100" "$bin" spool gc --config "{work}/wirespool.toml"
+done
+
+# A damaged state beside a whole spool: put aside, filled anew from the journal; nothing may be published again.
+case $modes in *rebuild-*)
+    cp -r "$work/texts" "$work/rebuild"
+    "$bin" backfill --quiet --state "$work/rebuild/state" --spool "$work/rebuild/spool" --seed-text "$work/rebuild/in"
+    for database in "$work"/rebuild/state/*.sqlite; do
+        dd if=/dev/urandom of="$database" bs=4096 count=1 conv=notrunc status=none
+    done
+    ;;
+esac
+for mode in $modes; do
+    case $mode in rebuild-*) hit "$mode" "${mode#rebuild-}" "$work/rebuild" "$look --want 24" "$judge" "${backfill[@]}" ;; esac
+done
+
+case $modes in *once* | *run-*) ;; *) exit $status ;; esac
 
 # A polling round over the demo site, from feeds over pages to records: the daemon's own way.
 port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
@@ -78,7 +139,7 @@ mkdir -p "$work/rounds"
 "$bin" demo --list-sources --port "$port" > "$work/rounds/sources.txt"
 sed -n 's/.*sitemap.*/[[source]]\nurl = "&"\nkind = "sitemap"/p' "$work/rounds/sources.txt" > "$work/rounds/sources.toml"
 for mode in $modes; do
-    case $mode in once-*) ;; *) continue ;; esac
+    case $mode in once-* | run-*) ;; *) continue ;; esac
     cat > "$work/rounds/wirespool.toml" << TOML
 [directories]
 state = "$work/run/$mode/state"
@@ -90,12 +151,17 @@ ports = [$port]
 allow = ["127.0.0.1:$port"]
 [politeness]
 gap = "0s"
+[polling]
+min-interval = "1s"
+start-interval = "1s"
 [articles]
 max-age = "3650d"
 [log]
 level = "error"
 TOML
-    hit "$mode" "${mode#once-}" "$work/rounds" "$look" "python3 .ci/crash_check.py {work} final --want $once_want" \
-        "$bin" once --config "{work}/wirespool.toml"
+    command=("$bin" once --config "{work}/wirespool.toml")
+    # The daemon, told to stop when all is published.
+    [ "${mode%-*}" = once ] || command=(python3 .ci/crash_run.py "$bin" "{work}" "$once_want")
+    hit "$mode" "${mode#*-}" "$work/rounds" "$look" "python3 .ci/crash_check.py {work} final --want $once_want" "${command[@]}"
 done
 exit $status

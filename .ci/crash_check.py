@@ -1,10 +1,12 @@
 #!/usr/bin/env python3
 """Judges a spool after a death: is every record whole, there, and there once?
 
-    crash_check.py WORK now|final [--want N] [--taken]
+    crash_check.py WORK now|final [--want N] [--with-updates] [--taken] [--collected SEQ]
 
 now: whatever is visible must be whole and there once. final: also all N records (updates by a fuller copy aside), in the
-journal once each without a hole, tmp/ empty, the state sound. --taken: a consumer moved records to WORK/taken; they count as there. Exit 0 when all is right.
+journal once each without a hole, tmp/ empty, the state sound. --with-updates: those updates count, too. --taken: a
+consumer moved records to WORK/taken; they count as there. --collected: N records were there before the blow; those up to
+SEQ may go, and are gone in the end. Exit 0 when all is right.
 """
 import argparse, collections, hashlib, json, pathlib, sqlite3, sys
 
@@ -12,7 +14,9 @@ ap = argparse.ArgumentParser()
 ap.add_argument("work", type=pathlib.Path)
 ap.add_argument("when", choices=["now", "final"])
 ap.add_argument("--want", type=int)
+ap.add_argument("--with-updates", action="store_true")
 ap.add_argument("--taken", action="store_true")
+ap.add_argument("--collected", type=int, default=0)
 a = ap.parse_args()
 spool, faults = a.work / "spool", []
 
@@ -67,15 +71,24 @@ for line in lines:
         if digest != line["recordSHA256"] or seq != line["seq"]:
             faults.append(f"{path} is other than its journal line {line['seq']}")
 
+if a.collected:
+    there = {seq for found in records.values() for _, seq, _ in found}
+    faults += [f"record {seq} is gone, it is above the cut" for seq in range(a.collected + 1, a.want + 1) if seq not in there]
+    if len(known) != a.want:
+        faults.append(f"{len(known)} stories in the journal, {a.want} were there")
+    kept = [p.name for p in (spool / "records").rglob("*") if p.is_file() and int(p.name.split("_")[0]) <= a.collected]
+    if a.when == "final" and kept:
+        faults.append(f"collected, but still there: {kept[:4]}")
 if a.when == "final":
-    for key in known:
-        if key not in records:
+    for key, line in known.items():
+        if key not in records and line["seq"] > a.collected:
             faults.append(f"{key} is in the journal, its record is gone")
     for key in records:
         if key not in known:
             faults.append(f"{key} has a record and no journal line")
-    if a.want is not None and len(records) - len(fuller) != a.want:
-        faults.append(f"{len(records) - len(fuller)} records, wanted {a.want}")
+    counted = len(records) - (0 if a.with_updates else len(fuller))
+    if a.want is not None and counted != a.want - a.collected:
+        faults.append(f"{counted} records, wanted {a.want - a.collected}")
     left = [str(p) for p in (spool / "tmp").iterdir()] if (spool / "tmp").is_dir() else []
     if left:
         faults.append(f"tmp/ is not empty: {left[:4]}")

@@ -22,6 +22,7 @@ step seccomp env HOSTILE=1 .ci/systemd-test.sh "$bin"
 step damage env WIRESPOOL_DAMAGE_SEEDS=50 swift test --filter DamageTests
 step state python3 .ci/state_damage.py "$bin" 200
 step crash .ci/crash-test.sh "$bin" 0
+step soak .ci/soak.sh "$bin"
 if [ -x .ci/fuzz.sh ]; then step fuzz .ci/fuzz.sh; else echo "fuzz: skipped, .ci/fuzz.sh is not here"; fi
 
 [ "$failed" -eq 0 ] || { printf '%s steps failed\n' "$failed"; exit 1; }

@@ -19,6 +19,8 @@ struct Report {
     /// Not fetched at the end although a day old.
     var left = 0
     var events: [String: Int] = [:]
+    /// What is to be told of the stories missed in reach.
+    var told: [String] = []
     private var stories = 0
     private var sum = 0.0
     /// By half minutes, the last for all above two days.

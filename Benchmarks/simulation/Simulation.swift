@@ -21,6 +21,29 @@ struct Simulation {
         var shown = 0
         /// The version that the client's validators name.
         var version = -1
+        /// The last polls, for those who ask why a story was missed.
+        var polls: [PollLine] = []
+    }
+
+    /// One poll as it is shown beside a missed story.
+    private struct PollLine {
+        var at: Double
+        var next: Double
+        var status: Int?
+        var isConditional: Bool
+        var new: Int
+        var state: PollState
+
+        var line: String {
+            func hours(_ seconds: Double) -> String { String(format: "%.2f h", seconds / 3600) }
+            func rate(_ value: Double) -> String { String(format: "%.2f", value) }
+            return "      \(hours(at)) \(status.map { "\($0)" } ?? "no answer") "
+                + "\(isConditional ? "conditional" : "whole") new \(new), "
+                + "next in \(hours(next - at)); average \(rate(state.arrivalsPerHour)) peak \(rate(state.peakPerHour)) an hour, "
+                + "silence \(rate(state.profile?.silence ?? 0)) of it checked \(rate(state.checkedSilence)), "
+                + "304s \(state.notModifiedInARow), failures \(state.failures): "
+                + state.reasons.joined(separator: "; ")
+        }
     }
 
     private struct Domain {
@@ -103,6 +126,13 @@ struct Simulation {
             let decision = policy.decision(
                 state: standings[index].state, response: answer.response, source: standings[index].source, now: date)
             standings[index].state = decision.state
+            var new = 0
+            if case .feed(let fresh) = answer.response { new = fresh.newEntries }
+            if standings[index].polls.count >= 12 { standings[index].polls.removeFirst() }
+            standings[index].polls.append(
+                PollLine(
+                    at: now, next: decision.next.timeIntervalSince1970 - Self.epoch, status: answer.status,
+                    isConditional: isConditional, new: new, state: decision.state))
             for event in decision.events { report.note(event) }
             if let url = decision.adoptURL {
                 standings[index].source.url = url
@@ -240,8 +270,23 @@ struct Simulation {
                 report.missedInReach += 1
                 let isStuck = feed.lies.contains { $0.overlaps(from...to) }
                 if isStuck { report.missedByLies += 1 }
+                explain(story, of: index, isStuck: isStuck)
             }
         }
+    }
+
+    /// Tells of a missed story and of the polls around it.
+    private mutating func explain(_ story: Int, of index: Int, isStuck: Bool) {
+        let feed = feeds[index]
+        let (from, to) = (feed.appearances[story], feed.appearances[story + feed.window])
+        func hours(_ seconds: Double) -> String { String(format: "%.2f", seconds / 3600) }
+        let burst = feed.appearances[max(0, story - feed.window)...min(story + feed.window, feed.appearances.count - 1)]
+        report.told.append(
+            "  feed \(index), window \(feed.window), shown from \(hours(from)) to \(hours(to)) h"
+                + "\(isStuck ? ", lied to \(feed.lies.filter { $0.overlaps(from...to) }.map { hours($0.lowerBound) + "-" + hours($0.upperBound) })" : "")"
+                + ", faults \(feed.faults.filter { $0.time.overlaps((from - 7200)...to) }.map { "\($0.kind) \(hours($0.time.lowerBound))-\(hours($0.time.upperBound))" })"
+                + ", dates \(feed.dates != nil), appearances around: \(burst.map { hours($0) }.joined(separator: " "))")
+        report.told += standings[index].polls.map(\.line)
     }
 
     /// Seconds of a stretch in which the domain had asked to be left alone.

@@ -2,8 +2,10 @@ import Foundation
 import Schedule
 
 // Simulated polling: the product's own policy (Sources/Schedule) against a made world, beside a fixed interval.
-// Usage: PollingSimulation [feeds [days [seed [waiting-per-poll…]]]]
+// Usage: PollingSimulation [--explain] [--policy-only] [feeds [days [seed [waiting-per-poll…]]]]
 
+let isExplained = CommandLine.arguments.contains("--explain")
+let isPolicyOnly = CommandLine.arguments.contains("--policy-only")
 let arguments = CommandLine.arguments.dropFirst().compactMap { Double($0) }
 func argument(_ index: Int, _ otherwise: Double) -> Double {
     index < arguments.count ? arguments[arguments.startIndex + index] : otherwise
@@ -26,11 +28,14 @@ for waiting in arguments.count > 3 ? Array(arguments.dropFirst(3)) : [PollPolicy
     simulation.run()
     rows.append(simulation.report.row("policy \(waiting)"))
     events = simulation.report.events
+    if isExplained { print(simulation.report.told.joined(separator: "\n")) }
 }
 let policyDone = cpuSeconds()
-var fixed = Simulation(feeds: feeds, days: days, strategy: .fixed(3_600))
-fixed.run()
-rows.append(fixed.report.row("every 60 min"))
+if !isPolicyOnly {
+    var fixed = Simulation(feeds: feeds, days: days, strategy: .fixed(3_600))
+    fixed.run()
+    rows.append(fixed.report.row("every 60 min"))
+}
 
 for column in rows[0].indices {
     print(rows.map { $0[column].padding(toLength: 18, withPad: " ", startingAt: 0) }.joined())

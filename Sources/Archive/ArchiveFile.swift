@@ -12,7 +12,10 @@ final class ArchiveFile {
         self.path = path
     }
 
-    deinit { _ = close(descriptor) }  // what had to last was flushed before
+    deinit {
+        _ = flock(descriptor, LOCK_UN)  // a child between fork and exec holds a copy, and the lock with it
+        _ = close(descriptor)  // what had to last was flushed before
+    }
 
     /// A regular file for reading; what is no file (a pipe, a directory) is refused, since records are met by offset.
     static func reading(_ path: String) throws(ArchiveError) -> ArchiveFile {

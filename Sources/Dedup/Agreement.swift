@@ -18,6 +18,8 @@ struct Agreement: Sendable {
     /// Share of each text's weight that is no known furniture, 0…1.
     var ownHere: Double
     var ownThere: Double
+    /// What is shared stands at the head of the one text, in one stretch without a change.
+    var isLead: Bool
 
     /// A text and what its alignment made of it.
     struct Side {
@@ -41,6 +43,25 @@ struct Agreement: Sendable {
         namesChanged = max(left.names.changed, right.names.changed)
         ownHere = left.own
         ownThere = right.own
+        isLead = alignment.substituted == 0 && alignment.factThirds == 0 && Agreement.isOneStretch(alignment, there)
+    }
+
+    /// Whether all that is shared of the other text, furniture left out, is one stretch near its head.
+    private static func isOneStretch(_ alignment: Alignment, _ there: Side) -> Bool {
+        let own = alignment.runs.filter { run in
+            (run.there..<run.there + run.count).contains { !there.isKnown[$0] }
+        }
+        guard let first = own.first, let last = own.last, first.there <= Lead.words else { return false }
+        let span = last.there + last.count - first.there
+        let shared = own.reduce(0) { $0 + $1.count }
+        return !own.contains { $0.isMoved } && span - shared <= shared / Lead.gaps
+    }
+
+    private enum Lead {
+        /// Words that may stand before it: a dateline.
+        static let words = 12
+        /// Shared words for each that may be left out of it.
+        static let gaps = 20
     }
 
     private struct FactCount {
@@ -67,25 +88,38 @@ struct Agreement: Sendable {
         var own: Double { raw == 0 ? 0 : Double(total) / Double(raw) }
 
         init(_ side: Side, sentenceShare: Double) {
-            for sentence in side.text.sentences { add(sentence, of: side, sentenceShare) }
+            side.text.words.withUnsafeBufferPointer { words in
+                side.marks.withUnsafeBufferPointer { marks in
+                    side.isKnown.withUnsafeBufferPointer { isKnown in
+                        for sentence in side.text.sentences {
+                            add(sentence, words, marks, isKnown, sentenceShare)
+                        }
+                    }
+                }
+            }
         }
 
-        private mutating func add(_ sentence: WordText.Sentence, of side: Side, _ sentenceShare: Double) {
+        private mutating func add(
+            _ sentence: WordText.Sentence, _ words: UnsafeBufferPointer<Word>,
+            _ marks: UnsafeBufferPointer<Alignment.Mark>, _ isKnown: UnsafeBufferPointer<Bool>,
+            _ sentenceShare: Double
+        ) {
             var agreed = 0
             var inSentence = (numbers: FactCount(), names: FactCount())
             for position in sentence.start..<sentence.end {
-                let word = side.text.words[position]
-                let mark = side.marks[position]
-                raw += word.weight
+                let word = words[position]
+                let mark = marks[position]
+                let weight = word.weight
+                raw += weight
                 if mark.isShared { agreed += 1 }
-                if side.isKnown[position] { continue }
-                total += word.weight
+                if isKnown[position] { continue }
+                total += weight
                 if mark.isShared {
-                    if mark == .moved { moved += word.weight } else { inOrder += word.weight }
+                    if mark == .moved { moved += weight } else { inOrder += weight }
                     if !word.isStop { sharedWords += 1 }
                     if word.isFact { sharedFacts += 1 }
                 } else if mark == .inGap, !word.isFact {
-                    half += word.weight
+                    half += weight
                 }
                 guard word.isFact else { continue }
                 if word.isNumber {
@@ -121,8 +155,11 @@ struct Agreement: Sendable {
 
     /// Whether a short text, or all but a little of it, is the other.
     private func isShortButWhole(_ settings: CopyJudge.Settings) -> Bool {
-        sharedWeight >= settings.leastSharedWhole && max(containmentHere, containmentThere) > 0.95
-            && min(ownHere, ownThere) >= settings.thinBelow && min(containmentHere, containmentThere) > 0.8
+        let (least, best) = (min(containmentHere, containmentThere), max(containmentHere, containmentThere))
+        // All numbers and names agree: then a few other words are an edit.
+        let isSameMatter = factsChanged == 0 && numbersChanged == 0 && namesChanged == 0
+        return sharedWeight >= settings.leastSharedWhole && best > (isSameMatter ? 0.85 : 0.95)
+            && min(ownHere, ownThere) >= settings.thinBelow && least > 0.8
     }
 
     private func containmentNeeded(_ settings: CopyJudge.Settings) -> Double {
@@ -130,6 +167,12 @@ struct Agreement: Sendable {
         let least = leastForPart(settings)
         let needed = least + max(0, settings.leastContainmentShort - least) * min(1, max(0, short))
         let own = containmentHere >= containmentThere ? ownHere : ownThere
+        if isLead, containmentHere >= containmentThere, sharedWeight >= settings.leastSharedLead,
+            sharedWeight <= settings.longFrom
+        {
+            return min(needed, settings.leastContainmentLead)
+        }
+        if own < settings.thinnestBelow { return max(needed, settings.leastContainmentThinnest) }
         return own < settings.thinBelow ? max(needed, settings.leastContainmentThin) : needed
     }
 

@@ -7,23 +7,37 @@ struct Anchors: Sendable {
         var hash: UInt64
         /// First of its five words.
         var position: Int
+        /// Whether the index is to keep it: those of the wider window are, and all are looked up.
+        var isKept = true
     }
 
     static let span = 5
 
-    static func anchors(of hashes: [UInt64], window widest: Int) -> [Anchor] {
+    /// - Parameters:
+    ///   - widest: window of what is looked up.
+    ///   - kept: window of what is kept, the same or wider: what it chooses the narrower one chooses, too.
+    static func anchors(of hashes: [UInt64], window widest: Int, kept: Int) -> [Anchor] {
         guard hashes.count >= span else { return [] }
         let grams = (0...(hashes.count - span)).map { start in
             var hash: UInt64 = 0
             for offset in 0..<span { hash = (hash ^ hashes[start + offset]) &* 0x9E37_79B9_7F4A_7C15 &+ hash >> 31 }
             return mixed(hash)
         }
-        let window = min(widest, max(4, grams.count / 8))
-        guard grams.count > window else {
-            let least = grams.indices.min { grams[$0] < grams[$1] } ?? 0
-            return [Anchor(hash: grams[least], position: least)]
+        let all = winnowed(grams, widest)
+        guard kept > widest else { return all.map { Anchor(hash: grams[$0], position: $0) } }
+        let few = winnowed(grams, kept)
+        var next = 0
+        return all.map { place in
+            while next < few.count, few[next] < place { next += 1 }
+            return Anchor(hash: grams[place], position: place, isKept: next < few.count && few[next] == place)
         }
-        var chosen: [Anchor] = []
+    }
+
+    /// Places of the least of each window, the last of equal ones.
+    private static func winnowed(_ grams: [UInt64], _ widest: Int) -> [Int] {
+        let window = min(widest, max(4, grams.count / 8))
+        guard grams.count > window else { return [grams.indices.min { grams[$0] < grams[$1] } ?? 0] }
+        var chosen: [Int] = []
         chosen.reserveCapacity(grams.count * 2 / window + 2)
         var least = -1
         for end in (window - 1)..<grams.count {
@@ -36,7 +50,7 @@ struct Anchors: Sendable {
             } else {
                 continue
             }
-            if chosen.last?.position != least { chosen.append(Anchor(hash: grams[least], position: least)) }
+            if chosen.last != least { chosen.append(least) }
         }
         return chosen
     }

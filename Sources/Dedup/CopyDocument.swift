@@ -31,8 +31,25 @@ package struct CopyJudgement: Sendable {
     package var evidence: [CopyEvidence]
     /// To be written with the publication.
     package var admission: CopyAdmission
+    /// What it took, in counts; all zero of an exact copy.
+    package var effort = Effort()
 
     package var isCopy: Bool { evidence.first?.relation == .copyOf }
     /// The id of the first story of the text's cluster; the story itself when it is no copy.
     package var cluster: StoryID { admission.fingerprint.cluster }
+}
+
+extension CopyJudgement {
+    /// What a judgement looked at: two streams are alike for the index when these are, text by text.
+    package struct Effort: Sendable, Equatable {
+        /// Anchors looked up, and those of them that some text holds.
+        package var anchors = 0
+        package var anchorsKnown = 0
+        /// Clusters that share an anchor, and those of them that were worth an alignment.
+        package var clustersMet = 0
+        package var candidates = 0
+        package var alignments = 0
+
+        package init() {}
+    }
 }

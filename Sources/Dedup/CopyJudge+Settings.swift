@@ -7,6 +7,8 @@ extension CopyJudge {
         package var words = 20_000
         /// Widest window of winnowing, in words; wider is smaller and slightly blinder: 16; 4 … 64.
         package var anchorWindow = 16
+        /// The same of the anchors that the index keeps; a wider window is a smaller index: 24; 4 … 64.
+        package var keptWindow = 24
         /// Anchors looked up and stored of one text: 4 096, what 20 000 words can have; the first ones are taken.
         package var anchors = 4_096
         /// Clusters that are aligned with: 8; 1 … 64.
@@ -32,6 +34,15 @@ extension CopyJudge {
         /// The same when less than `thinBelow` of the text is its own, not furniture: 0.85.
         package var leastContainmentThin = 0.85
         package var thinBelow = 0.5
+        /// The same when less than `thinnestBelow` is: 0.95.
+        package var leastContainmentThinnest = 0.95
+        package var thinnestBelow = 0.3
+        /// The same when the head of the other text stands in it, word for word and in one stretch: 0.58.
+        ///
+        /// Of at least `leastSharedLead` words, and of `longFrom` at most: the rest is furniture that is not known yet, or
+        /// a local paragraph. Longer heads stand in live pages, too.
+        package var leastContainmentLead = 0.58
+        package var leastSharedLead = 40.0
         /// Weight under which the headline is part of the text, in words: 8.
         package var headlineBelow = 8.0
         /// Shared weight under which only equal texts are copies, in words: 18.

@@ -36,7 +36,7 @@ package struct CopyJudge: Sendable {
         return joining.judgement(anchors: anchors, seen: seen)
     }
 
-    private func newText(_ document: CopyDocument) -> NewText {
+    func newText(_ document: CopyDocument) -> NewText {
         let read = WordReader.read(document.text, lexicon: lexicon, limit: settings.words)
         let isShort = Double(read.text.rawWeight) < settings.headlineBelow * 20
         guard isShort, let headline = document.headline, !headline.isEmpty else { return NewText(read) }

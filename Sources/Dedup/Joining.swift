@@ -25,6 +25,11 @@ struct Joining {
         var mask: WordMask?
 
         var score: Double { max(agreement.containmentHere, agreement.containmentThere) * agreement.factAgreement }
+        /// Best first; of texts that hold the new one alike, the older: live pages and roundups come behind the story.
+        func isBefore(_ other: Hit) -> Bool {
+            let (mine, theirs) = ((score * 100).rounded(), (other.score * 100).rounded())
+            return mine != theirs ? mine > theirs : CopyMemory.isEarlier(fingerprint, other.fingerprint)
+        }
     }
 
     private var joined: Hit?
@@ -34,6 +39,9 @@ struct Joining {
     /// The text holds parts of several clusters.
     private var isComposite = false
     private var cluster: StoryID
+    private var alignments = 0
+    /// Containment, the larger one, of the last alignment.
+    private var closeness = 1.0
 
     init(
         _ new: NewText, document: CopyDocument, field: CandidateField, stored: [Fingerprint],
@@ -47,19 +55,25 @@ struct Joining {
         let known = Dictionary(stored.map { ($0.story, $0) }) { first, _ in first }
         let index = field.candidates.isEmpty ? nil : ShingleIndex(new.text.words)
         guard let index else { return }
-        let hits = field.candidates.compactMap { best(of: $0, known: known, index: index) }
-        join(hits.sorted { $0.score > $1.score }, known: known)
+        var hits: [Hit] = []
+        for candidate in field.candidates {
+            if let hit = best(of: candidate, known: known, index: index) { hits.append(hit) }
+        }
+        join(hits.sorted { $0.isBefore($1) }, known: known)
     }
 
     // MARK: alignment
 
     /// The best hit in one cluster; what is all but equal is not bettered.
-    private func best(of candidate: CandidateField.Candidate, known: [StoryID: Fingerprint], index: ShingleIndex)
-        -> Hit?
-    {
+    private mutating func best(
+        of candidate: CandidateField.Candidate, known: [StoryID: Fingerprint], index: ShingleIndex
+    ) -> Hit? {
         var best: Hit?
         for story in candidate.stories {
+            closeness = 1
             guard let fingerprint = known[story], let hit = hit(fingerprint, in: candidate.cluster, index: index) else {
+                // The one that shares most anchors is far from a copy; so are the others of its cluster.
+                if best == nil, closeness < settings.leastContainment / 2 { break }
                 continue
             }
             if best.map({ hit.score > $0.score }) ?? true { best = hit }
@@ -68,23 +82,31 @@ struct Joining {
         return best
     }
 
-    private func hit(_ fingerprint: Fingerprint, in cluster: StoryID, index: ShingleIndex) -> Hit? {
+    private mutating func hit(_ fingerprint: Fingerprint, in cluster: StoryID, index: ShingleIndex) -> Hit? {
         guard fingerprint.story != document.story,
             var stored = StoredText(bytes: fingerprint.tokens, wordLimit: settings.words)
         else { return nil }
+        var isKnownHere = new.isKnown
         if !new.knownSentences.isEmpty {
+            var known = new.knownSentences
+            if fingerprint.host != document.host, !new.unsureSentences.isEmpty {
+                let theirs = new.unsureSentences.intersection(stored.text.sentences.map(\.hash))
+                known.subtract(theirs)
+                isKnownHere = new.isKnown(besides: theirs)
+            }
             // What is furniture by now is so in the older text too.
-            for index in stored.text.sentences.indices
-            where new.knownSentences.contains(stored.text.sentences[index].hash) {
+            for index in stored.text.sentences.indices where known.contains(stored.text.sentences[index].hash) {
                 stored.text.sentences[index].isKnown = true
             }
             stored.text.spreadFurniture(to: settings.furnitureWords)
         }
+        alignments += 1
         let isKnownThere = stored.text.knownWords()
-        let alignment = Alignment(index, knownHere: new.isKnown, with: stored.text, knownThere: isKnownThere)
-        let here = Agreement.Side(text: new.text, marks: alignment.here, isKnown: new.isKnown)
+        let alignment = Alignment(index, knownHere: isKnownHere, with: stored.text, knownThere: isKnownThere)
+        let here = Agreement.Side(text: new.text, marks: alignment.here, isKnown: isKnownHere)
         let there = Agreement.Side(text: stored.text, marks: alignment.there, isKnown: isKnownThere)
         let agreement = Agreement(alignment, here: here, there: there, settings: settings)
+        closeness = max(agreement.containmentHere, agreement.containmentThere)
         guard agreement.isCopy(settings) else { return nil }
         if new.isAllFurniture,
             min(agreement.containmentHere, agreement.containmentThere) <= settings.equalContainment
@@ -108,9 +130,9 @@ struct Joining {
 
     private mutating func join(_ hits: [Hit], known: [StoryID: Fingerprint]) {
         // A few words that stand in several stories are a stock phrase, and no copy of any.
-        guard hits.count(where: { $0.agreement.sharedWeight < settings.shortBelow }) < settings.stockPhraseClusters
-        else { return }
-        for hit in hits {
+        let isStock =
+            hits.count { $0.agreement.sharedWeight < settings.shortBelow } >= settings.stockPhraseClusters
+        for hit in hits where !isStock || hit.agreement.sharedWeight >= settings.shortBelow {
             if let mask = hit.mask, hit.there.overlap(with: mask) < settings.leastMaskOverlap { continue }
             if let joined {
                 let overlap = hit.here.overlap(with: joined.here)
@@ -167,10 +189,16 @@ struct Joining {
             tokens: indexed.isEmpty ? [] : StoredText.encode(new.text, of: new.read), mask: mask)
         let evidence =
             (joined.map { [self.evidence($0, .copyOf)] } ?? []) + others.map { self.evidence($0, .nearDuplicateOf) }
-        return CopyJudgement(
+        var judgement = CopyJudgement(
             evidence: evidence,
             admission: CopyAdmission(
                 fingerprint: fingerprint, merges: merges, maskUpdates: maskUpdates, sentences: sightings(seen)))
+        judgement.effort.anchors = anchors.count
+        judgement.effort.anchorsKnown = field.anchorsKnown
+        judgement.effort.clustersMet = field.clustersMet
+        judgement.effort.candidates = field.candidates.count
+        judgement.effort.alignments = alignments
+        return judgement
     }
 
     /// The sentences to remember: those that the text does not share with its cluster, which has brought them already.
@@ -178,16 +206,7 @@ struct Joining {
     /// A revision brings its own sentences again, which makes no furniture of them.
     private func sightings(_ seen: [SeenSentence]) -> [SentenceSighting] {
         guard document.version <= 1 else { return [] }
-        let known = Set(seen.map(\.hash))
-        var noted: Set<UInt64> = []
-        return new.text.sentences.compactMap { sentence in
-            guard sentence.count >= settings.furnitureWords, !isShared(sentence), noted.insert(sentence.hash).inserted
-            else { return nil }
-            let sample =
-                known.contains(sentence.hash)
-                ? new.read.quotation(sentence.start..<sentence.end, limit: FingerprintBounds.sampleLength) : nil
-            return SentenceSighting(hash: sentence.hash, host: document.host, cluster: cluster, sample: sample)
-        }
+        return new.sightings(seen, of: document, cluster: cluster, settings: settings) { !isShared($0) }
     }
 
     private func isShared(_ sentence: WordText.Sentence) -> Bool {
@@ -201,7 +220,7 @@ struct Joining {
         let members = Set(merges.flatMap { [$0.from, $0.to] } + [cluster])
         let isEmbedding = joined.map { $0.agreement.containmentHere < settings.embeddedBelow } ?? false
         return anchors.filter { anchor in
-            if field.clustersOfAnchor[anchor.hash]?.contains(where: members.contains) ?? false { return false }
+            guard anchor.isKept, !field.hasAnchor(anchor.hash, in: members) else { return false }
             guard isEmbedding || isComposite, let joined else { return true }
             return joined.here[anchor.position]
         }.map(\.hash)
@@ -212,10 +231,14 @@ struct Joining {
         let known = zip(new.text.words, new.isKnown).reduce(0) { $0 + ($1.1 ? $1.0.weight : 0) }
         return CopyEvidence(
             relation: relation, basis: .alignment, other: hit.fingerprint.story,
-            containmentHere: hit.agreement.containmentHere, containmentThere: hit.agreement.containmentThere,
+            containmentHere: rounded(hit.agreement.containmentHere),
+            containmentThere: rounded(hit.agreement.containmentThere),
             passages: passages(hit), differences: differences(hit),
-            boilerplate: raw == 0 ? 0 : Double(known) / Double(raw))
+            boilerplate: raw == 0 ? 0 : rounded(Double(known) / Double(raw)))
     }
+
+    /// Shares as they are told: more digits would say nothing.
+    private func rounded(_ share: Double) -> Double { (share * 10_000).rounded() / 10_000 }
 
     private func passages(_ hit: Hit) -> [SharedPassage] {
         let longest = hit.alignment.runs.sorted { $0.count > $1.count }.prefix(settings.evidenceLines)

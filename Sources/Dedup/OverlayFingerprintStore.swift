@@ -34,11 +34,15 @@ package final class OverlayFingerprintStore: FingerprintStore {
         let committed = try await base.matches(anchors: anchors, since: since)
         return pending.withLock { pending in
             if pending.admissions.isEmpty { return committed }
-            let kept = committed.filter { !pending.index.contains($0.story) }.map { match in
-                AnchorMatch(
-                    anchor: match.anchor, story: match.story, cluster: pending.index.names.present(match.cluster))
+            var found: [AnchorMatch] = []
+            found.reserveCapacity(committed.count + 16)
+            for match in committed where !pending.index.contains(match.story) {
+                found.append(
+                    AnchorMatch(
+                        anchor: match.anchor, story: match.story, cluster: pending.index.names.present(match.cluster)))
             }
-            return kept + pending.index.matches(anchors: anchors, since: since)
+            for anchor in anchors { pending.index.appendMatches(of: anchor, since: since, to: &found) }
+            return found
         }
     }
 

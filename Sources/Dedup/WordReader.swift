@@ -55,6 +55,12 @@ struct WordReader {
         read.hashes.reserveCapacity(expected)
         read.spans.reserveCapacity(expected)
         while position < utf8.count, read.text.words.count < limit {
+            if utf8[position] == 0x20 {
+                position += 1
+                if gap == .terminator { gap = .terminatorAndSpace }
+                isInWireWord = false
+                continue
+            }
             let scalar = scalar(at: position)
             if scalar.isDigit {
                 beginWireWord()
@@ -120,6 +126,14 @@ struct WordReader {
         var isPlainASCII = true
         var count = 0
         while position < utf8.count {
+            // Most bytes of most texts: a letter of ASCII in its lower case.
+            let lower = utf8[position] | 0x20
+            if lower >= UInt8(ascii: "a"), lower <= UInt8(ascii: "z") {
+                letters.append(lower)
+                position += 1
+                count += 1
+                continue
+            }
             let scalar = scalar(at: position)
             if scalar.isLetter, !scalar.isUnspaced {
                 if !scalar.appendFolded(to: &letters) { isPlainASCII = false }

@@ -5,11 +5,16 @@ import WireModel
 /// Puts the article together from what the other parts found.
 struct ArticleAssembly {
     let context: PageContext
+    /// What each source says of headline, authors and date.
+    private(set) var sources: [FieldSource] = []
+    private(set) var dates: PageDates?
 
     private var view: PageView { context.view }
     private var metadata: PageMetadata { context.metadata }
 
-    func article(headlines: HeadlineVote, selection: BodySelection, body: [Block]) -> Article {
+    init(context: PageContext) { self.context = context }
+
+    mutating func article(headlines: HeadlineVote, selection: BodySelection, body: [Block]) -> Article {
         var article = Article()
         article.headline = headlines.headline
         let language = PageLanguage(metadata, hints: context.hints, body: body)
@@ -24,6 +29,9 @@ struct ArticleAssembly {
             authors.agency
             ?? Agencies.credited(opening: body.first?.text, closing: body.last?.text)
         let dates = PageDates(context, language: article.language, headline: headlines.line)
+        sources = headlines.casts + authors.found
+        sources += dates.sources.map { FieldSource($0.source, $0.time.rfc3339WithOffset) }
+        self.dates = dates
         article.published = dates.published
         article.modified = dates.modified
         article.dateline =

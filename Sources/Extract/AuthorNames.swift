@@ -11,9 +11,12 @@ struct AuthorNames {
     private(set) var credits: [String] = []
     private(set) var byline: String?
     private(set) var agency: String?
+    /// The people whom each source names.
+    private(set) var found: [FieldSource] = []
 
     /// What one source says, as written.
     private struct Source {
+        var kind: SiteMemory.Source?
         let texts: [String]
         /// Blogs sign with one word in small letters.
         var allowsHandle = false
@@ -31,17 +34,22 @@ struct AuthorNames {
         byline =
             (printed.openings + printed.lines).first { NameList.isByline($0) }
             ?? printed.lines.first { $0.count <= 200 } ?? printed.linked.first
-        let record = Source(texts: metadata.record.authors, allowsHandle: true, isHidden: true)
-        let tags = Source(texts: Self.tags(metadata), allowsHandle: true, isHidden: true)
+        let record = Source(kind: .authorRecord, texts: metadata.record.authors, allowsHandle: true, isHidden: true)
+        let tags = Source(kind: .authorTags, texts: Self.tags(metadata), allowsHandle: true, isHidden: true)
         let sources = [
-            record, tags, Source(texts: printed.linked, allowsHandle: true), Source(texts: printed.lines),
-            Source(texts: printed.openings), Source(texts: hints.authors), Source(texts: printed.closings),
+            record, tags, Source(kind: .authorLinked, texts: printed.linked, allowsHandle: true),
+            Source(kind: .authorLine, texts: printed.lines), Source(kind: .authorOpening, texts: printed.openings),
+            Source(kind: .authorFeed, texts: hints.authors), Source(kind: .authorClosing, texts: printed.closings),
         ]
         let page = PrintedNames(
             view, fed: hints.authors,
             sections: [metadata.record.section, metadata.first("article:section", "section")].compactMap(\.self))
-        for source in sources {
+        let isDoubted = { (source: Source) in source.kind.map { context.memory.distrusts($0) } ?? false }
+        // A source that mostly named others than the feed did is asked last.
+        let (doubted, sound) = (sources.filter(isDoubted), sources.filter { !isDoubted($0) })
+        for source in sound + doubted {
             let found = Self.people(in: source, sites: sites, page: page)
+            if let kind = source.kind { self.found += found.map { FieldSource(kind, $0) } }
             if names.isEmpty { names = found }
             if credits.isEmpty, !found.isEmpty { credits = Self.credits(in: source, people: found) }
         }

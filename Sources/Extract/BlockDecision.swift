@@ -13,6 +13,8 @@ package struct BlockDecision: Hashable, Sendable, Codable {
         case lonelyHeading = "heading-without-text"
         case tail = "after-the-end"
         case short = "too-short"
+        /// It stood word for word in unlike stories of the host (`SiteMemory`).
+        case furniture = "in-other-stories"
     }
 
     package var text: String

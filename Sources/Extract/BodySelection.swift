@@ -12,6 +12,8 @@ struct BodySelection {
         var summary = ""
         /// Body text that the page's own record or the feed gives.
         var text = ""
+        /// What earlier pages of the host taught.
+        var memory = SiteMemory()
     }
 
     private let context: BodyContext
@@ -22,6 +24,8 @@ struct BodySelection {
     /// What each line would be wherever the body is.
     private let verdicts: [BlockDecision.Reason]
     private(set) var method = ""
+    /// Elements that the choice was made of.
+    private(set) var roots: [Int] = []
     private(set) var confidence = 0.0
 
     private var view: PageView { context.view }
@@ -42,11 +46,13 @@ struct BodySelection {
         choose()
         takeAnchored()
         takeStandfirst()
+        SiteTrim.drop(&reasons, in: view, memory: anchors.memory)
         LineTrim(context, anchors: anchors).trim(&reasons)
     }
 
     private mutating func choose() {
-        let candidates = BodyCandidates.all(in: context)
+        let candidates = SitePlaces.widened(
+            BodyCandidates.all(in: context), in: context, memory: anchors.memory)
         guard !candidates.isEmpty else { return }
         var masks: [[BlockDecision.Reason]] = []
         for candidate in candidates {
@@ -59,7 +65,7 @@ struct BodySelection {
         let weights = candidates.map { Self.prior($0.method) }
         let opening = opening()
         let told = told()
-        var best = (index: 0, score: -1.0)
+        var best = (index: 0, score: -1.0, favour: 0.0)
         for one in masks.indices {
             var score = 0.0
             for other in masks.indices where other != one {
@@ -69,10 +75,13 @@ struct BodySelection {
             // One of them is enough: the first may be a standfirst, which stands outside of the body.
             if opening.contains(where: { masks[one][$0].isKept }) { score += 0.8 }
             if told.contains(where: { masks[one][$0].isKept }) { score += 0.1 }
-            if score > best.score { best = (one, score) }
+            let favour =
+                SitePlaces.isKnown(candidates[one], in: context, memory: anchors.memory) ? SitePlaces.favour : 0
+            if score + favour > best.score + best.favour { best = (one, score, favour) }
         }
         reasons = masks[best.index]
         method = candidates[best.index].method
+        roots = candidates[best.index].roots
         let most = weights.reduce(0, +) + 0.8 + (opening.isEmpty ? 0 : 0.8) + (told.isEmpty ? 0 : 0.1)
         confidence = most > 0 ? min(1, best.score / most) : 0
     }

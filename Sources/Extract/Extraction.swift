@@ -30,6 +30,7 @@ package struct ExtractHints: Hashable, Sendable, Codable {
 /// Addresses that a page names, absolute, as written otherwise.
 package struct PageLinks: Hashable, Sendable, Codable {
     package var canonical: String?
+    /// Where this article goes on, by its address and the page's own links (`NextPage`).
     package var nextPage: String?
     package var feeds: [String] = []
     package var accelerated: String?
@@ -45,4 +46,8 @@ package struct Extraction: Sendable, Codable {
     package var links: PageLinks
     /// WHATWG name of the encoding that the page came in.
     package var encoding: String
+    /// What each source says of headline, authors and date, whether it won or not.
+    package var sources: [FieldSource] = []
+    /// What the page can teach about its host.
+    package var observation = SiteObservation()
 }

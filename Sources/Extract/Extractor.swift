@@ -4,7 +4,7 @@ import WireModel
 
 /// Turns a page into an article: main text, headline, people, dates, language, rights.
 ///
-/// A pure function of its arguments: no clock, no network, no memory of other pages.
+/// A pure function of its arguments: no clock, no network; what other pages taught is given to it.
 package struct Extractor: Sendable {
     package struct Settings: Sendable {
         /// Bounds of the page's markup.
@@ -27,8 +27,10 @@ package struct Extractor: Sendable {
     ///   - contentType: the response's header, for its charset and for refusing what is not HTML.
     ///   - url: the address the page was fetched from; relative addresses are read against it.
     ///   - hints: what the feed said (title, summary, authors, published, content), all optional.
+    ///   - memory: what earlier pages of the host taught; without it a page is read for itself.
     package func article(
-        from page: [UInt8], contentType: String?, url: CanonicalURL?, hints: ExtractHints = .init()
+        from page: [UInt8], contentType: String?, url: CanonicalURL?, hints: ExtractHints = .init(),
+        memory: SiteMemory = .init()
     ) throws(ExtractError) -> Extraction {
         try SoftChecks.checkBytes(page, contentType: contentType)
         var view = PageView(try parsed(page, contentType: contentType, bounds: settings.markup))
@@ -39,9 +41,10 @@ package struct Extractor: Sendable {
         }
         let metadata = PageMetadata(view, url: url)
         try SoftChecks.checkStub(view, metadata)
-        let context = PageContext(view, metadata, hints: hints, url: url)
+        let context = PageContext(view, metadata, hints: hints, url: url, memory: memory)
         let headlines = HeadlineVote(context)
-        let anchors = Self.anchors(metadata, headlines: headlines, hints: hints)
+        var anchors = Self.anchors(metadata, headlines: headlines, hints: hints)
+        anchors.memory = memory
         var selection = BodySelection(BodyContext(view), anchors: anchors)
         var body = BodyAssembly(view, selection.reasons)
         if body.wordCount < 200 {
@@ -62,11 +65,18 @@ package struct Extractor: Sendable {
             selection.tookFeedContent()
         }
         try SoftChecks.checkArticle(view, metadata, body: body.blocks, leastWords: settings.leastWords)
-        let article = ArticleAssembly(context: context)
-            .article(headlines: headlines, selection: selection, body: body.blocks)
-        return Extraction(
-            article: article, decisions: body.decisions, links: metadata.links(base: url),
-            encoding: view.page.encoding)
+        var assembly = ArticleAssembly(context: context)
+        let article = assembly.article(headlines: headlines, selection: selection, body: body.blocks)
+        var links = metadata.links(base: url)
+        links.nextPage = NextPage.find(view, metadata, url: url)?.string
+        var extraction = Extraction(
+            article: article, decisions: body.decisions, links: links,
+            encoding: view.page.encoding, sources: assembly.sources)
+        if let dates = assembly.dates {
+            extraction.observation = SiteWitness(view: view, hints: hints)
+                .observation(selection.reasons, selection: selection, sources: assembly.sources, dates: dates)
+        }
+        return extraction
     }
 
     func parsed(

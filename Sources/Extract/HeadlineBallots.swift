@@ -28,6 +28,12 @@ struct HeadlineBallots {
     }
 
     private var ballots: [Ballot] = []
+    private let memory: SiteMemory
+    /// Each text as it was cast, for who asks why.
+    private(set) var casts: [FieldSource] = []
+
+    /// - Parameter memory: which sources were right on other pages of the host.
+    init(memory: SiteMemory = .init()) { self.memory = memory }
 
     var texts: [String] { ballots.map(\.text) }
 
@@ -36,6 +42,9 @@ struct HeadlineBallots {
         let folded = PlainText.folded(text)
         let key = folded.filter { $0 != " " }
         guard !key.isEmpty else { return }
+        // A source that was always right counts half as much again, one that never was half.
+        let weight = weight * (0.5 + (source.memorised.flatMap { memory.trust(in: $0) } ?? 0.5))
+        if let known = source.memorised { casts.append(FieldSource(known, text, weight: weight)) }
         if let index = ballots.firstIndex(where: { $0.key == key }) {
             // A second heading of the same words is the same heading.
             if !(source == .heading && ballots[index].sources.contains(.heading)) { ballots[index].weight += weight }
@@ -79,14 +88,26 @@ struct HeadlineBallots {
         let key = printed.map { PlainText.folded($0).filter { $0 != " " } }
         if let key, let found = ballots.first(where: { $0.key == key && $0.sources != .heading }) {
             chosen = found
-        } else {
+        } else if !isProven(chosen) {
             if let other = oddOne(than: chosen) { chosen = other }
             if let other = inAddress(slug, than: chosen) { chosen = other }
         }
-        if let other = withoutKicker(chosen) { chosen = other }
+        if !isProven(chosen), let other = withoutKicker(chosen) { chosen = other }
         // What the feed says and any source of the page repeats is settled.
         if let fed = ballots.first(where: { $0.sources.contains(.feed) && $0.sources != .feed }) { chosen = fed }
         return chosen
+    }
+
+    /// Told by a source that said what the feeds said on nearly all other pages of the host: no rule overrules it.
+    private func isProven(_ ballot: Ballot) -> Bool {
+        memory.standings.contains { standing in
+            ballot.sources.holds(standing.source) && (memory.trust(in: standing.source) ?? 0) >= 0.9
+        }
+            && !memory.standings.contains { standing in
+                // Two proven sources that differ here leave it to the rules.
+                !ballot.sources.holds(standing.source) && (memory.trust(in: standing.source) ?? 0) >= 0.9
+                    && casts.contains { $0.source == standing.source }
+            }
     }
 
     private func vote() -> Ballot? {
@@ -180,5 +201,19 @@ struct HeadlineBallots {
         let both = Double(first.intersection(second).count)
         let share = both / Double(max(1, first.union(second).count))
         return share > 0.5 ? share * 0.6 : 0
+    }
+}
+
+extension HeadlineBallots.Sources {
+    private static let names: [(HeadlineBallots.Sources, SiteMemory.Source)] = [
+        (.heading, .titleHeading), (.record, .titleRecord), (.social, .titleSocial), (.card, .titleCard),
+        (.title, .titlePage), (.feed, .titleFeed), (.other, .titleOther),
+    ]
+
+    /// The name under which a single source is remembered.
+    var memorised: SiteMemory.Source? { Self.names.first { $0.0 == self }?.1 }
+
+    func holds(_ source: SiteMemory.Source) -> Bool {
+        Self.names.first { $0.1 == source }.map { contains($0.0) } ?? false
     }
 }

@@ -13,11 +13,14 @@ struct HeadlineVote {
     private(set) var folded: Set<String> = []
     /// Where it stands among the page's lines; nil where it is not printed.
     private(set) var line: Int?
+    /// What each source says, with its weight.
+    private(set) var casts: [FieldSource] = []
 
     init(_ context: PageContext) {
         let (view, metadata, sites) = (context.view, context.metadata, context.sites)
         let (hints, url) = (context.hints, context.url)
-        var ballots = HeadlineBallots()
+        var ballots = HeadlineBallots(memory: context.memory)
+        defer { casts = ballots.casts }
         let headings = PageHeadings(view, sites: sites, title: metadata.title, url: url)
         for heading in headings.first { ballots.cast(heading.text, .heading, weight: heading.weight) }
         ballots.cast(metadata.record.headline.map { sites.cut(from: $0) }, .record, weight: 1.45)

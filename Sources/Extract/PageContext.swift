@@ -9,12 +9,18 @@ struct PageContext {
     let hints: ExtractHints
     /// The address the page was fetched from.
     let url: CanonicalURL?
+    /// What earlier pages of the host taught.
+    let memory: SiteMemory
 
-    init(_ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, url: CanonicalURL?) {
+    init(
+        _ view: PageView, _ metadata: PageMetadata, hints: ExtractHints, url: CanonicalURL?,
+        memory: SiteMemory = .init()
+    ) {
         self.view = view
         self.metadata = metadata
         self.hints = hints
         self.url = url
+        self.memory = memory
         sites = SiteNames(metadata, url: url)
     }
 }

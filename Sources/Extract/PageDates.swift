@@ -9,6 +9,8 @@ import WireModel
 struct PageDates {
     private(set) var published: WireTime?
     private(set) var modified: WireTime?
+    /// When each source says that the story was published.
+    private(set) var sources: [(source: SiteMemory.Source, time: WireTime)] = []
 
     private static let publishedNames = [
         "article:published_time", "article:published", "datepublished", "og:article:published_time", "og:pubdate",
@@ -36,10 +38,14 @@ struct PageDates {
         for name in Self.modifiedNames where modified == nil {
             modified = metadata.meta[name].flatMap { Self.read($0, language) }
         }
-        published = metadata.record.published.flatMap { Self.read($0, language) }
-        for name in Self.publishedNames where published == nil {
-            published = metadata.meta[name].flatMap { Self.read($0, language) }
+        let record = metadata.record.published.flatMap { Self.read($0, language) }
+        var tags: WireTime?
+        for name in Self.publishedNames where tags == nil {
+            tags = metadata.meta[name].flatMap { Self.read($0, language) }
         }
+        let memory = context.memory
+        published = memory.distrusts(.dateRecord) ? nil : record
+        if published == nil, !memory.distrusts(.dateTags) { published = tags }
         let printed = PrintedDates(view, language: language, headline: headline, isStated: published != nil)
         published = published.map { Self.local(printed.zoned($0), language) }
         modified = modified.map { Self.local(printed.zoned($0), language) }
@@ -48,9 +54,16 @@ struct PageDates {
             published = WireTime(instant: date, offsetSeconds: 0)
         }
         if published == nil { published = printed.isTextNear ? printed.text : nil }
-        if published == nil { published = Self.inAddress(context.url ?? metadata.absolute(metadata.canonical)) }
+        let address = Self.inAddress(context.url ?? metadata.absolute(metadata.canonical))
+        if published == nil, !memory.distrusts(.dateAddress) { published = address }
         if published == nil { published = printed.text ?? printed.opening ?? printed.element ?? printed.update }
-        if published == nil { published = modified }
+        if published == nil { published = record ?? tags ?? address ?? modified }
+        let fed = context.hints.published.map { WireTime(instant: $0, offsetSeconds: 0) }
+        let told: [(SiteMemory.Source, WireTime?)] = [
+            (.dateRecord, record), (.dateTags, tags), (.dateElement, printed.element), (.dateText, printed.text),
+            (.dateAddress, address), (.dateFeed, fed),
+        ]
+        sources = told.compactMap { source, time in time.map { (source, $0) } }
         if let published, let later = modified, later.instant < published.instant { modified = nil }
     }
 

@@ -71,7 +71,6 @@ struct PageMetadata {
     func links(base url: CanonicalURL?) -> PageLinks {
         var links = PageLinks()
         links.canonical = absolute(canonical)?.string
-        links.nextPage = absolute(nextPage)?.string
         links.accelerated = absolute(accelerated)?.string
         links.feeds = feeds.prefix(20).compactMap { absolute($0)?.string }
         return links

@@ -1,4 +1,5 @@
 import Glibc
+import Markup
 
 /// Bytes of a document that its reader keeps alive for as long as it reads.
 ///
@@ -124,6 +125,9 @@ extension ByteView {
     }
 
     func equalsIgnoringCase(_ other: StaticString) -> Bool { equalsIgnoringCase(ByteView(other)) }
+
+    /// True where all bytes from `start` on are well-formed UTF-8.
+    func isUTF8(from start: Int) -> Bool { unsafe withBuffer { unsafe WebEncoding.isValidUTF8($0, from: start) } }
 
     /// Place of the first byte outside ASCII; `count` where there is none.
     func firstNonASCII() -> Int {

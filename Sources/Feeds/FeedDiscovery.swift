@@ -153,7 +153,7 @@ extension FeedReader {
     package func feedLinks(
         inPage bytes: [UInt8], contentType: String?, url: CanonicalURL?
     ) throws(FeedError) -> [FeedLink] {
-        try admit(bytes)
+        try admit(bytes.count)
         let text = FeedCharset(page: bytes, contentType: contentType).text
         return text.withView { html in
             var discovery = FeedDiscovery(html: html, base: url?.string, limit: settings.pageFeeds)

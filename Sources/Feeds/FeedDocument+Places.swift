@@ -196,10 +196,10 @@ extension FeedDocument {
     private mutating func placeInEntry(
         of element: borrowing XMLElement, _ namespace: FeedNamespace, _ name: FeedName, _ frame: Frame
     ) -> Place? {
+        // The one before was never closed, but all of it is here.
+        if name == .item || name == .entry { return reopenedEntry(element, frame) }
+        if case .head = wanted { return nil }
         switch name {
-        case .item, .entry:
-            // The one before was never closed, but all of it is here.
-            return reopenedEntry(element, frame)
         case .author, .contributor:
             if namespace == .itunes || namespace == .media || namespace == .googlePlay { return beginLeaf(element) }
             beginPerson()

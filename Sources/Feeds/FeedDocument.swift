@@ -37,6 +37,15 @@ struct FeedDocument: XMLReceiver, ~Copyable {
         var isHTMLSource = false
     }
 
+    /// What is made of a document.
+    enum Wanted {
+        case whole
+        /// All but the entries, whose elements are passed over.
+        case head
+        /// The entries, one at a time; they inherit from the head.
+        case entries(of: Feed, (FeedEntry) -> Void)
+    }
+
     var feed: Feed
     var frames: [Frame] = []
     /// What references are resolved against, innermost last.
@@ -58,12 +67,15 @@ struct FeedDocument: XMLReceiver, ~Copyable {
     var head = FeedHead()
     var resolver = FragmentResolver()
     var isAtom03 = false
+    let wanted: Wanted
+    private var entryCount = 0
     private var rootNamespace: String?
     private var rootVocabulary = FeedNamespace.rss
     private let entryLimit: Int
     private(set) var wantsMore = true
 
-    init(encoding: String, base: String?, entryLimit: Int) {
+    init(encoding: String, base: String?, entryLimit: Int, wanted: Wanted = .whole) {
+        self.wanted = wanted
         feed = Feed(format: "", encoding: encoding)
         self.entryLimit = entryLimit
         bases = [base]
@@ -193,16 +205,27 @@ struct FeedDocument: XMLReceiver, ~Copyable {
     }
 
     mutating func finishEntry() {
-        feed.entries.append(draft.finished())
-        if feed.entries.count >= entryLimit {
+        switch wanted {
+        case .whole: feed.entries.append(draft.finished())
+        case .head: break
+        case .entries(let head, let receive):
+            var entry = draft.finished()
+            FeedHead.complete(&entry, language: head.language, authors: inheritsAuthors ? head.authors : [])
+            receive(entry)
+        }
+        entryCount &+= 1
+        if entryCount >= entryLimit {
             wantsMore = false
             feed.isPartial = true
         }
     }
 
+    /// RFC 4287 4.2.1.
+    private var inheritsAuthors: Bool { feed.format.hasPrefix("atom") }
+
     /// What is said of the feed itself, once all is read.
     mutating func complete(isTruncated: Bool, httpLanguage: String?) {
-        head.complete(&feed, inheritsAuthors: feed.format.hasPrefix("atom"), httpLanguage: httpLanguage)
+        head.complete(&feed, inheritsAuthors: inheritsAuthors, httpLanguage: httpLanguage)
         feed.isPartial = feed.isPartial || isTruncated
     }
 

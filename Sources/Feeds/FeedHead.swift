@@ -36,12 +36,17 @@ struct FeedHead {
         let own = language.value ?? xmlLanguage ?? httpLanguage
         feed.language = own.flatMap { $0.isEmpty ? nil : $0 }
         for index in feed.entries.indices {
-            switch feed.entries[index].language {
-            case nil: feed.entries[index].language = feed.language
-            case "": feed.entries[index].language = nil
-            default: break
-            }
-            if inheritsAuthors, feed.entries[index].authors.isEmpty { feed.entries[index].authors = feed.authors }
+            Self.complete(&feed.entries[index], language: feed.language, authors: inheritsAuthors ? feed.authors : [])
         }
+    }
+
+    /// Fills in what an entry inherits.
+    static func complete(_ entry: inout FeedEntry, language: String?, authors: [FeedPerson]) {
+        switch entry.language {
+        case nil: entry.language = language
+        case "": entry.language = nil
+        default: break
+        }
+        if entry.authors.isEmpty { entry.authors = authors }
     }
 }

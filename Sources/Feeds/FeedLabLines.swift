@@ -18,6 +18,28 @@ package enum FeedLabLines {
         }
     }
 
+    /// Writes a feed's line while it is read, one entry in memory at a time (`FeedReader.feed(in:…)`).
+    ///
+    /// Where it throws nothing was written.
+    package static func write(
+        _ reader: FeedReader, _ bytes: UnsafeBufferPointer<UInt8>, about: FeedAbout, case id: String,
+        release: ((Int) -> Void)? = nil, to write: ([UInt8]) -> Void
+    ) throws(FeedError) {
+        try withoutActuallyEscaping(write) { write throws(FeedError) in
+            var line = JSONLine(case: id, write: write)
+            var count = 0
+            try unsafe reader.feed(in: bytes, about: about, release: release) { feed in
+                line.object("feed") { head(feed, &$0) }
+                line.beginArray("entries")
+            } entry: { value in
+                line.element(isFirst: count == 0) { entry(value, &$0) }
+                count &+= 1
+            }
+            line.endArray()
+            line.finish()
+        }
+    }
+
     private static func line(case id: String, _ members: (inout JSONLine) -> Void) -> [UInt8] {
         var bytes: [UInt8] = []
         var line = JSONLine(case: id) { bytes += $0 }

@@ -2,6 +2,30 @@ import Foundation
 import Markup
 import WireModel
 
+/// What is known of a feed's bytes from outside of them.
+package struct FeedAbout: Sendable {
+    /// The header's value; its charset counts (RFC 7303).
+    package var contentType: String?
+    /// The header's value, the base of relative addresses (RFC 3986 5.1.2).
+    package var contentLocation: String?
+    /// The address that answered.
+    package var url: CanonicalURL?
+    /// The header's value, for feeds that name no language.
+    package var contentLanguage: String?
+
+    package init(
+        contentType: String? = nil, contentLocation: String? = nil, url: CanonicalURL? = nil,
+        contentLanguage: String? = nil
+    ) {
+        self.contentType = contentType
+        self.contentLocation = contentLocation
+        self.url = url
+        self.contentLanguage = contentLanguage
+    }
+
+    var base: String? { FeedAddress.resolved(contentLocation, base: url?.string) ?? url?.string }
+}
+
 /// Reads bytes of the wild as feeds, sitemaps, outlines and pages that name feeds.
 ///
 /// Pure: bytes and what HTTP said in, a value or an error out. Bodies come unpacked (a gzipped sitemap is the
@@ -22,6 +46,9 @@ package struct FeedReader: Sendable {
         package var outlineFeeds = 20_000
         /// Feeds named by a page; default 64, 1…1000.
         package var pageFeeds = 64
+
+        /// Bytes up to which a feed is held whole; longer ones may be read entry by entry; default 1 MiB, 0…64 MiB.
+        package var heldBytes = 1 << 20
 
         package init() {}
 
@@ -47,41 +74,105 @@ package struct FeedReader: Sendable {
         from bytes: [UInt8], contentType: String?, contentLocation: String?, contentLanguage: String? = nil,
         url: CanonicalURL?
     ) throws(FeedError) -> Feed {
-        try admit(bytes)
-        let base = FeedAddress.resolved(contentLocation, base: url?.string) ?? url?.string
+        try admit(bytes.count)
+        let about = FeedAbout(
+            contentType: contentType, contentLocation: contentLocation, url: url, contentLanguage: contentLanguage)
         let decoded = FeedCharset(bytes, contentType: contentType)
-        if JSONFeed.looksLike(decoded.text) {
-            var reader = JSONFeed(base: base, entryLimit: settings.entries)
-            return try reader.feed(from: decoded.text, encoding: decoded.encoding.name)
+        return try decoded.text.withView { text in
+            Self.result { () throws(FeedError) in try whole(text, decoded.encoding.name, about) }
+        }.get()
+    }
+
+    /// Reads a feed with one of its entries in memory at a time; what comes out is what `feed(from:…)` gives.
+    ///
+    /// Documents of more than `Settings.heldBytes` are read twice: what entries inherit may stand behind them.
+    /// - Parameters:
+    ///   - bytes: lent for the call; they may be a file that is mapped.
+    ///   - release: is told up to where bytes have been decoded, so that a mapped file's pages can be given back.
+    ///   - head: gets the feed without its entries, before the first of them; not called for what is no feed.
+    package func feed(
+        in bytes: UnsafeBufferPointer<UInt8>, about: FeedAbout, release: ((Int) -> Void)? = nil,
+        head: (Feed) -> Void, entry: (FeedEntry) -> Void
+    ) throws(FeedError) {
+        try admit(bytes.count)
+        let bytes = unsafe ByteView(bytes)
+        let decoded = FeedCharset(bytes, contentType: about.contentType, release: release)
+        let encoding = decoded.encoding.name
+        try decoded.withText(of: bytes) { text in
+            Self.result { () throws(FeedError) in
+                guard text.count > settings.heldBytes else {
+                    var feed = try whole(text, encoding, about)
+                    let entries = feed.entries
+                    feed.entries = []
+                    head(feed)
+                    return entries.forEach(entry)
+                }
+                if JSONFeed.looksLike(text) {
+                    var reader = JSONFeed(base: about.base, entryLimit: settings.entries)
+                    let feed = try reader.head(from: text, encoding: encoding)
+                    head(feed)
+                    return reader.entries(from: text, head: feed, entry)
+                }
+                let feed = try document(text, encoding, about, .head)
+                head(feed)
+                try withoutActuallyEscaping(entry) { entry throws(FeedError) in
+                    _ = try document(text, encoding, about, .entries(of: feed, entry))
+                }
+            }
+        }.get()
+    }
+
+    private func whole(_ text: ByteView, _ encoding: String, _ about: FeedAbout) throws(FeedError) -> Feed {
+        if JSONFeed.looksLike(text) {
+            var reader = JSONFeed(base: about.base, entryLimit: settings.entries)
+            return try reader.feed(from: text, encoding: encoding)
         }
-        var document = FeedDocument(encoding: decoded.encoding.name, base: base, entryLimit: settings.entries)
-        let outcome = try read(decoded.text, into: &document, root: Self.feedRoot())
+        return try document(text, encoding, about, .whole)
+    }
+
+    private func document(
+        _ text: ByteView, _ encoding: String, _ about: FeedAbout, _ wanted: FeedDocument.Wanted
+    ) throws(FeedError) -> Feed {
+        var document = FeedDocument(
+            encoding: encoding, base: about.base, entryLimit: settings.entries, wanted: wanted)
+        let outcome = try read(text, into: &document, root: Self.feedRoot())
         guard !document.feed.format.isEmpty else { throw FeedError(.notAFeed, "no feed element") }
-        document.complete(isTruncated: outcome.isTruncated, httpLanguage: contentLanguage)
+        document.complete(isTruncated: outcome.isTruncated, httpLanguage: about.contentLanguage)
         return document.feed
+    }
+
+    /// Bytes are lent by calls that throw no errors of their own.
+    private static func result<Value>(_ body: () throws(FeedError) -> Value) -> Result<Value, FeedError> {
+        do throws(FeedError) {
+            return .success(try body())
+        } catch {
+            return .failure(error)
+        }
     }
 
     /// Streams a document past its receiver.
     func read<Receiver: XMLReceiver & ~Copyable>(
         _ text: [UInt8], into receiver: inout Receiver, root: (ByteView) -> XMLRootVerdict
     ) throws(FeedError) -> XMLOutcome {
-        let outcome = text.withView { view -> Result<XMLOutcome, XMLRefusal> in
-            do throws(XMLRefusal) {
-                return .success(try XMLReader.read(view, limits: settings.limits, into: &receiver, root: root))
-            } catch {
-                return .failure(error)
-            }
-        }
-        switch outcome {
-        case .success(let outcome): return outcome
-        case .failure(let refusal): throw FeedError(refusal)
+        try text.withView { view in
+            Self.result { () throws(FeedError) in try read(view, into: &receiver, root: root) }
+        }.get()
+    }
+
+    private func read<Receiver: XMLReceiver & ~Copyable>(
+        _ text: ByteView, into receiver: inout Receiver, root: (ByteView) -> XMLRootVerdict
+    ) throws(FeedError) -> XMLOutcome {
+        do throws(XMLRefusal) {
+            return try XMLReader.read(text, limits: settings.limits, into: &receiver, root: root)
+        } catch {
+            throw FeedError(error)
         }
     }
 
-    func admit(_ bytes: [UInt8]) throws(FeedError) {
-        if bytes.isEmpty { throw FeedError(.empty, "no bytes") }
-        if bytes.count > settings.documentLimit.bytes {
-            throw FeedError(.tooLarge, "\(bytes.count) bytes, the limit is \(settings.documentLimit)")
+    func admit(_ count: Int) throws(FeedError) {
+        if count == 0 { throw FeedError(.empty, "no bytes") }
+        if count > settings.documentLimit.bytes {
+            throw FeedError(.tooLarge, "\(count) bytes, the limit is \(settings.documentLimit)")
         }
     }
 

@@ -12,15 +12,46 @@ struct JSONFeed: ~Copyable {
         self.entryLimit = entryLimit
     }
 
-    static func looksLike(_ text: [UInt8]) -> Bool { text.first { $0 > 0x20 } == 0x7B }
+    static func looksLike(_ text: ByteView) -> Bool { text.trimmedLeft.first == 0x7B }
 
-    mutating func feed(from text: [UInt8], encoding: String) throws(FeedError) -> Feed {
-        let (value, isBroken) = text.withView { view in
-            var json = JSONText(view)
-            let value = json.value()
-            return (value, json.isBroken)
+    mutating func feed(from text: ByteView, encoding: String) throws(FeedError) -> Feed {
+        var json = JSONText(text)
+        guard let root = json.value(), case .object = root else { throw FeedError(.notAFeed, "no JSON object") }
+        var feed = try head(of: root, encoding: encoding)
+        feed.isPartial = json.isBroken
+        let items = root["items"]?.elements ?? []
+        for item in items.prefix(entryLimit) {
+            guard case .object = item else { continue }
+            feed.entries.append(entry(item, feed))
         }
-        guard let root = value, case .object = root else { throw FeedError(.notAFeed, "no JSON object") }
+        if items.count > entryLimit { feed.isPartial = true }
+        return feed
+    }
+
+    /// The feed without its entries.
+    mutating func head(from text: ByteView, encoding: String) throws(FeedError) -> Feed {
+        var json = JSONText(text)
+        guard let (root, items) = json.object(streaming: "items", isSkipping: true, { _ in }) else {
+            throw FeedError(.notAFeed, "no JSON object")
+        }
+        var feed = try head(of: root, encoding: encoding)
+        feed.isPartial = json.isBroken || items > entryLimit
+        return feed
+    }
+
+    /// The entries, one in memory at a time.
+    mutating func entries(from text: ByteView, head: Feed, _ receive: (FeedEntry) -> Void) {
+        var json = JSONText(text)
+        var count = 0
+        // What comes back is what `head(from:encoding:)` has read.
+        _ = json.object(streaming: "items", isSkipping: false) { item in
+            count &+= 1
+            guard count <= entryLimit, case .object = item else { return }
+            receive(entry(item, head))
+        }
+    }
+
+    private mutating func head(of root: JSONValue, encoding: String) throws(FeedError) -> Feed {
         let version = root["version"]?.text ?? ""
         // Some feeds give a bare version or none; a list of items with a version or a title says as much.
         guard
@@ -31,7 +62,6 @@ struct JSONFeed: ~Copyable {
         }
         var feed = Feed(
             format: version.hasSuffix("/1") || version.hasSuffix("1.0") ? "json1.0" : "json1.1", encoding: encoding)
-        feed.isPartial = isBroken
         feed.title = plain(root["title"])
         feed.link = address(root["home_page_url"])
         feed.selfLink = address(root["feed_url"])
@@ -44,12 +74,6 @@ struct JSONFeed: ~Copyable {
         for hub in root["hubs"]?.elements.prefix(16) ?? [] {
             if let url = address(hub["url"]), !feed.hubs.contains(url) { feed.hubs.append(url) }
         }
-        let items = root["items"]?.elements ?? []
-        for item in items.prefix(entryLimit) {
-            guard case .object = item else { continue }
-            feed.entries.append(entry(item, feed))
-        }
-        if items.count > entryLimit { feed.isPartial = true }
         return feed
     }
 

@@ -71,6 +71,19 @@ struct JSONLine: ~Copyable {
         list(name, values) { line, value in line.nest { write(value, &$0) } }
     }
 
+    /// Begins an array of objects that come one by one.
+    mutating func beginArray(_ name: StaticString) {
+        begin(name)
+        sink.append(0x5B)
+    }
+
+    mutating func element(isFirst: Bool, _ write: (inout JSONLine) -> Void) {
+        if !isFirst { sink.append(0x2C) }
+        nest(write)
+    }
+
+    mutating func endArray() { sink.append(0x5D) }
+
     private mutating func nest(_ write: (inout JSONLine) -> Void) {
         sink.append(0x7B)
         isFirst = true

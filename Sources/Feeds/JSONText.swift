@@ -45,6 +45,8 @@ struct JSONText: ~Copyable {
     /// Values of a document; what follows is left out, since each takes ten times the memory of its bytes.
     private static let maximumValues = 500_000
     private var values = 0
+    /// What is read is not kept, as its reader wants to know only where it ends.
+    private var isSkipping = false
 
     init(_ bytes: ByteView) { self.bytes = bytes }
 
@@ -105,7 +107,7 @@ struct JSONText: ~Copyable {
             }
             let value = value()
             // A broken array still holds its whole elements; a broken object within it was dropped there.
-            if let value { members.append((name, value)) }
+            if let value, !isSkipping { members.append((name, value)) }
             if isBroken || value == nil {
                 isBroken = true
                 break
@@ -136,9 +138,78 @@ struct JSONText: ~Copyable {
                 isBroken = true
                 break
             }
-            elements.append(value)
+            if !isSkipping { elements.append(value) }
         }
         return .array(elements)
+    }
+
+    /// Reads the document's object with one element of its first array called `name` in memory at a time.
+    ///
+    /// - Parameters:
+    ///   - isSkipping: the elements are not wanted, but for their number.
+    ///   - element: gets each.
+    /// - Returns: the object, that array empty, and how many elements it had; nil where no object begins.
+    mutating func object(
+        streaming name: StaticString, isSkipping: Bool, _ element: (JSONValue) -> Void
+    ) -> (object: JSONValue, elements: Int)? {
+        skipSpace()
+        guard bytes[at] == 0x7B, enter() else { return nil }
+        values &+= 1
+        var members: [(name: String, value: JSONValue)] = []
+        var count: Int?
+        while true {
+            skipSpace()
+            if bytes[at] == 0x2C {
+                at &+= 1
+                continue
+            }
+            guard bytes[at] == 0x22 else {
+                isBroken = bytes[at] != 0x7D
+                break
+            }
+            guard let key = string(), expect(0x3A) else {
+                isBroken = true
+                break
+            }
+            skipSpace()
+            if count == nil, bytes[at] == 0x5B, key == "\(name)" {
+                self.isSkipping = isSkipping
+                count = elements(element)
+                self.isSkipping = false
+                members.append((key, .array([])))
+            } else if let value = value() {
+                members.append((key, value))
+            } else {
+                isBroken = true
+            }
+            if isBroken { break }
+        }
+        return (.object(members), count ?? 0)
+    }
+
+    /// Lends the whole elements of an array one by one.
+    private mutating func elements(_ element: (JSONValue) -> Void) -> Int {
+        values &+= 1
+        guard enter() else { return 0 }
+        defer { depth &-= 1 }
+        var count = 0
+        while true {
+            skipSpace()
+            if bytes[at] == 0x2C {
+                at &+= 1
+                continue
+            }
+            if bytes[at] == 0x5D, at < bytes.count {
+                at &+= 1
+                return count
+            }
+            guard at < bytes.count, let value = value(), !isBroken else {
+                isBroken = true
+                return count
+            }
+            count &+= 1
+            if !isSkipping { element(value) }
+        }
     }
 
     private mutating func expect(_ byte: UInt8) -> Bool {
@@ -168,7 +239,7 @@ struct JSONText: ~Copyable {
         let quote = bytes.index(of: 0x22, from: at)
         if quote < bytes.count, bytes.index(of: 0x5C, from: at, limit: quote) == quote {
             at = quote &+ 1
-            return bytes[start..<quote].string
+            return isSkipping ? "" : bytes[start..<quote].string
         }
         unescaped.removeAll()
         while at < bytes.count {
@@ -177,7 +248,7 @@ struct JSONText: ~Copyable {
             at &+= unescaped.copy(ahead, from: 0) { ByteWord.equal($0, 0x22) | ByteWord.equal($0, 0x5C) }
             if bytes[at] == 0x22 {
                 at &+= 1
-                return unescaped.view.string
+                return isSkipping ? "" : unescaped.view.string
             }
             if bytes[at] == 0x5C { escape() }
         }

@@ -46,7 +46,7 @@ struct OutlineDocument: XMLReceiver, ~Copyable {
 extension FeedReader {
     /// Reads the subscriptions of an OPML 1.0 or 2.0 document, in document order.
     package func outlines(from bytes: [UInt8]) throws(FeedError) -> [OutlineFeed] {
-        try admit(bytes)
+        try admit(bytes.count)
         var document = OutlineDocument(limit: settings.outlineFeeds)
         _ = try read(FeedCharset(bytes, contentType: nil).text, into: &document) { name in
             FeedName(XMLName(name).local) == .opml ? .root : Self.verdictOnPage(name)

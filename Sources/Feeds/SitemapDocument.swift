@@ -109,7 +109,7 @@ extension FeedReader {
     package func sitemap(
         from bytes: [UInt8], contentType: String?, url: CanonicalURL?
     ) throws(FeedError) -> Sitemap {
-        try admit(bytes)
+        try admit(bytes.count)
         let decoded = FeedCharset(bytes, contentType: contentType)
         if decoded.text.first(where: { $0 > 0x20 }) != 0x3C {
             if let list = textSitemap(decoded) { return list }

@@ -26,16 +26,21 @@ struct BodyReceiver {
     private(set) var body: [UInt8] = []
     private(set) var wireBytes = 0
     private(set) var fault: TransferFault?
+    /// As much was taken as was wanted; the rest was not waited for.
+    private(set) var isCut = false
     private let decoder: ContentDecoder?
     private let held: HeldBytes
     private let wireLimit: Int
+    private let takesBeginning: Bool
 
     init(
-        head: ResponseHead, isRedirect: Bool, limits: ContentDecoder.Limits, wireLimit: Int, held: HeldBytes
+        head: ResponseHead, exchange: Exchange, isRedirect: Bool, settings: FetchClient.Settings, held: HeldBytes
     ) {
+        let limits = ContentDecoder.Limits(decodedBytes: exchange.bodyLimit, ratio: settings.ratioLimit)
+        takesBeginning = exchange.takesBeginning
         let isSuccess = (200...299).contains(head.status)
         plan = isRedirect ? .discard : isSuccess ? .whole : .lenient
-        self.wireLimit = wireLimit
+        wireLimit = settings.wireLimit.bytes
         self.held = held
         guard !isRedirect else {
             decoder = nil
@@ -48,7 +53,7 @@ struct BodyReceiver {
             decoder = nil
             fault = TransferFault(error)
         }
-        if let length = head.contentLength, length > wireLimit, head.status != 304 {
+        if let length = head.contentLength, length > wireLimit, head.status != 304, !takesBeginning {
             fault = TransferFault(.tooLarge, "\(length) bytes announced, \(ByteLimit(bytes: wireLimit)) allowed")
         }
     }
@@ -57,7 +62,7 @@ struct BodyReceiver {
     mutating func take(_ bytes: UnsafeRawBufferPointer) -> Bool {
         wireBytes += bytes.count
         if plan == .discard { return wireBytes <= BodyReceiver.discardLimit }
-        if fault != nil { return false }
+        if fault != nil || isCut { return false }
         guard let decoder, wireBytes <= wireLimit else {
             return stop(TransferFault(.tooLarge, "more than \(ByteLimit(bytes: wireLimit)) on the wire"))
         }
@@ -66,6 +71,10 @@ struct BodyReceiver {
             unsafe try decoder.take(bytes, into: &body)
         } catch {
             held.bytes += body.count - before
+            if takesBeginning, case .tooLarge = error {
+                isCut = true
+                return false
+            }
             return stop(TransferFault(error))
         }
         held.bytes += body.count - before
@@ -90,7 +99,7 @@ struct BodyReceiver {
 
     /// Judges the body after libcurl said that the transfer went well.
     mutating func finish(head: ResponseHead, isHTTP1: Bool) {
-        guard plan != .discard, fault == nil, let decoder else { return }
+        guard plan != .discard, fault == nil, !isCut, let decoder else { return }
         let hasNoBody = head.status == 204 || head.status == 304
         if let length = head.contentLength, !hasNoBody, length != wireBytes {
             fault = TransferFault(.truncated, "\(wireBytes) bytes came, \(length) were announced")

@@ -95,10 +95,10 @@ package final class ContentDecoder {
 
     private func push(_ bytes: UnsafeRawBufferPointer, stage: Int, into body: inout [UInt8]) throws(Fault) {
         guard stage < stages.count else {
-            guard bytes.count <= limits.decodedBytes - body.count else {
-                throw .tooLarge(limit: limits.decodedBytes)
-            }
-            unsafe body.append(contentsOf: bytes)
+            let before = body.count
+            // Up to the limit, for who is content with the beginning.
+            unsafe body.append(contentsOf: bytes.prefix(limits.decodedBytes - body.count))
+            guard bytes.count <= limits.decodedBytes - before else { throw .tooLarge(limit: limits.decodedBytes) }
             return
         }
         // Taken out while in use, so that writing to it copies nothing and breaks no exclusivity.
@@ -110,8 +110,8 @@ package final class ContentDecoder {
             let step = try unsafe self.step(rest, stage: stage, window: &window)
             unsafe rest = UnsafeRawBufferPointer(rebasing: rest[step.consumed...])
             if step.produced > 0 {
-                try count(step.produced, stage: stage)
                 try forward(window, count: step.produced, after: stage, into: &body)
+                try count(step.produced, stage: stage)
             }
             // A full window may hide more output; anything less with no input left is all there is.
             if unsafe rest.isEmpty, step.produced < window.count { return }

@@ -10,6 +10,8 @@ struct Exchange: Sendable {
     let timeout: Duration
     /// Decoded bytes.
     let bodyLimit: Int
+    /// A longer body is cut there.
+    let takesBeginning: Bool
     /// An If-None-Match or If-Modified-Since is among the fields: a 304 makes sense.
     let isConditional: Bool
     /// `A-IM: feed` is among the fields: a 226 makes sense.

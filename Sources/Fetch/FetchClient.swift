@@ -127,7 +127,7 @@ package final class FetchClient: Sendable {
         if mayBeDelta { fields.append("A-IM: feed") }
         return Exchange(
             url: url.asked, host: url.host, fields: fields, timeout: timeout,
-            bodyLimit: min(request.bodyLimit.bytes, settings.bodyLimit.bytes),
+            bodyLimit: min(request.bodyLimit.bytes, settings.bodyLimit.bytes), takesBeginning: request.takesBeginning,
             isConditional: tag != nil || date != nil, mayBeDelta: mayBeDelta)
     }
 

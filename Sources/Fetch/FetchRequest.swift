@@ -16,6 +16,10 @@ package struct FetchRequest: Sendable {
     package var timeout: Duration
     /// Decoded bytes; default 8 MiB; never more than the client's own `bodyLimit`.
     package var bodyLimit: ByteLimit
+    /// Takes the beginning of a body beyond `bodyLimit` and leaves the rest unread, where it would be refused otherwise.
+    ///
+    /// For robots.txt (RFC 9309 2.5); default no.
+    package var takesBeginning: Bool
     /// Redirects followed; default 5; never more than the client's own `maxHops`.
     package var maxHops: Int
     /// Called before each redirect hop is asked (robots, pace).
@@ -31,6 +35,7 @@ package struct FetchRequest: Sendable {
         bypassesCaches = false
         timeout = .seconds(60)
         bodyLimit = .mebibytes(8)
+        takesBeginning = false
         maxHops = 5
         beforeHop = nil
     }

@@ -93,7 +93,7 @@ final class Transfer {
         defer { body.release() }
         let version = handle.number(CURLINFO_HTTP_VERSION)
         if code == CURLE_OK { body.finish(head: head, isHTTP1: version <= CURL_HTTP_VERSION_1_1) }
-        let bodyFault = body.fault ?? (code == CURLE_OK ? nil : libcurlFault(code))
+        let bodyFault = body.fault ?? (code == CURLE_OK || body.isCut ? nil : libcurlFault(code))
         if body.plan == .whole, let bodyFault { return .failure(bodyFault) }
         return .success(
             Answer(
@@ -116,10 +116,9 @@ final class Transfer {
             fault = TransferFault(head.status == 304 ? .unaskedNotModified : .badProtocol, problem)
             return false
         }
-        let limits = ContentDecoder.Limits(decodedBytes: exchange.bodyLimit, ratio: settings.ratioLimit)
         let isRedirect = RedirectChain.isRedirect(head.status) && !head.values("location").isEmpty
         let receiver = BodyReceiver(
-            head: head, isRedirect: isRedirect, limits: limits, wireLimit: settings.wireLimit.bytes, held: held)
+            head: head, exchange: exchange, isRedirect: isRedirect, settings: settings, held: held)
         body = receiver
         if receiver.plan == .whole, receiver.fault != nil { return false }
         if head.isChunked {

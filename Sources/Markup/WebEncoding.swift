@@ -73,6 +73,20 @@ package struct WebEncoding: Hashable, Sendable {
         unsafe bytes.withUnsafeBytes { unsafe firstInvalidUTF8($0, from: 0) == nil }
     }
 
+    /// The same of bytes that are lent, from `start` on.
+    package static func isValidUTF8(_ bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Bool {
+        unsafe firstInvalidUTF8(UnsafeRawBufferPointer(bytes), from: max(0, start)) == nil
+    }
+
+    /// Each byte is a character: parts of a document, decoded one by one, give what the whole gives.
+    package var isSingleByte: Bool {
+        switch kind {
+        case .utf8, .utf16BE, .utf16LE, .utf32BE, .utf32LE, .replacement: false
+        case .gbk, .gb18030, .big5, .eucJP, .iso2022JP, .shiftJIS, .eucKR: false
+        default: true
+        }
+    }
+
     private static func markLength(of bytes: [UInt8], kind: WebEncodingKind) -> Int {
         let mark: [UInt8]
         switch kind {

@@ -19,7 +19,7 @@ package struct ArticlePass: Sendable {
         package var robots: @Sendable (CanonicalURL) async throws -> RobotsGate.Answer
         /// With the validators of the version that is known, where only a change is of interest.
         package var fetch: @Sendable (CanonicalURL, Validators?) async throws -> Page
-        package var extract: @Sendable (Page, ExtractHints) async throws -> Article
+        package var extract: @Sendable (Page, ExtractHints, SiteMemory) async throws -> PageReading
         /// A feed's own HTML as blocks.
         package var fragment: @Sendable (String, CanonicalURL?) async throws -> [Block]
         package var normalise: @Sendable (Article) -> (article: Article, dropped: [DroppedLine])
@@ -31,11 +31,13 @@ package struct ArticlePass: Sendable {
         package var release: @Sendable (ArticleCandidate) async throws -> Void
         /// What is known of stories that were published before; nil where none is looked at again.
         package var revisits: Revisits?
+        /// What is known of hosts; nil where each page is read for itself.
+        package var memories: SiteMemories?
 
         package init(
             robots: @escaping @Sendable (CanonicalURL) async throws -> RobotsGate.Answer,
             fetch: @escaping @Sendable (CanonicalURL, Validators?) async throws -> Page,
-            extract: @escaping @Sendable (Page, ExtractHints) async throws -> Article,
+            extract: @escaping @Sendable (Page, ExtractHints, SiteMemory) async throws -> PageReading,
             fragment: @escaping @Sendable (String, CanonicalURL?) async throws -> [Block],
             normalise: @escaping @Sendable (Article) -> (article: Article, dropped: [DroppedLine]),
             publish: @escaping @Sendable (Submission, ArticleCandidate) async throws -> Published,
@@ -62,8 +64,16 @@ package struct ArticlePass: Sendable {
         package var minConfidence = 0.7
         package var quarantinesUnsure = false
         package var useFeedContent = true
+        /// Bytes of an article's text; longer ones are quarantined; default 512 KiB (some 80,000 words).
+        ///
+        /// Every later copy of a sentence in it is compared with all of it, by one thread.
+        package var textLimit = ByteLimit.kibibytes(512)
+        /// Paragraphs, headings and list entries of a text; default 20,000.
+        package var blockLimit = 20_000
         /// Tries before a candidate is given up.
         package var attempts = 5
+        /// Pages of one article that are fetched and joined; default 10, 1…50, 1 joins none.
+        package var maxPages = 10
         /// Doubled with each failure, at most a day.
         package var retryAfter: Duration = .seconds(300)
 
@@ -124,6 +134,7 @@ package struct ArticlePass: Sendable {
         of candidate: ArticleCandidate, known: KnownStory?, trace: inout [TraceEvent]
     ) async throws -> Published {
         var submission = try await read(candidate, known: known, trace: &trace)
+        try checkSize(of: submission)
         submission.agencies = AgencyList.builtIn.mentions(in: submission.article)
         let (article, dropped) = stages.normalise(submission.article)
         submission.article = article
@@ -135,7 +146,9 @@ package struct ArticlePass: Sendable {
         submission.knownStory = known?.document.story
         submission.trace = trace
         do {
-            return try await stages.publish(submission, candidate)
+            let published = try await stages.publish(submission, candidate)
+            await learn(from: submission, published: published, candidate: candidate)
+            return published
         } catch let error as PublishError where error.isLasting {
             throw Skip(
                 stage: .publish, reason: error.reason, detail: error.detail, remedy: .quarantine, page: submission.page)
@@ -156,13 +169,16 @@ package struct ArticlePass: Sendable {
         try await checkRobots(url, trace: &trace)
         let validators = candidate.kind == .recheck && known?.isPublished == true ? known?.document.validators : nil
         let page = try await fetchedPage(url, validators: validators, trace: &trace)
-        let article = try await readArticle(page, candidate: candidate, trace: &trace)
-        return Submission(
-            article: article, url: Self.address(of: article, page: page), page: page, entry: candidate.entry,
-            sourceID: candidate.source, robotsChecked: true)
+        var reading = try await readArticle(page, candidate: candidate, trace: &trace)
+        reading = try await joined(reading, of: page, candidate: candidate, trace: &trace)
+        var submission = Submission(
+            article: reading.article, url: Self.address(of: reading.article, page: page), page: page,
+            entry: candidate.entry, sourceID: candidate.source, robotsChecked: true)
+        submission.observation = reading.observation
+        return submission
     }
 
-    private func checkRobots(_ url: CanonicalURL, trace: inout [TraceEvent]) async throws {
+    func checkRobots(_ url: CanonicalURL, trace: inout [TraceEvent]) async throws {
         let answer = try await stages.robots(url)
         if answer.isPassing {
             throw Skip(stage: .robots, reason: "robots-unreachable", detail: answer.reason, remedy: .retry(nil))
@@ -173,7 +189,7 @@ package struct ArticlePass: Sendable {
         trace.append(TraceEvent(at: clock.now(), stage: .robots, decision: "allowed", details: ["rule": answer.reason]))
     }
 
-    private func fetchedPage(
+    func fetchedPage(
         _ url: CanonicalURL, validators: Validators?, trace: inout [TraceEvent]
     ) async throws -> Page {
         let page: Page
@@ -210,9 +226,11 @@ package struct ArticlePass: Sendable {
 
     private func readArticle(
         _ page: Page, candidate: ArticleCandidate, trace: inout [TraceEvent]
-    ) async throws -> Article {
+    ) async throws -> PageReading {
         do {
-            var article = try await stages.extract(page, candidate.hints)
+            let memory = await stages.memories?.memory(of: SiteMemory.host(of: page.finalURL)) ?? SiteMemory()
+            var reading = try await stages.extract(page, candidate.hints, memory)
+            var article = reading.article
             article.rights.add(page.headers)
             if article.published == nil, let date = candidate.entry?.published {
                 article.published = WireTime(instant: date)
@@ -230,7 +248,8 @@ package struct ArticlePass: Sendable {
                         "method": article.method ?? "", "words": "\(article.wordCount)",
                         "confidence": "\(article.confidence)",
                     ]))
-            return article
+            reading.article = article
+            return reading
         } catch let error as ReaderError {
             // It may have been meant to do harm: nothing that goes with it is looked at again.
             throw Skip(error, page: page)
@@ -244,7 +263,7 @@ package struct ArticlePass: Sendable {
                 TraceEvent(
                     at: clock.now(), stage: .extract, decision: "the feed's own text is used",
                     details: ["reason": error.reason.rawValue]))
-            return article
+            return PageReading(article: article)
         }
     }
 
@@ -264,6 +283,16 @@ package struct ArticlePass: Sendable {
         article.language = entry.language
         article.method = "feed-content"
         return article
+    }
+
+    private func checkSize(of submission: Submission) throws {
+        let body = submission.article.body
+        let bytes = body.reduce(0) { $0 + $1.text.utf8.count }
+        guard bytes > settings.textLimit.bytes || body.count > settings.blockLimit else { return }
+        throw Skip(
+            stage: .extract, reason: "text-too-long",
+            detail: "\(bytes) bytes in \(body.count) blocks, at most \(settings.textLimit) in \(settings.blockLimit)",
+            remedy: .quarantine, page: submission.page)
     }
 
     private func checkText(_ submission: Submission) async throws {

@@ -11,8 +11,8 @@ import WireModel
 /// Errors: `ExtractError` and `FeedError` say what is wrong with the document; `ReaderError` says that the reader itself
 /// came to grief over it.
 package protocol DocumentReader: Sendable {
-    /// The article of a page.
-    func article(of page: Page, hints: ExtractHints) async throws -> Article
+    /// The article of a page, and what the page teaches.
+    func reading(of page: Page, hints: ExtractHints, memory: SiteMemory) async throws -> PageReading
     /// A feed's own HTML as blocks; empty where it has none.
     func blocks(ofFragment html: String, base: CanonicalURL?) async throws -> [Block]
     func feed(of page: Page) async throws -> Feed
@@ -22,6 +22,28 @@ package protocol DocumentReader: Sendable {
     func feedLinks(of page: Page) async throws -> [FeedLink]
     /// The subscriptions of an OPML document.
     func outlines(of bytes: [UInt8]) async throws -> [OutlineFeed]
+}
+
+/// What reading a page gave.
+package struct PageReading: Sendable, Codable {
+    package var article: Article
+    /// What the page can teach about its host.
+    package var observation: SiteObservation
+    /// The address that the page names as its continuation.
+    package var nextPage: CanonicalURL?
+
+    package init(article: Article, observation: SiteObservation = .init(), nextPage: CanonicalURL? = nil) {
+        self.article = article
+        self.observation = observation
+        self.nextPage = nextPage
+    }
+}
+
+extension DocumentReader {
+    /// The article of a page that is read for itself.
+    package func article(of page: Page, hints: ExtractHints) async throws -> Article {
+        try await reading(of: page, hints: hints, memory: SiteMemory()).article
+    }
 }
 
 /// Why a document could not be read, whatever it holds.
@@ -62,9 +84,15 @@ package struct InProcessReader: DocumentReader {
     }
 
     package func article(of page: Page, hints: ExtractHints) throws -> Article {
-        try extractor.article(
-            from: page.body, contentType: page.header("content-type"), url: page.finalURL, hints: hints
-        ).article
+        try reading(of: page, hints: hints, memory: SiteMemory()).article
+    }
+
+    package func reading(of page: Page, hints: ExtractHints, memory: SiteMemory) throws -> PageReading {
+        let extraction = try extractor.article(
+            from: page.body, contentType: page.header("content-type"), url: page.finalURL, hints: hints, memory: memory)
+        return PageReading(
+            article: extraction.article, observation: extraction.observation,
+            nextPage: extraction.links.nextPage.flatMap { CanonicalURL($0) })
     }
 
     package func blocks(ofFragment html: String, base: CanonicalURL?) -> [Block] {

@@ -84,6 +84,15 @@ extension EntrySighting {
     var date: Date? { self.entry.published ?? self.entry.updated }
 }
 
+extension FeedEntry {
+    /// A text that no story is as long as would have to be kept, parsed and compared; the page stands for the entry.
+    fileprivate mutating func dropLongTexts(over limit: ByteLimit) {
+        if content?.utf8.count ?? 0 > limit.bytes { content = nil }
+        if summary?.utf8.count ?? 0 > limit.bytes { summary = nil }
+        if title?.utf8.count ?? 0 > limit.bytes { title = nil }
+    }
+}
+
 extension FeedPass {
     /// The document's entries, named by id, else address, else text, in one form over all polls.
     func sightings(in feed: Feed, page: Page, state: PollState) -> FeedEntries {
@@ -94,6 +103,7 @@ extension FeedPass {
         var seen: Set<String> = []
         for var entry in feed.entries where !entry.isDeleted {
             found.oddDates += entry.dropOddDates(now: now)
+            entry.dropLongTexts(over: settings.contentLimit)
             let url = entry.link.flatMap { CanonicalURL($0, base: page.finalURL) }?
                 .withoutTracking(site: site, feed: page.requestedURL)
             let text = [entry.title ?? "", entry.summary ?? "", entry.content ?? ""].joined(separator: "\n")

@@ -18,6 +18,10 @@ package struct FeedPass: Sendable {
         package var maxSitemaps = 10
         /// Further pages of a feed (RFC 5005) that one poll asks for; default 5, 0...100.
         package var maxPages = 5
+        /// Entries that a sitemap, or all that an index names, may stand for; the newest stay; default 5,000, 1...50,000.
+        package var maxEntries = 5_000
+        /// Bytes of an entry's own text; a longer one is left out, the entry stays; default 512 KiB, 1 KiB...1 MiB.
+        package var contentLimit = ByteLimit.kibibytes(512)
         /// Decoded bytes of a feed; default 16 MiB.
         package var bodyLimit = ByteLimit.mebibytes(16)
         /// Feeds that moved often are followed further than pages; default 10.
@@ -221,7 +225,7 @@ package struct FeedPass: Sendable {
             guard source.kind != .sitemap, let told = try await sitemapByItsRoot(page) else { throw error }
             sitemap = told
         }
-        guard sitemap.kind == .index else { return sitemap.asFeed() }
+        guard sitemap.kind == .index else { return newest(of: sitemap.asFeed()) }
         var all = sitemap.asFeed()
         all.entries = []  // they name the sitemaps, which are no articles
         let parts = sitemap.sitemaps.sorted { ($0.lastmod ?? .distantPast) > ($1.lastmod ?? .distantPast) }
@@ -232,8 +236,20 @@ package struct FeedPass: Sendable {
             let page = try await stages.fetch(request(url))
             guard page.status == 200 else { continue }
             all.entries += try await stages.sitemap(page).asFeed().entries
+            all = newest(of: all)
         }
         return all
+    }
+
+    /// A sitemap may name fifty thousand addresses, an index as many sitemaps: what is news stands among the newest.
+    private func newest(of feed: Feed) -> Feed {
+        guard feed.entries.count > settings.maxEntries else { return feed }
+        func date(_ index: Int) -> Date { feed.entries[index].published ?? feed.entries[index].updated ?? .distantPast }
+        let order = feed.entries.indices.sorted { (date($1), $0) < (date($0), $1) }.prefix(settings.maxEntries)
+        var cut = feed
+        cut.entries = order.sorted().map { feed.entries[$0] }
+        cut.isPartial = true
+        return cut
     }
 
     /// Lists of addresses say no kind: what is no feed may be a sitemap, and says so by its root element.
@@ -323,13 +339,16 @@ package struct FeedPass: Sendable {
                 PollRecord(
                     source: row.source, state: decision.state, next: decision.next, entries: entries, outcome: told,
                     at: now))
-        } catch let error as StateError where error.reason == .queueFull {
+        } catch let error as StateError where error.reason == .queueFull || error.reason == .rejected {
             // Nothing was stored; the old state stays, so that the next poll brings the same entries again.
+            let reason = error.reason == .queueFull ? "queue-full" : "entry-too-large"
             decision = policy.decision(
-                state: row.state, response: .ownFault(reason: "the queue is full"), source: row.source, now: now)
-            log.warning("queue is full, the poll is put off", metadata: ["source": "\(row.source.url)"])
+                state: row.state, response: .ownFault(reason: reason), source: row.source, now: now)
+            log.warning(
+                "the poll cannot be kept and is put off",
+                metadata: ["source": "\(row.source.url)", "reason": "\(reason)", "detail": "\(error)"])
             var told = told
-            (told.failure, told.next) = ("queue-full", decision.next)
+            (told.failure, told.next) = (reason, decision.next)
             return try await stages.record(
                 PollRecord(
                     source: row.source, state: decision.state, next: decision.next, entries: [], outcome: told,

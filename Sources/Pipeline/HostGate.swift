@@ -72,6 +72,9 @@ package actor HostGate {
         pacer.setCrawlDelay(crawlDelay, for: domain(of: url), at: clock.now())
     }
 
+    /// The clock was set by so much.
+    func shiftPlans(by jump: Duration) { pacer.shift(by: jump) }
+
     /// Domains that asked to be left alone for now.
     package func pausedDomains() -> Set<String> { Set(pacer.pauses(at: clock.now()).map(\.domain)) }
 }
@@ -80,14 +83,25 @@ package actor HostGate {
 package struct PipelineClock: Sendable {
     package var now: @Sendable () -> Date
     package var sleep: @Sendable (Duration) async throws -> Void
+    /// Time since some moment, which nobody can set; the machine's sleep counts.
+    package var uptime: @Sendable () -> Duration
 
-    package init(now: @escaping @Sendable () -> Date, sleep: @escaping @Sendable (Duration) async throws -> Void) {
+    /// - Parameter uptime: by default what `now` says: a clock that is not set.
+    package init(
+        now: @escaping @Sendable () -> Date, sleep: @escaping @Sendable (Duration) async throws -> Void,
+        uptime: (@Sendable () -> Duration)? = nil
+    ) {
         self.now = now
         self.sleep = sleep
+        self.uptime = uptime ?? { .seconds(now().timeIntervalSinceReferenceDate) }
     }
 
     /// The machine's clock; waits are monotonic.
-    package static let system = PipelineClock(now: { Date() }, sleep: { try await Task.sleep(for: $0) })
+    package static let system: PipelineClock = {
+        let start = ContinuousClock.now
+        return PipelineClock(
+            now: { Date() }, sleep: { try await Task.sleep(for: $0) }, uptime: { ContinuousClock.now - start })
+    }()
 }
 
 extension Date {

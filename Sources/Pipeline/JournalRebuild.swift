@@ -4,43 +4,68 @@ import State
 import WireModel
 
 /// Teaches a state that is younger than the journal (a damaged file was put aside) what was published already.
+///
+/// While State writes one batch, the next is read, by as many tasks as there are cores.
 struct JournalRebuild: Sendable {
     let spoolPath: String
     let state: any StateStore
     /// Journal lines handed over at once.
-    private let batch = 5_000
+    private let batch = 20_000
+    /// Lines that one task reads the records of.
+    private let part = 500
 
     /// - Returns: how many journal lines State did not know.
     func run() async throws -> Int {
         let reader = try SpoolReader(path: spoolPath)
-        var known = try await state.lastSeq()
-        let last = try reader.lastSeq()
+        let known = try await state.lastSeq()
+        guard try reader.lastSeq() > known else { return 0 }
         var total = 0
-        while known < last {
-            let entries = try reader.entries(from: known + 1, limit: batch)
-            let publications = entries.compactMap { entry -> RebuiltPublication? in
-                guard case .publication(let publication) = entry else { return nil }
-                return rebuilt(publication, reader: reader)
-            }
-            guard let newest = publications.last?.publication.seq else { break }
-            try await state.rebuild(from: publications)
-            total += publications.count
-            known = newest
+        var next = try await publications(behind: known, reader: reader)
+        while let newest = next.last?.publication.seq {
+            let here = next
+            async let following = publications(behind: newest, reader: reader)
+            try await state.rebuild(from: here)
+            total += here.count
+            next = try await following
         }
         return total
     }
 
+    private func publications(behind seq: Int, reader: SpoolReader) async throws -> [RebuiltPublication] {
+        let lines = try reader.entries(from: seq + 1, limit: batch).compactMap { entry -> Publication? in
+            if case .publication(let publication) = entry { publication } else { nil }
+        }
+        let starts = Array(stride(from: 0, to: lines.count, by: part))
+        return await withTaskGroup(of: (start: Int, found: [RebuiltPublication]).self) { group in
+            for start in starts {
+                group.addTask { (start, rebuilt(lines[start..<min(start + part, lines.count)], reader: reader)) }
+            }
+            var parts: [Int: [RebuiltPublication]] = [:]
+            for await part in group { parts[part.start] = part.found }
+            return starts.flatMap { parts[$0] ?? [] }
+        }
+    }
+
+    /// What is needed of a record.
+    private struct Names: Decodable {
+        var altIds: [Record.AlternateID]?
+        var associations: [Record.Association]?
+    }
+
     /// A record that a consumer has taken away leaves its journal line: story and version are known, its address not.
-    private func rebuilt(_ publication: Publication, reader: SpoolReader) -> RebuiltPublication {
-        do {
-            let record = try Record(json: reader.record(publication))
-            let address = record.altIds?.first { $0.role == "canonical-url" }?.value
-            let original = record.associations?.first { $0.rel == "copy-of" }?.uri.split(separator: ":").last
-            return RebuiltPublication(
-                publication: publication, url: address.flatMap { CanonicalURL($0) },
-                copyOf: original.flatMap { StoryID(hex: String($0)) })
-        } catch {
-            return RebuiltPublication(publication: publication)
+    private func rebuilt(_ lines: ArraySlice<Publication>, reader: SpoolReader) -> [RebuiltPublication] {
+        let decoder = JSONDecoder()
+        return zip(lines, reader.records(of: lines)).map { line, bytes in
+            do {
+                let names = try decoder.decode(Names.self, from: Data(bytes.get()))
+                let address = names.altIds?.first { $0.role == "canonical-url" }?.value
+                let original = names.associations?.first { $0.rel == "copy-of" }?.uri.split(separator: ":").last
+                return RebuiltPublication(
+                    publication: line, url: address.flatMap { CanonicalURL($0) },
+                    copyOf: original.flatMap { StoryID(hex: String($0)) })
+            } catch {
+                return RebuiltPublication(publication: line)
+            }
         }
     }
 }

@@ -60,6 +60,9 @@ extension Publisher {
             if known.textDigest == article.digest || known.textDigest == nil {
                 return [unchanged(draft, known: known, reason: "same-text")]
             }
+            if try await isEarlierVersion(draft, of: known) {
+                return [unchanged(draft, known: known, reason: "earlier-version", keepsDigest: true)]
+            }
             let comparison = try await comparison(of: submission, with: known, overlay: overlay, memory: memory)
             if let reason = comparison.reasonToKeep { return [unchanged(draft, known: known, reason: reason)] }
             draft.changes = comparison.changes
@@ -106,9 +109,11 @@ extension Publisher {
         return try await state.document(of: submission.story)
     }
 
-    private func unchanged(_ draft: Draft, known: DocumentRow, reason: String) -> Plan {
+    private func unchanged(
+        _ draft: Draft, known: DocumentRow, reason: String, keepsDigest: Bool = false
+    ) -> Plan {
         var document = known
-        document.textDigest = draft.article.digest
+        if !keepsDigest { document.textDigest = draft.article.digest }
         document.validators = draft.article.submission.page?.validators ?? known.validators
         return Plan(
             waiting: draft.item, published: .unchanged(known.story), writing: nil,
@@ -257,11 +262,14 @@ extension Publisher {
                 words: submission.tellingWords)
         }
 
+        private func percent(_ share: Double) -> String { "\(Int((share * 100).rounded())) %" }
+
         var copyDetails: [String: String] {
             guard let original, let evidence = evidence.first else { return [:] }
             return [
                 "copy-of": original.hex,
-                "containment": "\(evidence.containmentHere) here, \(evidence.containmentThere) there",
+                "containment":
+                    "\(percent(evidence.containmentHere)) of it there, \(percent(evidence.containmentThere)) of that here",
             ]
         }
     }

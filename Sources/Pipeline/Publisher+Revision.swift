@@ -13,6 +13,17 @@ extension Publisher {
         var reasonToKeep: String?
     }
 
+    /// Whether a text that was not fetched just now is that of an earlier version.
+    ///
+    /// Files and archives hold a story's texts of all times. A job over them that is run again, or goes on after a
+    /// death, meets older ones again, which are no news. A page that shows its older text now was revised.
+    func isEarlierVersion(_ draft: Draft, of known: DocumentRow) async throws -> Bool {
+        let fetched = draft.article.submission.page?.fetchedAt ?? .distantPast
+        guard known.version > 1, draft.now.timeIntervalSince(fetched) > 3_600 else { return false }
+        let digest = SHA256Digest(of: Array(draft.article.seedText.utf8)).hex
+        return try await state.history(of: known.story).contains { $0.textSHA256 == digest }
+    }
+
     /// Compares a text with the one that its story was published with.
     ///
     /// Clocks, counters, adverts and the site's own furniture are no revision, nor is a page that shows less of its

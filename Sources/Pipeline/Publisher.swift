@@ -7,40 +7,6 @@ import State
 import Synchronization
 import WireModel
 
-/// What publication made of a submission.
-package enum Published: Sendable {
-    case put(Publication)
-    case update(Publication)
-    case copy(Publication, of: StoryID)
-    /// A copy that settings keep out of the spool.
-    case droppedCopy(of: StoryID)
-    /// The address is known and its text is the same.
-    case unchanged(StoryID)
-    /// The story is gone from its address, and consumers are told.
-    case withdrawn(Publication)
-
-    var phrase: String {
-        switch self {
-        case .put: "published"
-        case .update: "published a new version"
-        case .copy: "published as a copy"
-        case .droppedCopy: "copy not published"
-        case .unchanged: "unchanged"
-        case .withdrawn: "withdrawn"
-        }
-    }
-
-    var metadata: Logger.Metadata {
-        switch self {
-        case .put(let line), .update(let line), .withdrawn(let line):
-            ["seq": "\(line.seq)", "version": "\(line.version)", "path": "\(line.path)"]
-        case .copy(let line, let other): ["seq": "\(line.seq)", "copy-of": "\(other)", "path": "\(line.path)"]
-        case .droppedCopy(let other): ["copy-of": "\(other)"]
-        case .unchanged: [:]
-        }
-    }
-}
-
 /// Puts articles into the spool, each exactly once, whole and in order (docs/spool.md has the state table).
 ///
 /// Submissions that wait together share their flushes. The order, of a batch: judge copies → files in tmp/, flushed →
@@ -63,12 +29,20 @@ package actor Publisher {
         /// When stories are looked at again.
         package var rechecks = RecheckSchedule()
         package var preferred = PreferredChoice()
+        /// Journal lines looked at before anything is published, when the copy index has lost texts.
+        ///
+        /// The latest ones are copied most. Default 2,048; at least 1.
+        package var refillFirst = 2_048
+        /// Journal lines looked at between two batches then, or at a time while nothing waits.
+        ///
+        /// Default 128; at least 1.
+        package var refillLines = 128
 
         package init() {}
     }
 
     /// An article to publish, written down already.
-    struct WrittenArticle: Sendable {
+    package struct WrittenArticle: Sendable {
         let submission: Submission
         let seedText: String
         let digest: String
@@ -82,7 +56,15 @@ package actor Publisher {
     struct Waiting {
         let request: Request
         let candidate: ArticleCandidate?
-        let answer: CheckedContinuation<Published, any Error>
+        let answer: Answer
+    }
+
+    /// Who waits for the outcome of a submission: one caller, or one for several of them.
+    struct Answer: Sendable {
+        let resume: @Sendable (Result<Published, any Error>) -> Void
+
+        func resume(returning published: Published) { resume(.success(published)) }
+        func resume(throwing error: any Error) { resume(.failure(error)) }
     }
 
     private let executor = QueueExecutor(label: "wirespool.publisher")
@@ -105,6 +87,10 @@ package actor Publisher {
     /// What later stories of the same event are told by; read from State when the publisher first settles.
     var events = SameEventIndex()
     private var hasEvents = false
+    /// Texts may be missing in the copy index.
+    private var mustRefill = true
+    /// The filling that is under way.
+    var refill: IndexRefill?
     /// Open intents may stand in State; they are finished before anything new is begun.
     private var mustSettle = true
     /// A commit failed: what State reads is true for good only behind another commit.
@@ -137,10 +123,32 @@ package actor Publisher {
         _ submission: Submission, for candidate: ArticleCandidate?
     ) async throws -> Published {
         // Written down here, beside others: behind this line there is one lane for all.
-        let seedText = composer.seedText(of: submission.article)
-        let digest = submission.article.textDigest
-        let article = WrittenArticle(submission: submission, seedText: seedText, digest: digest)
-        return try await answer(.article(article), for: candidate)
+        try await answer(.article(written(submission)), for: candidate)
+    }
+
+    /// Writes an article down for ``publish(inOrder:)``; the costly part of it that no order bears on.
+    package nonisolated func written(_ submission: Submission) -> WrittenArticle {
+        WrittenArticle(
+            submission: submission, seedText: composer.seedText(of: submission.article),
+            digest: submission.article.textDigest)
+    }
+
+    /// Publishes articles in their order, a batch at a time; which of two copies is the first hangs on nothing else.
+    ///
+    /// - Returns: an outcome each of the articles that were tried, the first ones. A batch of which something was
+    ///   refused is the last one tried, so that those behind it do not overtake it.
+    /// - Throws: `CancellationError` when `run` was cancelled.
+    package nonisolated func publish(
+        inOrder articles: [WrittenArticle]
+    ) async throws -> [Result<Published, any Error>] {
+        var outcomes: [Result<Published, any Error>] = []
+        for start in stride(from: 0, to: articles.count, by: settings.batch) {
+            let batch = articles[start..<min(start + settings.batch, articles.count)]
+            let answers = try await answers(to: Array(batch))
+            outcomes += answers
+            if answers.contains(where: \.isRefused) { break }
+        }
+        return outcomes
     }
 
     /// Tells consumers that a published story is gone; `unchanged` where they know, or never had it.
@@ -172,9 +180,26 @@ package actor Publisher {
     private func answer(_ request: Request, for candidate: ArticleCandidate?) async throws -> Published {
         guard !isEnded else { throw CancellationError() }
         return try await withCheckedThrowingContinuation { answer in
-            waiting.append(Waiting(request: request, candidate: candidate, answer: answer))
+            waiting.append(
+                Waiting(request: request, candidate: candidate, answer: Answer { answer.resume(with: $0) }))
             wake?.yield()
         }
+    }
+
+    /// Lines articles up next to one another, and waits for all of their outcomes.
+    private func answers(to batch: [WrittenArticle]) async throws -> [Result<Published, any Error>] {
+        guard !isEnded else { throw CancellationError() }
+        guard !batch.isEmpty else { return [] }
+        let outcomes = await withCheckedContinuation { continuation in
+            let sheet = AnswerSheet(count: batch.count, continuation)
+            for (index, article) in batch.enumerated() {
+                let answer = Answer { sheet.note($0, at: index) }
+                waiting.append(Waiting(request: .article(article), candidate: nil, answer: answer))
+            }
+            wake?.yield()
+        }
+        if let cancelled = outcomes.lazy.compactMap({ $0.failure as? CancellationError }).first { throw cancelled }
+        return outcomes
     }
 
     /// No more submissions will come; `run` returns when those here are answered.
@@ -194,11 +219,14 @@ package actor Publisher {
                 let batch = Array(waiting.prefix(settings.batch))
                 waiting.removeFirst(batch.count)
                 await publish(batch)
+                if mustRefill, haltReason == nil { mustRefill = await refillIndex(lines: settings.refillLines) }
             } else if isClosed {
                 isClosed = false  // it may be run again
                 return
             } else if haltReason != nil {
                 await probe()
+            } else if mustRefill {
+                mustRefill = await refillIndex(lines: settings.refillLines)
             } else {
                 _ = await calls.next(isolation: self)  // nil when cancelled
             }
@@ -242,6 +270,7 @@ package actor Publisher {
             hasEvents = true
         }
         mustSettle = false
+        if mustRefill, refill == nil { mustRefill = await refillIndex(lines: settings.refillFirst, commits: true) }
         for lost in report.damaged {
             log.error(
                 "a record was damaged on disk before it was published; it lies in the quarantine",
@@ -255,6 +284,12 @@ package actor Publisher {
                 "stories.rebuilt": "\(rebuilt)",
                 "next.seq": "\(nextSeq)",
             ])
+    }
+
+    /// Has the copy index looked at for texts that it lost since the start.
+    package func seekRefill() {
+        mustRefill = true
+        wake?.yield()
     }
 
     /// `settle`, where a disk without room is no reason to end: publication is halted then, and goes on later.

@@ -22,6 +22,8 @@ package struct Submission: Sendable {
     package var recheckDomain: String?
     /// The story that this is a second look at, whatever its page calls itself by now.
     package var knownStory: StoryID?
+    /// What the page taught about its host; nil of texts without one.
+    package var observation: SiteObservation?
 
     package init(
         article: Article, url: CanonicalURL?, page: Page? = nil, entry: FeedEntry? = nil, sourceID: String? = nil,
@@ -122,6 +124,7 @@ package struct RecordComposer: Sendable {
             name: submission.page == nil ? "wirespool-seed-text" : "wirespool", version: version,
             method: article.method,
             confidence: (article.confidence * 1000).rounded() / 1000)
+        facts.extractor?.add(article)
         facts.copies = decision.evidence.isEmpty ? nil : decision.evidence
         facts.agencies = (submission.agencies.nonEmpty ?? AgencyList.builtIn.mentions(in: article)).nonEmpty
         facts.changes = decision.changes
@@ -232,4 +235,14 @@ package struct RecordComposer: Sendable {
 extension Array {
     /// Nil in place of nothing, since records leave absent fields out.
     var nonEmpty: [Element]? { isEmpty ? nil : self }
+}
+
+extension RecordFacts.Extractor {
+    /// What the page and its text say beyond what the record's own fields hold.
+    fileprivate mutating func add(_ article: Article) {
+        let base = { (language: String?) in language.map { $0.lowercased().prefix { $0 != "-" } } }
+        if article.declaredLanguage != article.language { declaredLanguage = article.declaredLanguage }
+        if base(article.detectedLanguage) != base(article.language) { detectedLanguage = article.detectedLanguage }
+        if article.credits != article.authors { credits = article.credits.nonEmpty }
+    }
 }

@@ -14,7 +14,7 @@ package actor RobotsGate {
         /// After a failure, the origin is asked again this soon.
         package var failureLifetime: Duration = .seconds(600)
         package var maxCrawlDelay: Duration = .seconds(30)
-        /// RFC 9309 2.5: at least 500 KiB are read.
+        /// RFC 9309 2.5: at least 500 KiB are read; what stands behind is not.
         package var bodyLimit = ByteLimit.kibibytes(512)
         /// Origins remembered in memory.
         package var maxOrigins = 2_000
@@ -159,20 +159,27 @@ package actor RobotsGate {
         }
         var request = FetchRequest(url: address)
         request.bodyLimit = settings.bodyLimit
+        request.takesBeginning = true
         var status: Int?
         var body: [UInt8] = []
         do {
             let page = try await PoliteFetch(client: client, gate: gate).page(request)
             status = page.status
-            if (200..<300).contains(page.status) { body = page.body }
+            if (200..<300).contains(page.status) { body = wholeLines(page.body) }
         } catch is FetchError {
-            // A file beyond the limit is not "no answer": RFC 9309 2.5 lets the rest go unread, we refuse it whole and
-            // treat the site as closed until the next try.
+            // No answer (RFC 9309 2.3.1.4): closed until the next try.
         }
         let hasFailed = status.map { $0 >= 500 || $0 == 429 } ?? true
         return RobotsCacheRow(
             origin: url.origin, status: status, body: body, fetchedAt: clock.now(),
             expiresAt: clock.now() + (hasFailed ? settings.failureLifetime : settings.lifetime))
+    }
+
+    /// A file as long as the limit goes on behind it, and half a rule is another rule: `/a` of `/archive`.
+    private func wholeLines(_ body: [UInt8]) -> [UInt8] {
+        guard body.count >= settings.bodyLimit.bytes else { return body }
+        let end = body.lastIndex { $0 == 0x0A || $0 == 0x0D } ?? body.startIndex
+        return Array(body[..<end])
     }
 
     private func remember(_ entry: Entry, for url: CanonicalURL) {

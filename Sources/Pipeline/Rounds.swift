@@ -110,6 +110,7 @@ package struct Rounds: Sendable {
             try await group.waitForAll()
             try worked.get()
         }
+        await chore("site memories") { try await parts.articlePass.keepMemories() }
         await chore("heartbeat") { try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now())) }
     }
 
@@ -269,27 +270,58 @@ package struct Rounds: Sendable {
     }
 
     private func keepHouse(until stop: StopSignal) async throws {
-        var pruned = Date.distantPast
-        var beaten = Date.distantPast
+        var pruned: Duration?
+        var beaten: Duration?
+        /// What the log has been told of the copy index.
+        var told: String?
+        var watch = ClockWatch(parts.clock)
+        func isDue(_ last: Duration?, _ every: Duration) -> Bool {
+            last.map { parts.clock.uptime() - $0 >= every } ?? true
+        }
         while !stop.isStopped {
+            if let jump = watch.jump(parts.clock) { await obey(jump) }
             let now = parts.clock.now()
-            if now.timeIntervalSince(beaten) >= settings.housekeepingEvery / .seconds(1) {
-                beaten = now
+            if isDue(beaten, settings.housekeepingEvery) {
+                beaten = parts.clock.uptime()
                 await chore("heartbeat") {
-                    let note = parts.publisher.haltReason.map { "halted: \($0)" } ?? "running"
+                    let note = try await self.note(&told)
                     try await parts.state.heartbeat(parts.sign(note, now))
                 }
+                await chore("site memories") { try await parts.articlePass.keepMemories() }
                 reportTallies()
             }
-            if now.timeIntervalSince(pruned) >= settings.pruneEvery / .seconds(1) {
-                pruned = now
+            if isDue(pruned, settings.pruneEvery), watch.trustsAges(parts.clock) {
+                pruned = parts.clock.uptime()
                 await chore("prune") {
                     while try await parts.state.prune(settings.retention, now: now).isMoreLeft, !stop.isStopped {}
+                    await parts.publisher.seekRefill()
                 }
                 await chore("sweep") { try await parts.sweep?() }
             }
             try await parts.clock.sleep(.milliseconds(100))
         }
+    }
+
+    /// The clock was set: all that was planned is moved by as much, so that nothing waits for years or comes at once.
+    private func obey(_ jump: Duration) async {
+        parts.log.warning(
+            "the clock was set; what is planned moves with it",
+            metadata: ["seconds": "\(jump.components.seconds)", "now": "\(parts.clock.now().rfc3339)"])
+        await chore("clock") {
+            try await parts.state.shiftPlans(by: jump)
+            await parts.gate.shiftPlans(by: jump)
+        }
+    }
+
+    /// How things stand, in a line for `status`; the log is told once of what is wrong with the copy index.
+    private func note(_ told: inout String?) async throws -> String {
+        if let reason = parts.publisher.haltReason { return "halted: \(reason)" }
+        let trouble = try await parts.state.copyIndexStatus().trouble
+        if let trouble, trouble != told {
+            parts.log.error("the copy index is not whole", metadata: ["detail": "\(trouble)"])
+        }
+        told = trouble
+        return trouble.map { "running; copy index: \($0)" } ?? "running"
     }
 
     /// Housekeeping that failed comes again at its next turn; nothing that was published hangs on it.

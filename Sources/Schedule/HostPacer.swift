@@ -163,6 +163,16 @@ package struct HostPacer: Sendable {
         buckets.keys.sorted().compactMap { pause(of: $0, at: now) }
     }
 
+    /// Moves all moments that are remembered: the clock was set by so much.
+    package mutating func shift(by jump: Duration) {
+        let seconds = jump / .seconds(1)
+        for domain in buckets.keys {
+            buckets[domain]?.lastStart?.addTimeInterval(seconds)
+            buckets[domain]?.pausedUntil?.addTimeInterval(seconds)
+        }
+        lastSweep = nil
+    }
+
     // MARK: private
 
     private func gap(_ domain: String, _ bucket: Bucket) -> Duration {

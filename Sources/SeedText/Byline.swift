@@ -52,6 +52,9 @@ struct Byline: Equatable {
 
     /// The line that seed text writes; nil without a name.
     static func written(authors: [String], agency: String?) -> String? {
+        // An agency is no author, however it is marked: it would not be read as one.
+        let people = authors.filter { !Agencies.isAgency($0) }
+        if people.count < authors.count { return written(authors: people, agency: agency ?? authors.first) }
         if !authors.isEmpty {
             let plain = "By " + joined(authors.map(InlineMarkup.escaped))
             if Byline(plain, marked: true) == Byline(authors: authors, agency: nil) { return plain }

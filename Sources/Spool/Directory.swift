@@ -17,7 +17,10 @@ final class Directory: Sendable {
         self.before = before
     }
 
-    deinit { _ = close(descriptor) }
+    deinit {
+        _ = flock(descriptor, LOCK_UN)  // a child between fork and exec holds a copy, and the lock with it
+        _ = close(descriptor)
+    }
 
     /// Opens a directory by path; `following` allows a link as last component (readers only).
     static func open(

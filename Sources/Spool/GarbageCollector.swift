@@ -43,6 +43,7 @@ package struct GarbageCollector: Sendable {
         let hours = try hours()
         var plan = CollectionPlan(collectedBefore: try reader.collectedThrough(), reason: .nothing)
         plan.bytes = hours.reduce(0) { $0 + $1.bytes }
+        plan.isUnfinished = hours.contains { $0.lowest <= plan.collectedBefore }
         for (reason, cut) in [(CollectionPlan.Reason.age, ageCut(hours, at: now)), (.size, sizeCut(hours, plan.bytes))]
         where cut > plan.through {
             plan.through = cut
@@ -129,6 +130,8 @@ package struct CollectionPlan: Sendable, Equatable {
     /// The journal's last cut.
     package var collectedBefore: Int
     package var reason: Reason
+    /// Records below the last cut are still there: who carried it out did not come to its end.
+    package var isUnfinished = false
     /// Bytes of all records there now.
     package var bytes = 0
     /// The slowest consumer, where it kept the cut lower.

@@ -59,17 +59,56 @@ package struct SpoolReader: Sendable {
         return try file(of: publication, \.textName, digest: digest)
     }
 
+    /// The bytes of each of these records, as ``record(_:)`` gives them, in their order.
+    ///
+    /// For many that lie near one another: the directory of an hour stays open from one to the next.
+    package func records(of publications: ArraySlice<Publication>) -> [Result<[UInt8], SpoolError>] {
+        var open: (hour: [String], directory: Directory)?
+        return publications.map { publication in
+            do throws(SpoolError) {
+                let place = try place(of: publication)
+                let directory: Directory
+                if let open, open.hour == place.hour {
+                    directory = open.directory
+                } else {
+                    directory = try self.directory(of: place)
+                }
+                open = (place.hour, directory)
+                return .success(
+                    try content(
+                        of: place.recordName, in: directory, digest: publication.recordSHA256))
+            } catch {
+                return .failure(error)
+            }
+        }
+    }
+
     private func file(
         of publication: Publication, _ name: (RecordPath) -> String, digest: String
     ) throws(SpoolError) -> [UInt8] {
+        let place = try place(of: publication)
+        return try content(of: name(place), in: directory(of: place), digest: digest)
+    }
+
+    private func place(of publication: Publication) throws(SpoolError) -> RecordPath {
         guard let place = RecordPath(publication.path) else {
             throw .check(publication.path, "it is not a record's path")
         }
+        return place
+    }
+
+    private func directory(of place: RecordPath) throws(SpoolError) -> Directory {
         var directory = try root.directory("records")
         for part in place.hour { directory = try directory.directory(part) }
-        let bytes = try directory.content(of: name(place), limit: Self.fileLimit.bytes)
+        return directory
+    }
+
+    private func content(
+        of name: String, in directory: Directory, digest: String
+    ) throws(SpoolError) -> [UInt8] {
+        let bytes = try directory.content(of: name, limit: Self.fileLimit.bytes)
         guard SHA256Digest(of: bytes).hex == digest else {
-            throw .check("\(directory.path)/\(name(place))", "its content is not what was published")
+            throw .check("\(directory.path)/\(name)", "its content is not what was published")
         }
         return bytes
     }

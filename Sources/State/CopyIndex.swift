@@ -84,7 +84,7 @@ struct CopyCore {
     var damage: [RunDamage] = []
     /// Texts from which on sealing is tried again after it failed.
     var sealFrom = 0
-    /// Why sealing failed the last time.
+    /// Why sealing or merging failed the last time; nil when it went well since.
     var sealFailure: String?
 
     // MARK: look-ups
@@ -126,7 +126,7 @@ struct CopyCore {
                     found.append(
                         AnchorMatch(
                             anchor: anchors[index], story: StoryID(bits: row.story),
-                            cluster: names.present(StoryID(bits: row.cluster))))
+                            cluster: names.present(StoryID(bits: try run.file.cluster(of: text, row)))))
                     left[index] -= 1
                     return left[index] > 0
                 }
@@ -166,7 +166,8 @@ struct CopyCore {
             return Fingerprint(
                 story: StoryID(bits: row.story), version: body.version, host: hostNames[row.host] ?? "",
                 publishedAt: Date(wireMillis: row.atMillis),
-                cluster: memory.names.present(StoryID(bits: row.cluster)), textDigest: 0, tokens: body.tokens,
+                cluster: memory.names.present(StoryID(bits: try run.file.cluster(of: text, row))), textDigest: 0,
+                tokens: body.tokens,
                 mask: mask?.version == body.version ? mask?.bytes ?? body.mask : body.mask)
         } catch {
             eachRun { other in
@@ -182,8 +183,9 @@ struct CopyCore {
         let earliest = since.wireMillis
         var found: (run: Run, text: Int, at: Int64)?
         eachRun { run in
-            guard run.file.header.last >= earliest, try run.file.mayHold(bits >> 24) else { return true }
-            try run.file.eachText(of: bits >> 24, newestFirst: false) { text in
+            let key = bits >> CopyKey.unused
+            guard run.file.header.last >= earliest, try run.file.mayHold(key) else { return true }
+            try run.file.eachText(of: key, newestFirst: false) { text in
                 let row = try run.file.row(text)
                 guard row.digestBits == bits & 0xFF_FFFF, row.atMillis >= earliest, !run.gone.contains(text) else {
                     return true

@@ -9,7 +9,19 @@ extension CopyIndex {
     /// Until its commit the rows are the truth and the file is a leftover; behind it the file is. `core` is to be
     /// changed by ``settle(_:_:)`` when the commit was made.
     func sealed(_ core: inout CopyCore, db: Database) throws -> CopyCore.Run? {
-        let texts = core.memory.all.sorted { CopyMemory.isEarlier($0.fingerprint, $1.fingerprint) }
+        guard let run = try written(core.memory.all, level: 0, &core, db: db) else { return nil }
+        try db.run("DELETE FROM copy_text")
+        try step(.beforeCommit)
+        return run
+    }
+
+    /// Writes texts as a run and registers it.
+    ///
+    /// - Parameter level: merges of that many texts so far, as ``CopyMerge/due(_:settings:)`` counts them.
+    func written(_ unsorted: [CopyMemory.Text], level: Int, _ core: inout CopyCore, db: Database) throws
+        -> CopyCore.Run?
+    {
+        let texts = unsorted.sorted { CopyMemory.isEarlier($0.fingerprint, $1.fingerprint) }
         guard let first = texts.first, let last = texts.last else { return nil }
         let id = core.nextRun
         core.nextRun += 1
@@ -18,46 +30,52 @@ extension CopyIndex {
             texts: texts.count, first: first.fingerprint.publishedAt.wireMillis,
             last: last.fingerprint.publishedAt.wireMillis)
         var bodies: [UInt8] = []
-        var starts: [Int] = [0]
         var postings: [UInt64] = []
         var sentences: [UInt64] = []
-        postings.reserveCapacity(texts.count * 30)
+        postings.reserveCapacity(texts.count * 24)
         for (number, entry) in texts.enumerated() {
             let text = entry.fingerprint
             let digest = CopyKey.digest(text.textDigest)
+            let cluster = core.memory.names.present(text.cluster)
             try writer.row(
                 RunFile.Row(
-                    story: text.story.bits, cluster: core.memory.names.present(text.cluster).bits,
-                    atMillis: text.publishedAt.wireMillis, host: core.hostIDs[text.host] ?? 0, blob: starts[number],
-                    digestBits: digest))
-            Self.append(version: text.version, mask: text.mask, to: &bodies)
-            bodies.append(contentsOf: text.tokens)
-            starts.append(bodies.count)
+                    story: text.story.bits, atMillis: text.publishedAt.wireMillis, host: core.hostIDs[text.host] ?? 0,
+                    blob: bodies.count, digestBits: digest, isMember: cluster != text.story))
+            Self.append(text, in: cluster, to: &bodies)
             for anchor in text.anchors { postings.append(CopyKey.anchor(anchor) << 24 | UInt64(number)) }
             postings.append(CopyKey.story(text.story.bits) << 24 | UInt64(number))
-            postings.append((digest >> 24) << 24 | UInt64(number))
+            postings.append((digest >> CopyKey.unused) << 24 | UInt64(number))
             for hash in entry.firstSentences { sentences.append(hash >> UInt64(64 - RunFile.sentenceBits)) }
         }
         postings.sort()
+        sentences.sort()
+        try Self.write(postings, sentences, bodies, writer)
+        let bytes = try writer.finish(step)
+        let run = CopyCore.Run(id: id, level: level, file: try RunFile(path: path(id)))
+        try CopyTables(db: db).register(run, bytes: bytes)
+        return run
+    }
+
+    private static func write(_ postings: [UInt64], _ sentences: [UInt64], _ bodies: [UInt8], _ writer: RunWriter)
+        throws
+    {
         var place = 0
         try writer.postings(expected: postings.count) {
             guard place < postings.count else { return nil }
             defer { place += 1 }
             return (postings[place] >> 24, Int(postings[place] & 0xFF_FFFF))
         }
-        try writer.sentences(Self.unique(&sentences))
+        var next = 0
+        try writer.sentences(expected: sentences.count) {
+            guard next < sentences.count else { return nil }
+            defer { next += 1 }
+            return sentences[next]
+        }
         try bodies.withUnsafeBytes { raw in
             for start in stride(from: 0, to: raw.count, by: 1 << 20) {
                 try writer.body(UnsafeRawBufferPointer(rebasing: raw[start..<min(raw.count, start + 1 << 20)]))
             }
         }
-        let bytes = try writer.finish(step)
-        let run = CopyCore.Run(id: id, level: 0, file: try RunFile(path: path(id)))
-        let tables = CopyTables(db: db)
-        try tables.register(run, bytes: bytes)
-        try db.run("DELETE FROM copy_text")
-        try step(.beforeCommit)
-        return run
     }
 
     /// The sealed run takes the place of the texts in memory.
@@ -67,6 +85,17 @@ extension CopyIndex {
         core.runs.insert(run, at: 0)
         core.sealFrom = 0
         core.sealFailure = nil
+    }
+
+    /// A text's body: the cluster's name if it is not the story's own, version, mask, words.
+    private static func append(_ text: Fingerprint, in cluster: StoryID, to bytes: inout [UInt8]) {
+        if cluster != text.story { append(cluster: cluster.bits, to: &bytes) }
+        append(version: text.version, mask: text.mask, to: &bytes)
+        bytes.append(contentsOf: text.tokens)
+    }
+
+    static func append(cluster: UInt64, to bytes: inout [UInt8]) {
+        withUnsafeBytes(of: cluster.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
     static func append(version: Int, mask: [UInt8], to bytes: inout [UInt8]) {
@@ -79,16 +108,6 @@ extension CopyIndex {
             bytes.append(UInt8(truncatingIfNeeded: rest))
         }
         bytes.append(contentsOf: mask)
-    }
-
-    static func unique(_ keys: inout [UInt64]) -> [UInt64] {
-        keys.sort()
-        var kept = 0
-        for index in keys.indices where kept == 0 || keys[index] != keys[kept - 1] {
-            keys[kept] = keys[index]
-            kept += 1
-        }
-        return Array(keys.prefix(kept))
     }
 }
 
@@ -154,6 +173,7 @@ struct CopyMerge {
                     let body = try file.body(text)
                     if body.version == mask.version {
                         var bytes: [UInt8] = []
+                        if row.isMember { CopyIndex.append(cluster: try file.cluster(of: text, row), to: &bytes) }
                         CopyIndex.append(version: mask.version, mask: mask.bytes, to: &bytes)
                         overrides[kept] = bytes + body.tokens
                         applied[row.story] = mask
@@ -168,8 +188,7 @@ struct CopyMerge {
             texts: kept, first: files.map(\.header.first).min() ?? 0, last: files.map(\.header.last).max() ?? 0)
         try writeRows(files, places, overrides, writer)
         try writePostings(files, places, writer)
-        var sentences = try files.flatMap { try $0.sentenceKeys() }
-        try writer.sentences(CopyIndex.unique(&sentences))
+        try writeSentences(files, writer)
         for (source, file) in files.enumerated() {
             for text in places[source].indices where places[source][text] >= 0 {
                 if let bytes = overrides[Int(places[source][text])] {
@@ -219,6 +238,24 @@ struct CopyMerge {
                 let place = places[best].indices.contains(head.text) ? places[best][head.text] : -1
                 if place >= 0 { return (head.key, Int(place)) }
             }
+        }
+    }
+
+    private func writeSentences(_ files: [RunFile], _ writer: RunWriter) throws {
+        var cursors = files.map { SentenceCursor($0) }
+        var heads: [UInt64?] = []
+        for index in cursors.indices { heads.append(try cursors[index].next()) }
+        try writer.sentences(expected: files.reduce(0) { $0 + $1.header.sentences }) {
+            var best = -1
+            var least = UInt64.max
+            for index in heads.indices {
+                guard let head = heads[index], head < least else { continue }
+                least = head
+                best = index
+            }
+            guard best >= 0 else { return nil }
+            heads[best] = try cursors[best].next()
+            return least
         }
     }
 }

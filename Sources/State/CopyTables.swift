@@ -29,14 +29,20 @@ struct CopyTables {
         var first: [UInt64] = []
         let day = text.publishedAt.wireMillis / 86_400_000
         for sighting in admission.sentences {
-            let isSeen =
-                sighting.sample != nil || core.memory.furniture.knows(sighting.hash)
-                || core.memory.hasFirstSeen(sighting.hash) || core.isSealed(sentence: sighting.hash)
-            if isSeen { try note(sighting, day: day, &core) } else { first.append(sighting.hash) }
+            if sighting.sample != nil || hasSeen(sighting, &core) {
+                try note(sighting, day: day, &core)
+            } else {
+                first.append(sighting.hash)
+            }
         }
         if let older { try hide(older.run.id, older.text, &core) }
         // An older version here goes with its row; what it was the first to show has still been seen.
         try store(text, Array(Set(first + core.memory.firstSentences(of: text.story))), &core)
+    }
+
+    func hasSeen(_ sighting: SentenceSighting, _ core: inout CopyCore) -> Bool {
+        core.memory.furniture.knows(sighting.hash) || core.memory.hasFirstSeen(sighting.hash)
+            || core.isSealed(sentence: sighting.hash)
     }
 
     private func setMask(_ update: CopyAdmission.MaskUpdate, at: Date, _ core: inout CopyCore) throws {
@@ -63,10 +69,7 @@ struct CopyTables {
         if let older = core.rows[text.story.bits] { try db.run("DELETE FROM copy_text WHERE doc = ?", [older]) }
         let row = core.nextRow
         core.nextRow += 1
-        var unique = text
-        unique.anchors = Set(text.anchors).sorted()
-        // Milliseconds are what a sealed text has; the same text must answer alike before and after.
-        unique.publishedAt = Date(wireMillis: text.publishedAt.wireMillis)
+        let unique = stored(text)
         try db.run(
             "INSERT INTO copy_text VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -78,7 +81,16 @@ struct CopyTables {
         core.memory.store(unique, firstSentences: first)
     }
 
-    private func note(_ sighting: SentenceSighting, day: Int64, _ core: inout CopyCore) throws {
+    /// A text as it is kept.
+    func stored(_ text: Fingerprint) -> Fingerprint {
+        var unique = text
+        unique.anchors = Set(text.anchors).sorted()
+        // Milliseconds are what a sealed text has; the same text must answer alike before and after.
+        unique.publishedAt = Date(wireMillis: text.publishedAt.wireMillis)
+        return unique
+    }
+
+    func note(_ sighting: SentenceSighting, day: Int64, _ core: inout CopyCore) throws {
         let host = try hostRow(sighting.host, &core)
         let hash = Int64(bitPattern: sighting.hash)
         let cluster = core.memory.names.present(sighting.cluster)
@@ -185,6 +197,7 @@ struct CopyTables {
                 CopyIndex.putAside(index.path(row.id))
                 lost.append(damage)
                 try forget(run: row.id)
+                try db.widenCopyRefill(after: 0, through: Int(try db.counter(.seq)))
             }
         }
         try db.each("SELECT run, text FROM copy_gone", [], "copy_gone") { row in

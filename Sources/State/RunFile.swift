@@ -10,16 +10,16 @@ struct RunDamage: Error, CustomStringConvertible {
 
 /// One immutable part of the copy index on disk, mapped into memory (docs/adr/0013).
 ///
-/// Sections, each from a page of 4 KiB on: a header; a row of 32 bytes a text in the order of arrival; postings, sorted
+/// Sections, each from a page of 4 KiB on: a header; a row of 24 bytes a text in the order of arrival; postings, sorted
 /// by key, and where each bucket of them begins; a Bloom filter over their keys; the sentences first seen here,
-/// likewise in buckets; masks and words; a checksum for each page. A page is checked before its first use.
+/// likewise in buckets; clusters, masks and words; a checksum for each page. A page is checked before its first use.
 ///
-/// Keys are the upper 40 bits of a mixed anchor, text digest or story id.
+/// Keys are the upper 36 bits of a mixed anchor, text digest or story id.
 // @unchecked: the map is read only; the marks of checked pages are written under the lock that `CopyIndex` has around.
 final class RunFile: @unchecked Sendable {
     static let pageBytes = 4_096
-    static let rowBytes = 32
-    static let keyBits = 40
+    static let rowBytes = 24
+    static let keyBits = 36
     static let sentenceBits = 36
     static let bloomBlockBytes = 64
 
@@ -118,29 +118,47 @@ final class RunFile: @unchecked Sendable {
 
     struct Row {
         var story: UInt64
-        var cluster: UInt64
         var atMillis: Int64
         var host: Int64
         var blob: Int
         var digestBits: UInt64
+        /// Its cluster is called after another story; the body begins with that name.
+        var isMember: Bool
+    }
+
+    /// Version, mask and words of a text.
+    struct Body {
+        var version: Int
+        var mask: [UInt8]
+        var tokens: [UInt8]
     }
 
     @inline(__always)
     func row(_ text: Int) throws -> Row {
         guard text >= 0, text < header.texts else { throw RunDamage(path: path, detail: "no text \(text)") }
         let offset = header.rows + text * Self.rowBytes
-        let third = try word(offset + 16)
-        let fourth = try word(offset + 24)
+        try check(offset, Self.rowBytes)
+        let story = base.loadUnaligned(fromByteOffset: offset, as: UInt64.self)
+        let second = base.loadUnaligned(fromByteOffset: offset + 8, as: UInt64.self)
+        let third = base.loadUnaligned(fromByteOffset: offset + 16, as: UInt64.self)
         return Row(
-            story: try word(offset), cluster: try word(offset + 8),
-            atMillis: header.first &+ Int64(third >> 24), host: Int64(third & 0xFF_FFFF), blob: Int(fourth >> 24),
-            digestBits: fourth & 0xFF_FFFF)
+            story: story, atMillis: header.first &+ Int64(second >> 25), host: Int64(second & 0xFF_FFFF),
+            blob: Int(third >> 24), digestBits: third & 0xFF_FFFF, isMember: second & 1 << 24 != 0)
     }
 
-    /// Version, mask and words of a text.
-    func body(_ text: Int) throws -> (version: Int, mask: [UInt8], tokens: [UInt8]) {
+    /// The cluster's name when the run was written.
+    func cluster(of text: Int, _ row: Row) throws -> UInt64 {
+        guard row.isMember else { return row.story }
+        let offset = header.blobs + row.blob
+        guard offset + 8 <= header.blobsEnd else { throw RunDamage(path: path, detail: "a text out of place") }
+        return try word(offset)
+    }
+
+    func body(_ text: Int) throws -> Body {
+        let row = try row(text)
         let (start, end) = try bodyRange(text)
-        var place = start
+        var place = start + (row.isMember ? 8 : 0)
+        if end > start { try check(start, end - start) }
         func varint() throws -> Int {
             var value = 0
             for shift in stride(from: 0, to: 56, by: 7) {
@@ -152,13 +170,13 @@ final class RunFile: @unchecked Sendable {
             }
             throw RunDamage(path: path, detail: "a count without end")
         }
-        if end > start { try check(start, end - start) }
         let version = try varint()
         let length = try varint()
         guard length <= end - place else { throw RunDamage(path: path, detail: "a mask ends early") }
         let mask = [UInt8](UnsafeRawBufferPointer(start: base + place, count: length))
         place += length
-        return (version, mask, [UInt8](UnsafeRawBufferPointer(start: base + place, count: end - place)))
+        let tokens = [UInt8](UnsafeRawBufferPointer(start: base + place, count: end - place))
+        return Body(version: version, mask: mask, tokens: tokens)
     }
 
     /// The bytes of a text's body as they are.
@@ -177,20 +195,22 @@ final class RunFile: @unchecked Sendable {
 
     // MARK: postings
 
-    /// Whether a text here may have the key; wrong for one key in fifty that none has.
+    /// Whether a text here may have the key; wrong for one key in twenty that none has.
     @inline(__always)
     func mayHold(_ key: UInt64) throws -> Bool {
         guard header.bloomBlocks > 0 else { return false }
         let probe = BloomProbe(key, blocks: header.bloomBlocks)
         let offset = header.bloom + probe.block * Self.bloomBlockBytes
         try check(offset, Self.bloomBlockBytes)
+        // Without a branch for each bit: the look-ups of one text then overlap in the memory.
         var bits = probe.bits
+        var isThere: UInt64 = 1
         for _ in 0..<BloomProbe.count {
-            let bit = Int(bits & 511)
-            if base.load(fromByteOffset: offset + bit >> 3, as: UInt8.self) & 1 << UInt8(bit & 7) == 0 { return false }
+            let word = base.loadUnaligned(fromByteOffset: offset + Int(bits >> 6 & 7) * 8, as: UInt64.self)
+            isThere &= word >> (bits & 63)
             bits >>= 9
         }
-        return true
+        return isThere != 0
     }
 
     /// Texts that have the key, in the order of arrival or against it, while `take` says true.
@@ -256,20 +276,33 @@ final class RunFile: @unchecked Sendable {
         return false
     }
 
-    /// All sentence keys, sorted.
-    func sentenceKeys() throws -> [UInt64] {
-        var keys: [UInt64] = []
-        keys.reserveCapacity(header.sentences)
-        guard header.sentences > 0 else { return keys }
-        let shift = UInt64(header.sentenceEntryBits)
-        for number in 0..<(1 << (Self.sentenceBits - header.sentenceEntryBits)) {
-            let (low, high) = try bucket(number, header.sentenceDirectory)
-            for place in low..<high {
-                let rest = try packed(place, header.sentenceEntries, header.sentenceEntryBits)
-                keys.append(UInt64(number) << shift | rest)
+    /// The sentence key at a place in sorted order, whose bucket is `bucket` or a later one.
+    fileprivate func sentenceKey(_ place: Int, bucket: inout Int) throws -> UInt64 {
+        while try half(header.sentenceDirectory + 4 * bucket + 4) <= place {
+            bucket += 1
+            guard bucket < 1 << (Self.sentenceBits - header.sentenceEntryBits) else {
+                throw RunDamage(path: path, detail: "sentences out of place")
             }
         }
-        return keys
+        let rest = try packed(place, header.sentenceEntries, header.sentenceEntryBits)
+        return UInt64(bucket) << UInt64(header.sentenceEntryBits) | rest
+    }
+}
+
+/// Goes through a run's sentences in order.
+struct SentenceCursor {
+    private let run: RunFile
+    private var place = 0
+    private var bucket = 0
+
+    init(_ run: RunFile) { self.run = run }
+
+    /// The next key (36 bits); nil at the end.
+    mutating func next() throws -> UInt64? {
+        guard place < run.header.sentences else { return nil }
+        let key = try run.sentenceKey(place, bucket: &bucket)
+        place += 1
+        return key
     }
 }
 
@@ -282,7 +315,7 @@ struct PostingCursor {
 
     fileprivate init(_ run: RunFile) { self.run = run }
 
-    /// Key (40 bits) and text; nil at the end.
+    /// Key (36 bits) and text; nil at the end.
     mutating func next() throws -> (key: UInt64, text: Int)? {
         guard place < run.header.postings else { return nil }
         while place >= bucketEnd {

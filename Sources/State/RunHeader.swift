@@ -1,6 +1,6 @@
 /// The first page of a run.
 struct RunHeader: Equatable {
-    static let magic: UInt64 = 0x3170_6F63_6572_6977  // "wirecop1"
+    static let magic: UInt64 = 0x3270_6F63_6572_6977  // "wirecop2"
     static let words = 24
 
     var texts = 0
@@ -90,10 +90,10 @@ struct RunHeader: Equatable {
     }
 }
 
-/// Where a key's bits stand in a blocked Bloom filter (Putze, Sanders, Singler 2007): six bits of one cache line.
+/// Where a key's bits stand in a blocked Bloom filter (Putze, Sanders, Singler 2007): five bits of one cache line.
 struct BloomProbe {
-    static let count = 6
-    static let bitsPerKey = 9
+    static let count = 5
+    static let bitsPerKey = 7
 
     var block: Int
     var bits: UInt64
@@ -108,10 +108,13 @@ struct BloomProbe {
 
 /// Keys under which a text is found in a run.
 enum CopyKey {
+    /// Lower bits of a hash that are no part of its key.
+    static let unused = UInt64(64 - RunFile.keyBits)
+
     @inline(__always)
-    static func anchor(_ hash: UInt64) -> UInt64 { mixed(hash) >> 24 }
-    static func story(_ story: UInt64) -> UInt64 { mixed(story ^ 0xA5A5_0F0F_3C3C_9696) >> 24 }
-    /// All 64 bits: the upper 40 are the key, the lower 24 stand in the row.
+    static func anchor(_ hash: UInt64) -> UInt64 { mixed(hash) >> unused }
+    static func story(_ story: UInt64) -> UInt64 { mixed(story ^ 0xA5A5_0F0F_3C3C_9696) >> unused }
+    /// All 64 bits: the upper 36 are the key, the lower 24 stand in the row.
     static func digest(_ digest: UInt64) -> UInt64 { mixed(digest ^ 0x1234_5678_9ABC_DEF1) }
 
     /// Mixing of 64 bits (the finaliser of MurmurHash3, public domain).

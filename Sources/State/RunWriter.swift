@@ -100,9 +100,8 @@ final class RunWriter {
 
     func row(_ row: RunFile.Row) throws(StateError) {
         append(row.story)
-        append(row.cluster)
-        let offset = UInt64(min(max(0, row.atMillis &- header.first), 1 << 40 - 1))
-        append(offset << 24 | UInt64(row.host & 0xFF_FFFF))
+        let offset = UInt64(min(max(0, row.atMillis &- header.first), 1 << 39 - 1))
+        append(offset << 25 | (row.isMember ? 1 << 24 : 0) | UInt64(row.host & 0xFF_FFFF))
         append(UInt64(row.blob) << 24 | row.digestBits & 0xFF_FFFF)
         try flushIfFull()
     }
@@ -115,7 +114,7 @@ final class RunWriter {
         header.bucketBits = min(max(full - 1, 0), 30)
         let rest = UInt64(RunFile.keyBits - header.bucketBits)
         header.bloomBlocks = max(1, expected * BloomProbe.bitsPerKey / (RunFile.bloomBlockBytes * 8))
-        var bloom = [UInt8](repeating: 0, count: header.bloomBlocks * RunFile.bloomBlockBytes)
+        var bloom = [UInt64](repeating: 0, count: header.bloomBlocks * 8)
         var directory = [UInt32](repeating: 0, count: 1 << header.bucketBits + 1)
         var packer = BitPacker(width: header.entryBits)
         var filled = 0
@@ -134,8 +133,7 @@ final class RunWriter {
                 let probe = BloomProbe(posting.key, blocks: header.bloomBlocks)
                 var bits = probe.bits
                 for _ in 0..<BloomProbe.count {
-                    let bit = Int(bits & 511)
-                    bloom[probe.block * RunFile.bloomBlockBytes + bit >> 3] |= 1 << UInt8(bit & 7)
+                    bloom[probe.block * 8 + Int(bits >> 6 & 7)] |= 1 << (bits & 63)
                     bits >>= 9
                 }
             }
@@ -154,24 +152,29 @@ final class RunWriter {
         try append(bloom)
     }
 
-    /// Sorted keys of 36 bits, each once.
-    func sentences(_ keys: [UInt64]) throws(StateError) {
+    /// Sorted keys of 36 bits of `next`, until it says nil; about `expected` of them, each kept once.
+    func sentences(expected: Int, _ next: () throws -> UInt64?) throws {
         try closeSection()
         header.sentenceEntries = place
-        header.sentences = keys.count
-        let full = Int.bitWidth - max(1, keys.count / 32).leadingZeroBitCount
+        let full = Int.bitWidth - max(1, expected / 32).leadingZeroBitCount
         let bits = min(max(full - 1, 0), 30)
         header.sentenceEntryBits = RunFile.sentenceBits - bits
         let shift = UInt64(header.sentenceEntryBits)
         var directory: [UInt32] = []
         directory.reserveCapacity(1 << bits + 1)
         var packer = BitPacker(width: header.sentenceEntryBits)
-        for (index, key) in keys.enumerated() {
-            while directory.count <= Int(key >> shift) { directory.append(UInt32(truncatingIfNeeded: index)) }
+        var last: UInt64?
+        while let key = try next() {
+            guard key != last else { continue }
+            last = key
+            while directory.count <= Int(key >> shift) {
+                directory.append(UInt32(truncatingIfNeeded: header.sentences))
+            }
             packer.append(key & (1 << shift - 1), to: &buffer)
+            header.sentences += 1
             try flushIfFull()
         }
-        while directory.count < 1 << bits + 1 { directory.append(UInt32(truncatingIfNeeded: keys.count)) }
+        while directory.count < 1 << bits + 1 { directory.append(UInt32(truncatingIfNeeded: header.sentences)) }
         packer.finish(&buffer)
         try closeSection()
         header.sentenceDirectory = place
@@ -193,11 +196,12 @@ final class RunWriter {
         }
     }
 
-    private func append(_ bytes: [UInt8]) throws(StateError) {
-        for start in stride(from: 0, to: bytes.count, by: Self.bufferBytes) {
-            buffer.append(contentsOf: bytes[start..<min(bytes.count, start + Self.bufferBytes)])
-            try flush()
+    private func append(_ words: [UInt64]) throws(StateError) {
+        for word in words {
+            append(word)
+            try flushIfFull()
         }
+        try flush()
     }
 
     /// Writes checksums and header, flushes, and gives the file its name.
@@ -250,16 +254,18 @@ private struct BitPacker {
     mutating func append(_ value: UInt64, to bytes: inout [UInt8]) {
         held |= value << count
         count += width
-        while count >= 8 {
-            bytes.append(UInt8(truncatingIfNeeded: held))
-            held >>= 8
-            count -= 8
-        }
+        // Widths are up to 57 bits: behind less than a byte, no bit is lost.
+        let whole = count >> 3
+        var out = held.littleEndian
+        withUnsafeBytes(of: &out) { bytes.append(contentsOf: $0.prefix(Int(whole))) }
+        held = whole == 8 ? 0 : held >> (whole << 3)
+        count &= 7
     }
 
     /// The last bits, and as much more as one look behind them takes.
     mutating func finish(_ bytes: inout [UInt8]) {
-        bytes.append(UInt8(truncatingIfNeeded: held))
+        var out = held.littleEndian
+        withUnsafeBytes(of: &out) { bytes.append(contentsOf: $0) }
         bytes.append(contentsOf: [UInt8](repeating: 0, count: 8))
     }
 }

@@ -42,24 +42,6 @@ extension SQLiteState {
         await sealIfFull()
     }
 
-    /// Makes a run file of texts that no one has here yet: for a rebuild, and to measure large indexes.
-    ///
-    /// - Parameters:
-    ///   - texts: at most a million; their words may be left out, they are no candidates then.
-    ///   - sentences: of each text, those that it was the first to have.
-    package func importCopies(_ texts: [Fingerprint], sentences: [[UInt64]]) async throws(StateError) {
-        try await seal()
-        let run = try await writeCopies("import copies") { db, core in
-            guard let copies else { return CopyCore.Run?.none }
-            for (text, first) in zip(texts, sentences) {
-                try CopyTables(db: db).prepareHost(text.host, &core)
-                core.memory.store(text, firstSentences: first)
-            }
-            return try copies.sealed(&core, db: db)
-        }
-        if let run { copies?.core.withLock { if !$0.isStale { copies?.settle(run, &$0) } } }
-    }
-
     package func furniture(of host: String, limit: Int) async throws(StateError) -> [FurnitureSentence] {
         try await read("furniture of \(host)") { db in
             let sql = """
@@ -75,17 +57,27 @@ extension SQLiteState {
     }
 
     package func copyIndexStatus() async throws(StateError) -> CopyIndexStatus {
-        try await read("copy index") { db in
+        let folder = path + ".copies"
+        var status = try await read("copy index") { db in
             var status = CopyIndexStatus()
             status.unsealedTexts = Int(try db.int("SELECT count(*) FROM copy_text", [], "copy_text") ?? 0)
-            try db.each("SELECT texts, bytes FROM copy_run", [], "copy_run") { row in
+            try db.each("SELECT texts, bytes, id FROM copy_run", [], "copy_run") { row in
                 status.runs += 1
                 status.sealedTexts += try row.count(0)
                 status.runBytes += try row.count(1)
+                if StateFile.size("\(folder)/\(try row.int(2)).run") < 0 { status.missingRuns += 1 }
             }
             status.furniture = Int(try db.int("SELECT count(DISTINCT hash) FROM sentence", [], "sentence") ?? 0)
+            status.refill = try db.copyRefill()
             return status
         }
+        guard let copies else { return status }
+        copies.core.withLock { core in
+            status.wordBytes = core.runs.reduce(0) { $0 + $1.file.header.blobsEnd - $1.file.header.blobs }
+            status.damage = core.damage.map(\.description)
+            status.failure = core.sealFailure
+        }
+        return status
     }
 
     // MARK: memory and file
@@ -167,7 +159,7 @@ extension SQLiteState {
             // Nothing is lost: the texts stand in their rows. Memory grows a little until the next try.
             copies.core.withLock { core in
                 core.sealFrom = core.memory.count + settings.copySealTexts / 4
-                core.sealFailure = "\(error)"
+                core.sealFailure = "texts cannot be sealed: \(error)"
             }
         }
     }
@@ -191,10 +183,23 @@ extension SQLiteState {
         guard let copies else { throw StateError(.readOnly, path, "copy upkeep: opened for reading only") }
         let old = now.addingTimeInterval(-settings.copySealHours * 3_600).timeIntervalSinceReferenceDate
         if copies.core.withLock({ $0.memory.oldest < old }) { try await seal() }
+        try await forgetDamaged()
         let since = now.addingTimeInterval(-fingerprintDays * 86_400).wireMillis
         let forgotten = try await dropRuns(before: since)
         while try await mergeOnce(since: since) {}
         return forgotten
+    }
+
+    /// Has the texts of runs that turned out damaged taken in again from the spool.
+    private func forgetDamaged() async throws(StateError) {
+        guard let copies, copies.core.withLock({ !$0.damage.isEmpty }) else { return }
+        try await writeCopies("forget damaged runs") { db, core in
+            let registered = try db.all("SELECT id FROM copy_run", [], "copy_run") { try $0.int(0) }
+            for id in registered where !core.runs.contains(where: { $0.id == id }) {
+                try CopyTables(db: db).forget(run: id)
+                try db.widenCopyRefill(after: 0, through: Int(try db.counter(.seq)))
+            }
+        }
     }
 
     private func dropRuns(before since: Int64) async throws(StateError) -> Int {
@@ -228,6 +233,7 @@ extension SQLiteState {
         switch outcome {
         case .success(let outcome):
             try await replace(merge, outcome)
+            copies.core.withLock { $0.sealFailure = nil }
             return true
         case .failure(let error):
             if let damage = error as? RunDamage {
@@ -239,6 +245,7 @@ extension SQLiteState {
                 }
                 return true
             }
+            copies.core.withLock { $0.sealFailure = "run files cannot be merged: \(error)" }
             throw StateError(error, at: "merge copies")
         }
     }
@@ -287,17 +294,4 @@ extension SQLiteState {
     private func reported(_ body: () throws -> Void) throws(StateError) {
         do { try body() } catch { throw StateError(error, at: "copy index") }
     }
-}
-
-/// The copy index in figures.
-package struct CopyIndexStatus: Sendable, Equatable, Codable {
-    /// Texts of the last day or so, that stand in the state file.
-    package var unsealedTexts = 0
-    package var runs = 0
-    package var sealedTexts = 0
-    package var runBytes = 0
-    /// Sentences that were seen more than once.
-    package var furniture = 0
-
-    package init() {}
 }

@@ -106,7 +106,9 @@ extension SQLiteState {
         try await write("rebuild") { db, _ in
             for rebuilt in publications { try insert(rebuilt.publication, isDone: true, db) }
             let last = publications.map(\.publication.seq).max() ?? 0
-            try db.setCounter(.seq, max(Int64(last), try db.counter(.seq)))
+            let known = try db.counter(.seq)
+            try db.widenCopyRefill(after: Int(known), through: last)
+            try db.setCounter(.seq, max(Int64(last), known))
             // In the order of their keys, each page of the tables is written once a call and not once a row.
             let ordered = publications.map { (key: $0.publication.id.column, line: $0) }
                 .sorted { ($0.key, $0.line.publication.version) < ($1.key, $1.line.publication.version) }

@@ -58,6 +58,23 @@ extension SQLiteState {
     }
 }
 
+extension SQLiteState {
+    package func shiftPlans(by jump: Duration) async throws(StateError) {
+        let millis = Int64((jump / .milliseconds(1)).rounded())
+        // No plan is further from now than a jump may be wide; the sum stays far from the bounds of the column.
+        guard abs(millis) < 1 << 50 else { return }
+        try await write("plans, the clock was set") { db, _ in
+            for (table, column, rows) in [
+                ("source", "due", "due IS NOT NULL"), ("source", "next_poll", "due IS NOT NULL"),
+                ("candidate", "not_before", "ready = 0"), ("recheck", "due", "due IS NOT NULL"),
+                ("robots", "expires", "true"), ("host_pause", "until", "true"),
+            ] {
+                try db.run("UPDATE \(table) SET \(column) = \(column) + ? WHERE \(rows)", [millis])
+            }
+        }
+    }
+}
+
 private func pauseRow(_ row: Columns) throws -> HostPause {
     HostPause(domain: try row.text(0), until: try row.date(1), reason: try row.text(2))
 }

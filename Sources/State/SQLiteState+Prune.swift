@@ -20,6 +20,7 @@ extension SQLiteState {
             counts.jobURLs = try pruning.jobURLs()
             counts.robots = try pruning.hosts()
             try pruning.stories()
+            try db.pruneSiteLedgers(retention, now: now)
             let full = [counts.traces, counts.merges, counts.publications, counts.jobURLs, counts.robots]
             counts.isMoreLeft = full.contains { $0 >= bound }
             return counts

@@ -7,7 +7,7 @@ import GRDB
 struct Schema: Sendable {
     /// `wire` in ASCII, as `application_id`.
     static let applicationID: Int64 = 0x7769_7265
-    static let current = Schema(steps: [foundation, polling, stories, copyIndex])
+    static let current = Schema(steps: [foundation, polling, stories, copyIndex, siteLedgers])
 
     /// The step that the copy index needs.
     static let copyIndexVersion = 4

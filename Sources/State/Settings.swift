@@ -106,6 +106,14 @@ package struct Retention: Sendable, Equatable {
     ///
     /// Default 400; 1…36,500.
     package var tallyDays = 400.0
+    /// What was learnt of a host's pages, since its last story.
+    ///
+    /// Default 180; 1…3,650.
+    package var siteDays = 180.0
+    /// Hosts of which it is kept, whatever their age; up to 16 KiB each.
+    ///
+    /// Default 20,000; 1…1,000,000.
+    package var siteRows = 20_000
     /// Rows of one kind that one call removes at most.
     ///
     /// Default 2,000; 1…1,000,000.

@@ -57,7 +57,11 @@ package protocol StateReading: Sendable {
     func trace(of url: CanonicalURL) async throws(StateError) -> [TraceEvent]
     /// Sentences that returned in unlike stories of a host, the most frequent first.
     func furniture(of host: String, limit: Int) async throws(StateError) -> [FurnitureSentence]
+    /// What was learnt of a host's pages; nil of one that is not known, or whose row makes no sense.
+    func siteLedger(of host: String) async throws(StateError) -> SiteLedger?
     func copyIndexStatus() async throws(StateError) -> CopyIndexStatus
+    /// Journal lines whose texts the copy index has lost; nil when it lacks none.
+    func copyRefill() async throws(StateError) -> CopyRefill?
     func status(at now: Date) async throws(StateError) -> StateStatus
     func lastHeartbeat() async throws(StateError) -> DaemonHeartbeat?
     /// Nil for an unknown job.
@@ -150,6 +154,8 @@ package protocol StateStore: StateReading, FingerprintStore {
     func rebuild(from publications: [RebuiltPublication]) async throws(StateError)
 
     func storeRobots(_ row: RobotsCacheRow) async throws(StateError)
+    /// Moves every moment that something is planned for: the clock was set by so much.
+    func shiftPlans(by jump: Duration) async throws(StateError)
     /// A pause in the past ends one.
     func storeHostPause(_ pause: HostPause) async throws(StateError)
     func recordTrace(_ events: [TraceEvent], for url: CanonicalURL, at: Date) async throws(StateError)
@@ -168,6 +174,16 @@ package protocol StateStore: StateReading, FingerprintStore {
     /// - Returns: texts forgotten.
     @discardableResult
     func upkeepCopies(fingerprintDays: Double, now: Date) async throws(StateError) -> Int
+
+    /// Takes texts in that the copy index has lost, and notes which journal lines are left to be looked at.
+    ///
+    /// A story that the index has keeps what it has there. Up to 16,384 at a time.
+    func refillCopies(_ admissions: [CopyAdmission], leaving refill: CopyRefill?) async throws(StateError)
+
+    /// Keeps what was learnt of hosts; those met longest ago are forgotten by ``prune(_:now:)``.
+    func storeSiteLedgers(_ ledgers: [String: SiteLedger], at: Date) async throws(StateError)
+    /// - Returns: whether anything was known.
+    func forgetSite(_ host: String) async throws(StateError) -> Bool
 
     /// Ends all connections and the claim on the file. Later calls throw `closed`.
     func close() async throws(StateError)

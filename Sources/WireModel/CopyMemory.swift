@@ -10,6 +10,11 @@ package struct CopyMemory: Sendable {
         package var fingerprint: Fingerprint
         /// Sentences that were seen here for the first time.
         package var firstSentences: [UInt64]
+
+        package init(fingerprint: Fingerprint, firstSentences: [UInt64]) {
+            self.fingerprint = fingerprint
+            self.firstSentences = firstSentences
+        }
     }
 
     private struct Posting: Sendable {

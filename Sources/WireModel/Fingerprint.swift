@@ -164,7 +164,7 @@ package protocol FingerprintStore: Sendable {
     /// Stored texts that hold one of the anchors and arrived at or after `since`.
     ///
     /// At most ``FingerprintBounds/postingsPerAnchor`` an anchor: the ones that arrived last (ties: greater id first).
-    /// A store may know anchors by 40 bits, so that about one text in a hundred gets a match too many.
+    /// A store may know anchors by 36 bits: at ten million texts about one text in ten gets a match too many.
     nonisolated(nonsending) func matches(anchors: [UInt64], since: Date) async throws -> [AnchorMatch]
 
     /// The stored fingerprints of these stories, those unknown left out. `cluster` is the present name and `mask`

@@ -185,6 +185,12 @@ package struct RecordFacts: Hashable, Sendable, Codable {
         package var version: String
         package var method: String?
         package var confidence: Double
+        /// BCP 47, where the page declares another language than the record names.
+        package var declaredLanguage: String?
+        /// BCP 47 without region, where the text's own language is another than the record names.
+        package var detectedLanguage: String?
+        /// Whom the page credits, where these are not just the people: agencies, desks.
+        package var credits: [String]?
 
         package init(name: String, version: String, method: String?, confidence: Double) {
             self.name = name

@@ -111,7 +111,8 @@ package struct Worker {
         if let type = told.contentType { page.headers.append(HeaderField(name: "content-type", value: type)) }
         if let place = told.contentLocation { page.headers.append(HeaderField(name: "content-location", value: place)) }
         let (result, value) = outcome(
-            kind, page: page, hints: told.hints ?? ExtractHints(), isURLKnown: told.url != nil)
+            kind, page: page, hints: told.hints ?? ExtractHints(), memory: told.memory ?? SiteMemory(),
+            isURLKnown: told.url != nil)
         let isSent = send(WorkerFrame.number(in: prelude, at: 0), result, value)
         answered &+= 1
         if documentBytes >= Self.large { confine_release_memory() }
@@ -120,12 +121,13 @@ package struct Worker {
     }
 
     private func outcome(
-        _ kind: WorkerFrame.Kind, page: Page, hints: ExtractHints, isURLKnown: Bool = true
+        _ kind: WorkerFrame.Kind, page: Page, hints: ExtractHints, memory: SiteMemory = .init(),
+        isURLKnown: Bool = true
     ) -> (WorkerFrame.Outcome, [UInt8]) {
         do {
             let value: any Encodable =
                 switch kind {
-                case .article: try reader.article(of: page, hints: hints)
+                case .article: try reader.reading(of: page, hints: hints, memory: memory)
                 case .fragment:
                     reader.blocks(
                         ofFragment: String(decoding: page.body, as: UTF8.self), base: isURLKnown ? page.finalURL : nil)

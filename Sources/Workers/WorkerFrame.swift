@@ -31,6 +31,7 @@ enum WorkerFrame {
         var contentType: String?
         var contentLocation: String?
         var hints: ExtractHints?
+        var memory: SiteMemory?
     }
 
     /// An error of Extract or Feeds.

@@ -20,14 +20,16 @@ package struct WorkerReader: DocumentReader {
         let _: WorkerFrame.Greeting = try await value(.greeting, head: WorkerFrame.Head(), document: [])
     }
 
-    package func article(of page: Page, hints: ExtractHints) async throws -> Article {
-        var article: Article = try await value(
-            .article, head: head(of: page, hints: hints), document: page.body, isWireText: true)
-        article.body.removeAll(where: \.text.isEmpty)
-        article.confidence = min(max(article.confidence, 0), 1)
-        article.published = article.published?.plausible
-        article.modified = article.modified?.plausible
-        return article
+    package func reading(of page: Page, hints: ExtractHints, memory: SiteMemory) async throws -> PageReading {
+        var head = head(of: page, hints: hints)
+        if !memory.isEmpty { head.memory = memory }
+        var reading: PageReading = try await value(.article, head: head, document: page.body, isWireText: true)
+        reading.article.body.removeAll(where: \.text.isEmpty)
+        reading.article.confidence = min(max(reading.article.confidence, 0), 1)
+        reading.article.published = reading.article.published?.plausible
+        reading.article.modified = reading.article.modified?.plausible
+        reading.observation = reading.observation.bounded
+        return reading
     }
 
     package func blocks(ofFragment html: String, base: CanonicalURL?) async throws -> [Block] {

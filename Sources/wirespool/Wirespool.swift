@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import Workers
 
 /// The command line: one file a command, in Commands/.
 @main
@@ -29,6 +30,7 @@ struct Wirespool: AsyncParsableCommand {
         ])
 
     static func main() async {
+        HeapUse.bound()
         WorkerCommand.runIfAsked()
         // libdispatch asks for thread priorities that only root may have, and would tell every user of the refusal.
         setenv("LIBDISPATCH_LOG", "NO", 0)

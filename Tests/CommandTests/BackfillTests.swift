@@ -6,7 +6,7 @@ import Testing
 @testable import wirespool
 
 /// The built binary: bounded jobs, and what a death in their midst leaves.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct BackfillTests {
     private func list(_ server: ScriptedServer, _ count: Int) -> String {
         (0..<count).map { server.url("/story/\($0)") + "\n" }.joined()

@@ -6,7 +6,7 @@ import Testing
 @testable import wirespool
 
 /// The demo by the built binary, and what it published against the schemas.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct DemoRunTests {
     /// Beside the checkout, or beside the folder of worktrees.
     private static let checks: String? = {

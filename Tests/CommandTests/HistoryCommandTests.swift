@@ -6,7 +6,7 @@ import WireModel
 @testable import wirespool
 
 /// `history`, `diff`, `site` and the evidence of `why`, by the built binary over the demo's spool.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct HistoryCommandTests {
     private struct Demo {
         let place: TemporarySpool
@@ -95,8 +95,14 @@ struct HistoryCommandTests {
         #expect(changes["against"] as? Int == 1)
         #expect(try await demo.run("diff", story, "1", "7").code == 65)
         #expect(try await demo.run("diff", story, "1", "x").code == 64)
+        // A marked copy has no text to compare with a third one's, but tells what it changed beside its first.
         let marked = try await demo.run("diff", story, copy)
-        #expect(marked.code == 65 && marked.err.contains("history"), "\(marked)")
+        #expect(marked.code == 65 && marked.err.contains("wirespool diff \(copy)"), "\(marked)")
+        let changed = try await demo.run("diff", copy)
+        #expect(changed.code == 0 && changed.out.contains("stands there"), "\(changed)")
+        #expect(changed.out.contains("paragraph") && changed.out.contains("beside that story"), "\(changed)")
+        let evidence = try await demo.json("diff", "--json", copy)
+        #expect((evidence["evidence"] as? [String: Any])?["relation"] as? String == "copy-of")
     }
 
     private func why(_ copy: [String: Any], _ demo: Demo) async throws {

@@ -5,7 +5,7 @@ import Testing
 @testable import wirespool
 
 /// The built binary, called as a person would: commands without state.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct OneShotTests {
     static let commands: [[String]] = [
         ["run"], ["once"], ["backfill"], ["extract"], ["clean"], ["feed"], ["discover"], ["check"], ["config", "show"],

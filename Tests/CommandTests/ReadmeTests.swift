@@ -32,7 +32,7 @@ import Testing
 
     @Test(
         .enabled(if: tools.allSatisfy(Self.isInstalled), "needs \(tools.joined(separator: ", ")): make deps-test"),
-        .timeLimit(.minutes(3)))
+        .timeLimit(.minutes(20)))
     func `the commands shown run`() throws {
         let blocks = try MarkdownBlock.all(in: Self.root.appendingPathComponent("README.md"))
         let folder = try TrialFolder(binary: Self.binary, root: Self.root)
@@ -53,7 +53,7 @@ import Testing
         #expect(records > 20, "`spool follow` printed \(records) records")
     }
 
-    @Test(.enabled(if: isInstalled("timeout"), "needs timeout"), .timeLimit(.minutes(2)))
+    @Test(.enabled(if: isInstalled("timeout"), "needs timeout"), .timeLimit(.minutes(20)))
     func `the demo's output is the one shown`() throws {
         let blocks = try MarkdownBlock.all(in: Self.root.appendingPathComponent("README.md"))
         let block = try #require(blocks.first { $0.marker == "output of wirespool demo" })

@@ -6,7 +6,7 @@ import Testing
 @testable import wirespool
 
 /// The built binary against made-up sites on loopback: rounds, what consumers see, what is put aside.
-@Suite(.timeLimit(.minutes(10)))
+@Suite(.timeLimit(.minutes(20)))
 struct RoundTests {
     @Test func `a round publishes what is new, the next one nothing`() async throws {
         let server = try MadeNews.server(stories: 6)

@@ -6,7 +6,7 @@ import Testing
 @testable import wirespool
 
 /// The built binary: settings, source lists, and what a start refuses.
-@Suite(.timeLimit(.minutes(5)))
+@Suite(.timeLimit(.minutes(20)))
 struct SettingsCommandTests {
     @Test func `config shows what is in force, and what was changed`() async throws {
         let house = try House(toml: "[log]\nlevel = \"warning\"\n")

@@ -88,7 +88,7 @@ final class WirespoolProcess: Sendable {
     var out: String { Self.text(outFile) }
     var err: String { Self.text(errFile) }
 
-    /// Waits until it has said that, a number of times; false after 30 s.
+    /// Waits until it has said that, a number of times; false after 3 min.
     func says(_ phrase: String, times: Int = 1) async throws -> Bool {
         try await eventually {
             self.err.components(separatedBy: phrase).count + self.out.components(separatedBy: phrase).count - 2 >= times
@@ -100,9 +100,9 @@ final class WirespoolProcess: Sendable {
     }
 }
 
-/// Asks again and again, for another process tells nobody when it has come so far; false after 30 s.
+/// Asks again and again, for another process tells nobody when it has come so far; false after 3 min.
 func eventually(_ isSo: () async throws -> Bool) async throws -> Bool {
-    let end = ContinuousClock.now + .seconds(30)
+    let end = ContinuousClock.now + .seconds(180)
     while ContinuousClock.now < end {
         if try await isSo() { return true }
         try await Task.sleep(for: .milliseconds(20))

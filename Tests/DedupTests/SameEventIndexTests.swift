@@ -43,6 +43,58 @@ struct SameEventIndexTests {
                 .allSatisfy { $0.other != sketch.story })
     }
 
+    private static let floodThird = """
+        Perrin Holt had watched the Lenmouth dam all night. By morning 340 houses of Upper Kell stood in the water of the \
+        Brenn, the neighbours in Tarnsey had lost their road, and boats had fetched 87 people from roofs and attics. \
+        "Nobody is missing," said Odile Marsh, who is the mayor.
+        """
+    /// The same mayor on the same day, another matter.
+    private static let sameMayor = """
+        Upper Kell will get its library back. Mayor Odile Marsh opened the tender on Wednesday; the building, closed since \
+        a fire, is to cost 4.1 million crowns and to hold 26,000 volumes, a cinema and a reading garden for schools.
+        """
+    /// The same kind of event, a month before and ten weeks after.
+    private static let otherFloods = [
+        """
+        The river Sarre left its bed at Oldmark on Sunday. Some 120 houses had to be cleared, and the bridge of Westerlo \
+        is closed, district head Ines Vallon said. Engineers watch the dam of Brode.
+        """,
+        """
+        Upper Kell has put its flood behind it: the last of the 340 houses is dry again, and the dam at Lenmouth has a new \
+        gate. Perrin Holt showed it to mayor Odile Marsh and to school children of Tarnsey, where the Brenn is tame again.
+        """,
+    ]
+
+    /// As the five sample stories are: one of the topic a month before, three of one event, one long after.
+    @Test
+    func `three reports of one event are linked to one another, what else is told of its people and place is not`()
+        throws
+    {
+        let day = 86_400.0
+        let told: [(text: String, at: Double)] = [
+            (Self.otherFloods[0], -31 * day), (Self.flood, 0), (Self.sameMayor, 0.2 * day),
+            (Self.floodElsewhere, 0.3 * day),
+            (Self.floodThird, 1.1 * day), (Self.otherFloods[1], 70 * day),
+        ]
+        // In whatever order they come in, and whatever else does.
+        for turn in 0..<6 {
+            var index = SameEventIndex()
+            var linked: Set<Set<Int>> = []
+            for place in told.indices {
+                let number = (place + turn) % told.count
+                let at = Self.start.addingTimeInterval(told[number].at)
+                let (sketch, links) = index.sketch(
+                    of: try Self.story(number), headline: nil, text: told[number].text, at: at)
+                for other in told.indices where try links.contains(where: { $0.other == (try Self.story(other)) }) {
+                    linked.insert([number, other])
+                }
+                #expect(links.allSatisfy { $0.relation == .sameEventAs && $0.basis == .facts && $0.passages.isEmpty })
+                index.remember(sketch)
+            }
+            #expect(linked == [[1, 3], [1, 4], [3, 4]], "turn \(turn)")
+        }
+    }
+
     @Test func `what lies more than the window apart is another event`() throws {
         var index = SameEventIndex()
         index.remember(index.sketch(of: try Self.story(1), headline: nil, text: Self.flood, at: Self.start).sketch)

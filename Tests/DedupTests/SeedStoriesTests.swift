@@ -6,15 +6,19 @@ import WireModel
 
 /// The five sample stories: three of one event, none a copy of another.
 @Suite struct SeedStoriesTests {
-    /// Beside the checkout, where the samples are there at all.
-    static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
-        .appendingPathComponent("../../../shared/seeds").standardizedFileURL.path
-    static var texts: [String] {
-        let names = (try? FileManager.default.contentsOfDirectory(atPath: folder)) ?? []
-        return names.filter { $0.hasSuffix(".txt") }.sorted().prefix(5).compactMap {
-            try? String(contentsOfFile: folder + "/" + $0, encoding: .utf8)
+    /// Beside the checkout, or beside the folder of worktrees.
+    static let texts: [String] = {
+        let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        for folder in ["../../../shared/seeds", "../../../../shared/seeds"] {
+            let path = here.appendingPathComponent(folder).standardizedFileURL.path
+            let names = (try? FileManager.default.contentsOfDirectory(atPath: path)) ?? []
+            let texts = names.filter { $0.hasSuffix(".txt") }.sorted().prefix(5).compactMap {
+                try? String(contentsOfFile: path + "/" + $0, encoding: .utf8)
+            }
+            if texts.count == 5 { return texts }
         }
-    }
+        return []
+    }()
 
     @Test(.enabled(if: !texts.isEmpty, "the sample stories are not on this machine"))
     func `seed stories are no copies of one another`() async throws {

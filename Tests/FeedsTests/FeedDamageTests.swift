@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 import WireModel
 
@@ -72,19 +73,18 @@ struct FeedDamageTests {
         #expect(feed.title == "t")
     }
 
-    @Test(.timeLimit(.minutes(1)), arguments: 0..<6)
+    @Test(.timeLimit(.minutes(20)), arguments: 0..<6)
     func `hostile markup inside an entry ends at once`(index: Int) throws {
         let inner = ["<a ", "<a x=\"", "&", "<script>", "<!--", "</"][index]
         let text = String(repeating: inner, count: 60_000)
         let document =
             "<rss><channel><item><title><![CDATA[\(text)]]></title>"
             + "<description><![CDATA[\(text)]]></description></item></channel></rss>"
-        let clock = ContinuousClock()
-        let duration = try clock.measure { _ = try feed(document, url: "https://n.example/") }
-        #expect(duration < .seconds(10))
+        let spent = try processorSeconds { _ = try feed(document, url: "https://n.example/") }
+        #expect(spent < 10)
     }
 
-    @Test(.timeLimit(.minutes(1))) func `a long base asked for again and again ends at once`() throws {
+    @Test(.timeLimit(.minutes(20))) func `a long base asked for again and again ends at once`() throws {
         let base = "https://n.example/" + String(repeating: "x", count: 1990) + "/"
         let links = String(repeating: "<title xml:base='y'>a</title><link>z</link>", count: 40_000)
         let feed = try feed("<rss><channel><item xml:base='\(base)'>\(links)</item></channel></rss>")

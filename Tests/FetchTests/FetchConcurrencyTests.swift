@@ -45,11 +45,9 @@ import WireModel
             let url = try webURL(server.url("/silent"))
             let task = Task { await reason(client, FetchRequest(url: url)) }
             while server.requests.isEmpty { try await Task.sleep(for: .milliseconds(2)) }
-            let begin = ContinuousClock.now
             task.cancel()
+            // Nothing else would end it: the server hangs, and the client's own bounds are ten minutes.
             #expect(await task.value == .cancelled)
-            // The server would hang for ten minutes, the low speed rule wait for twenty seconds.
-            #expect(ContinuousClock.now - begin < .seconds(18))
             #expect(client.activeCount == 0)
         }
     }
@@ -83,8 +81,6 @@ import WireModel
                 $0.maxActive = 2
                 $0.maxSlow = 4
                 $0.slowAfter = .milliseconds(20)
-                $0.lowSpeedTime = .seconds(600)
-                $0.timeout = .seconds(600)
             },
             body: { client, server in
                 let silent = try webURL(server.url("/silent"))

@@ -100,6 +100,9 @@ struct ArticlePassTests {
         Case(
             name: "few words", article: .success(madeArticle(1, words: 20)), kind: .quarantined, reason: "too-short"),
         Case(
+            name: "as long as a library", article: .success(madeArticle(1, words: 120_000)), kind: .quarantined,
+            reason: "text-too-long"),
+        Case(
             name: "unsure, and settings say so", article: .success(unsure()), settings: quarantining(),
             kind: .quarantined,
             reason: "unsure"),
@@ -237,7 +240,7 @@ struct ArticlePassTests {
                     let (status, fields) = try c.page.get()
                     return page(url, status: status, fields: fields)
                 },
-                extract: { _, _ in try c.article.get() },
+                extract: { _, _, _ in PageReading(article: try c.article.get()) },
                 fragment: { text, _ in text.split(separator: "\n").map { Block(.paragraph, String($0)) } },
                 normalise: { ($0, []) },
                 publish: { submission, _ in

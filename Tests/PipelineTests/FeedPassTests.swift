@@ -30,10 +30,11 @@ struct FeedPassTests {
         let asked = Notes<FetchRequest>()
         let records = Notes<FeedPass.PollRecord>()
 
-        init(queueLimit: Int? = nil, kind: Source.Kind = .feed) async throws {
+        init(queueLimit: Int? = nil, entryLimit: ByteLimit? = nil, kind: Source.Kind = .feed) async throws {
             place = try TemporarySpool()
             var settings = State.Settings()
             if let queueLimit { settings.queueLimit = queueLimit }
+            if let entryLimit { settings.entryLimit = entryLimit }
             state = try await SQLiteState.open(path: place.file("state.sqlite"), settings: settings, now: .start).state
             source = Source(url: try address(FeedPassTests.feedURL), kind: kind)
             _ = try await state.replaceSources([source], from: "test", at: .start)
@@ -120,6 +121,47 @@ struct FeedPassTests {
         #expect(state.validators?.entityTag != "\"login\"", "a version without its entries is never stored")
         let trace = try await polling.state.trace(of: polling.source.url)
         #expect(trace.last?.details["reason"] == reason)
+        try await polling.state.close()
+    }
+
+    @Test(arguments: [(3_000_000, 0), (300_000, 1)])
+    func `an entry's own text of megabytes is left out, the entry stays`(bytes: Int, kept: Int) async throws {
+        let polling = try await Polling()
+        let text = String(repeating: "&lt;b>", count: bytes / 3)
+        let feed = Self.rss(0..<1).replacingOccurrences(
+            of: "</item>", with: "<description>\(text)</description></item>")
+        let outcome = try await polling.poll { _ in try Self.answer(feed) }
+        #expect(outcome.queued == 1)
+        #expect(outcome.failure == nil)
+        let entry = try #require(polling.records.all.first?.entries.first?.entry)
+        #expect([entry.content, entry.summary].compactMap(\.self).count == kept)
+        try await polling.state.close()
+    }
+
+    @Test func `what State cannot keep of a poll is that poll's failure, and no more`() async throws {
+        let polling = try await Polling(entryLimit: .kibibytes(1))
+        let text = "<description>\(String(repeating: "news ", count: 1_000))</description></item>"
+        let feed = Self.rss(0..<1).replacingOccurrences(of: "</item>", with: text)
+        let outcome = try await polling.poll { _ in try Self.answer(feed) }
+        #expect(outcome.queued == 0)
+        #expect(polling.records.all.last?.outcome.failure == "entry-too-large")
+        let next = try await polling.poll { _ in try Self.answer(Self.rss(1..<3)) }
+        #expect(next.queued == 2)
+        try await polling.state.close()
+    }
+
+    @Test func `of a sitemap of thousands the newest addresses are taken`() async throws {
+        let polling = try await Polling(kind: .sitemap)
+        let urls = (0..<6_000).map { number in
+            let date = Date.start.addingTimeInterval(Double(number % 3_000 - 4_000) * 60).rfc3339
+            return "<url><loc>https://news.example/\(number)</loc><lastmod>\(date)</lastmod></url>"
+        }
+        let body = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>\(urls.joined())</urlset>"
+        let outcome = try await polling.poll { _ in try Self.answer(body) }
+        #expect(outcome.queued == FeedPass.Settings().maxEntries)
+        let taken = try #require(polling.records.all.first?.entries.compactMap { $0.url?.string })
+        #expect(taken.contains("https://news.example/2999") && taken.contains("https://news.example/5999"))
+        #expect(!taken.contains("https://news.example/0") && !taken.contains("https://news.example/3499"))
         try await polling.state.close()
     }
 

@@ -52,12 +52,14 @@ func page(_ url: CanonicalURL, status: Int = 200, fields: [HeaderField] = [], bo
 final class PublishingHouse: Sendable {
     let place: TemporarySpool
     let copies: Publisher.CopyMode
+    let refillFirst: Int
     let clock: ManualClock
     var statePath: String { place.file("state.sqlite") }
 
-    init(copies: Publisher.CopyMode = .mark) throws {
+    init(copies: Publisher.CopyMode = .mark, refillFirst: Int = 2_048) throws {
         place = try TemporarySpool()
         self.copies = copies
+        self.refillFirst = refillFirst
         clock = ManualClock(isHurried: true)
     }
 
@@ -73,6 +75,8 @@ final class PublishingHouse: Sendable {
         spoolSettings.freeSpaceFloor = ByteLimit(bytes: 0)
         var settings = Publisher.Settings()
         settings.copies = copies
+        settings.refillFirst = refillFirst
+        settings.refillLines = 3
         let publisher = Publisher(
             settings: settings, spool: try Spool(path: place.path, settings: spoolSettings), state: state,
             judge: CopyJudge(settings: CopyJudge.Settings()),
@@ -92,6 +96,13 @@ final class PublishingHouse: Sendable {
         try await running
         try await life.state.close()
         return try result.get()
+    }
+
+    /// Takes the state away, copy index and all.
+    func loseState() throws {
+        for name in try place.names(place.directory) where name.hasPrefix("state.sqlite") {
+            try FileManager.default.removeItem(atPath: place.file(name))
+        }
     }
 
     var journal: [Publication] {

@@ -10,7 +10,7 @@ import WireModel
 @testable import Pipeline
 
 /// A real spool and a real state: what is published, and what a death leaves.
-@Suite(.timeLimit(.minutes(2)))
+@Suite(.timeLimit(.minutes(20)))
 struct PublisherTests {
     private static func submission(_ number: Int, _ article: Article? = nil, host: String = "one.example") throws
         -> Submission
@@ -86,6 +86,30 @@ struct PublisherTests {
         #expect(try house.journal.map(\.seq) == [1, 2])
         #expect(try house.journal[0].op == .put)
         #expect(try house.isSound)
+    }
+
+    @Test func `articles lined up are published in their order, and told of in it`() async throws {
+        let house = try PublishingHouse()
+        let numbers = Array(1...9)
+        try await house.living { life in
+            // Each is a copy of the first: which one that is hangs on the order alone.
+            let articles = try numbers.map {
+                life.publisher.written(try Self.submission($0, madeArticle(1), host: "h\($0).example"))
+            }
+            let outcomes = try await life.publisher.publish(inOrder: articles)
+            #expect(outcomes.count == numbers.count)
+            for (number, outcome) in zip(numbers, outcomes) {
+                switch try outcome.get() {
+                case .put(let line): #expect(number == 1 && line.seq == 1)
+                case .copy(let line, let first):
+                    #expect(line.seq == number)
+                    #expect(first == StoryID(url: try address("https://h1.example/story/1")))
+                default: Issue.record("number \(number): \(outcome)")
+                }
+            }
+            #expect(try await life.publisher.publish(inOrder: []).isEmpty)
+        }
+        #expect(try ops(house) == ["put"] + Array(repeating: "copy", count: 8))
     }
 
     @Test func `a batch has no holes in its seq, and nobody is published twice`() async throws {
@@ -230,9 +254,7 @@ struct PublisherTests {
         try await house.living { life in
             for number in 1...5 { _ = try await life.publisher.publish(try Self.submission(number), for: nil) }
         }
-        for name in try house.place.names(house.place.directory) where name.hasPrefix("state.sqlite") {
-            try FileManager.default.removeItem(atPath: house.place.file(name))
-        }
+        try house.loseState()
         try await house.living { life in
             for number in 1...5 {
                 guard case .unchanged = try await life.publisher.publish(try Self.submission(number), for: nil) else {

@@ -120,9 +120,9 @@ struct RevisitTests {
                     if let path = c.finalPath { answer.finalURL = try address("https://news.example\(path)") }
                     return answer
                 },
-                extract: { _, _ in
+                extract: { _, _, _ in
                     guard let article = c.article else { throw ExtractError(.noArticle, detail: "made up") }
-                    return article
+                    return PageReading(article: article)
                 },
                 fragment: { text, _ in [Block(.paragraph, text)] }, normalise: { ($0, []) },
                 publish: { submission, _ in

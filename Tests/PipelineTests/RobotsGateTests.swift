@@ -111,6 +111,23 @@ struct RobotsGateTests {
         }
     }
 
+    /// RFC 9309 2.5: at least 500 KiB are parsed.
+    @Test func `of a file without end the first 500 KiB hold, and no half line`() async throws {
+        let head = "User-agent: *\nDisallow: /first/\n"
+        let limit = RobotsGate.Settings().bodyLimit.bytes
+        let padding = String(repeating: "#", count: limit - head.utf8.count - 12) + "\n"
+        let asking = try Asking { _ in Self.text(head + padding + "Disallow: /second/\nDisallow: /third/\n") }
+        defer { asking.server.stop() }
+        try await asking.gate { gate, _ in
+            for (path, isAllowed) in [("/first/1", false), ("/second/1", true), ("/third/1", true), ("/", true)] {
+                let answer = try await gate.answer(for: asking.url(path))
+                #expect(answer.isAllowed == isAllowed, "\(path)")
+                #expect(!answer.isPassing)
+            }
+        }
+        #expect(limit >= 500 << 10)
+    }
+
     @Test func `where settings say so nobody is asked`() async throws {
         let asking = try Asking { _ in Self.text("User-agent: *\nDisallow: /\n") }
         defer { asking.server.stop() }

@@ -79,9 +79,10 @@ import WireModel
         try place.write(bytes, to: path)
         #expect(try SpoolReader(path: place.path).verify().collectable == 1)
         let next = try plan(hours: 1, now: hour(6))
-        #expect(next.reason == .nothing && next.through == 5)
+        #expect(next.reason == .nothing && next.through == 5 && next.isUnfinished)
         #expect(try spool.collect(next, at: hour(6)).recordsRemoved == 1)
         #expect(!place.exists(path))
+        #expect(try !self.plan(hours: 1, now: hour(6)).isUnfinished)
     }
 
     @Test func `everything may go and publishing goes on`() throws {

@@ -4,7 +4,7 @@ import Testing
 
 @testable import Spool
 
-@Suite(.timeLimit(.minutes(1))) struct JournalFollowerTests {
+@Suite(.timeLimit(.minutes(20))) struct JournalFollowerTests {
     let place: TemporarySpool
     private let spool: Spool
 

@@ -6,7 +6,7 @@ import Testing
 @testable import Spool
 
 /// Runs the examples of docs/examples against a real spool.
-@Suite(.timeLimit(.minutes(1))) struct WatchExamplesTests {
+@Suite(.timeLimit(.minutes(20))) struct WatchExamplesTests {
     let place: TemporarySpool
     private let spool: Spool
 

@@ -210,6 +210,68 @@ struct CopyIndexTests {
         try await state.close()
     }
 
+    @Test func `what a lost run held is asked for, and taken in once`() async throws {
+        let place = try TemporaryState(settings: Self.settings)
+        var state = try await place.open()
+        let stream = try Self.stream(seed: 5, count: 20)
+        for admission in stream { try await state.admit(admission) }
+        try await state.seal()
+        try await state.rebuild(from: [
+            RebuiltPublication(publication: publication(1, try address("https://a.example/1")))
+        ])
+        #expect(try await state.copyRefill() == CopyRefill(after: 0, through: 1))
+        try await state.refillCopies([], leaving: nil)
+        #expect(try await state.copyRefill() == nil)
+        try await state.close()
+        let folder = place.path + ".copies"
+        for file in try FileManager.default.contentsOfDirectory(atPath: folder) {
+            try FileManager.default.removeItem(atPath: folder + "/" + file)
+        }
+        state = try await place.open()
+        #expect(try await state.copyRefill() == CopyRefill(after: 0, through: 1))
+        var bare = stream
+        for index in bare.indices {
+            bare[index].merges = []
+            bare[index].maskUpdates = []
+        }
+        for _ in 0..<2 { try await state.refillCopies(bare, leaving: nil) }
+        let status = try await state.copyIndexStatus()
+        #expect(status.sealedTexts == Set(stream.map(\.fingerprint.story)).count)
+        #expect(status.refill == nil && status.trouble == nil)
+        var memory = CopyMemory()
+        for admission in bare { memory.admit(admission) }
+        let anchors = (0..<40).map { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 }
+        let found = try await state.matches(anchors: anchors, since: .distantPast)
+        #expect(Set(found.map(\.story)) == Set(memory.matches(anchors: anchors, since: .distantPast).map(\.story)))
+        try await state.close()
+    }
+
+    @Test func `a run that turns out damaged at work is told, and asked for at the next upkeep`() async throws {
+        let place = try TemporaryState(settings: Self.settings)
+        let state = try await place.open()
+        for admission in try Self.stream(seed: 5, count: 12) { try await state.admit(admission) }
+        try await state.rebuild(from: [
+            RebuiltPublication(publication: publication(1, try address("https://a.example/1")))
+        ])
+        try await state.refillCopies([], leaving: nil)
+        try await state.seal()
+        let folder = place.path + ".copies"
+        let path = folder + "/" + (try #require(try FileManager.default.contentsOfDirectory(atPath: folder).first))
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: path))
+        try file.seek(toOffset: 4_096)
+        try file.write(contentsOf: Data(repeating: 0xAA, count: 4_096))
+        try file.close()
+        _ = try await state.matches(
+            anchors: (0..<40).map { UInt64($0) &* 0x9E37_79B9_7F4A_7C15 }, since: .distantPast)
+        let status = try await state.copyIndexStatus()
+        #expect(status.missingRuns == 1 && status.damage.count == 1)
+        #expect(status.trouble?.contains("1 run files are damaged") == true)
+        try await state.upkeepCopies(fingerprintDays: 300, now: .start)
+        #expect(try await state.copyIndexStatus().trouble == nil)
+        #expect(try await state.copyRefill() == CopyRefill(after: 0, through: 1))
+        try await state.close()
+    }
+
     @Test func `runs leave as whole files when the window has passed them`() async throws {
         let place = try TemporaryState(settings: Self.settings)
         let state = try await place.open()

@@ -6,6 +6,22 @@ import WireModel
 
 /// Hosts, jobs, tallies, traces, heartbeat and forgetting.
 struct MemoriesTests {
+    @Test(arguments: [-3_650.0, -1, 1, 3_650])
+    func `plans move when the clock is set`(days: Double) async throws {
+        let place = try TemporaryState()
+        let state = try await place.open()
+        let source = Source(url: try address("https://a.example/feed"))
+        _ = try await state.replaceSources([source], from: "test", at: .start)
+        try await state.postpone([DueSource(source: source.id, due: .start + 600)])
+        try await state.storeHostPause(HostPause(domain: "a.example", until: .start + 1.0.hours, reason: "status 429"))
+        try await state.shiftPlans(by: .seconds(days * 86_400))
+        let now = Date.start + days * 86_400
+        #expect(try await state.dueSources(at: now + 599, limit: 9).isEmpty)
+        #expect(try await state.dueSources(at: now + 600, limit: 9).count == 1)
+        #expect(try await state.hostPause(domain: "a.example")?.until == now + 1.0.hours)
+        try await state.close()
+    }
+
     @Test func `robots and pauses come back as stored`() async throws {
         let place = try TemporaryState()
         let state = try await place.open()

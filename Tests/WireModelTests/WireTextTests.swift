@@ -72,4 +72,13 @@ struct WireTextTests {
             #expect(text.wireWordCount == Self.slowWordCount(text))
         }
     }
+
+    @Test("marks beyond thirty on one character go", arguments: [30, 31, 120_000])
+    func marks(count: Int) {
+        let text = "e" + String(repeating: "\u{327}\u{301}", count: count / 2) + " an\u{303}o"
+        let wire = text.wireText
+        #expect(wire.unicodeScalars.count <= 31 + 4)
+        #expect(wire.hasSuffix(" a\u{F1}o"))
+        #expect(Array(wire.wireText.utf8) == Array(wire.utf8))
+    }
 }

@@ -73,7 +73,8 @@ struct WorkerPoolTests {
     @Test func `a worker that is killed is replaced and nothing is lost`() async throws {
         try await reading(WorkerPool.Settings()) { reader, pool in
             for number in 0..<5 {
-                for worker in pool.processes { kill(worker, SIGKILL) }
+                // One at a time: a document that two dead workers had before their death was seen is given up.
+                if let worker = pool.processes.first { kill(worker, SIGKILL) }
                 let article = try await reader.article(
                     of: Self.page(Self.story.replacingOccurrences(of: "TITLE", with: "Story \(number) here")),
                     hints: .init())

@@ -32,6 +32,9 @@ int confine_spawn(
 /// Nanoseconds of CPU that the process has used, -1 where there is no such process.
 int64_t confine_cpu_nanoseconds(pid_t process);
 
+/// Bounds what the heap keeps of memory that is free: few arenas, large blocks mapped one by one.
+void confine_bound_heap(void);
+
 /// Gives memory that is free inside the process back to the system.
 void confine_release_memory(void);
 

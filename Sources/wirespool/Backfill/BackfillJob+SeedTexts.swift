@@ -41,27 +41,59 @@ extension BackfillJob {
         return unreadable
     }
 
+    /// Reads a group side by side and publishes it in its order: which of two copies came first is the same each time.
     private func publish(_ paths: [String]) async throws -> [String] {
-        try await withThrowingTaskGroup(of: String?.self) { tasks in
-            for path in paths {
-                tasks.addTask { try await publishText(path) }
+        var unreadable: [String] = []
+        var articles: [(path: String, article: Publisher.WrittenArticle)] = []
+        for (path, reading) in zip(paths, try await written(paths)) {
+            switch reading {
+            case .success(let article): articles.append((path, article))
+            case .failure(let fault): unreadable.append("\(path): \(fault.reason)")
             }
-            var unreadable: [String] = []
-            for try await fault in tasks {
-                if let fault { unreadable.append(fault) }
+        }
+        var rest = articles[...]
+        while !rest.isEmpty {
+            let outcomes = try await plant.publisher.publish(inOrder: rest.map(\.article))
+            let taken = outcomes.prefix { !$0.isRefused }
+            for (text, outcome) in zip(rest, taken) {
+                if let error = outcome.failure { unreadable.append("\(text.path): \(error)") }
             }
-            return unreadable
+            if taken.count < outcomes.count, let error = outcomes[taken.count].failure, !(error is PublishError) {
+                throw error
+            }
+            rest = rest.dropFirst(taken.count)
+            // The disk: it is asked again until it takes the text, or until somebody stops the job.
+            if !rest.isEmpty, stop.isStopped { return unreadable + rest.map { "\($0.path): not published yet" } }
+            try Task.checkCancellation()
+        }
+        return unreadable
+    }
+
+    private struct Unreadable: Error {
+        var reason: String
+    }
+
+    /// A group's texts, written down as they will be published, in the order of the paths.
+    private func written(_ paths: [String]) async throws -> [Result<Publisher.WrittenArticle, Unreadable>] {
+        try await withThrowingTaskGroup(of: (Int, Result<Publisher.WrittenArticle, Unreadable>).self) { tasks in
+            for (index, path) in paths.enumerated() {
+                tasks.addTask { (index, self.written(path)) }
+            }
+            var found = [Result<Publisher.WrittenArticle, Unreadable>](
+                repeating: .failure(Unreadable(reason: "not read")), count: paths.count)
+            for try await (index, result) in tasks { found[index] = result }
+            return found
         }
     }
 
-    private func publishText(_ path: String) async throws -> String? {
+    private func written(_ path: String) -> Result<Publisher.WrittenArticle, Unreadable> {
         let reading: SeedTextReading
         do {
             reading = try SeedTextReader().reading(BackfillWork.bytes(path))
         } catch {
-            return "\(path): \(error)"
+            return .failure(Unreadable(reason: "\(error)"))
         }
-        guard !reading.article.body.isEmpty else { return "\(path): there is no text in it" }
+        guard !reading.article.body.isEmpty else { return .failure(Unreadable(reason: "there is no text in it")) }
         let submission = Submission(
             article: reading.article, url: reading.article.canonicalURL, droppedLines: reading.dropped.count,
             trace: [
@@ -69,15 +101,6 @@ extension BackfillJob {
                     at: Date(), stage: .seedText, decision: "read from a file",
                     details: ["layout": reading.layout.rawValue, "dropped": "\(reading.dropped.count)"])
             ])
-        while true {
-            do {
-                _ = try await plant.publisher.publish(submission, for: nil)
-                return nil
-            } catch let error as PublishError {
-                // The disk: it is asked again until it takes the text, or until somebody stops the job.
-                guard !error.isLasting, !stop.isStopped else { return "\(path): \(error)" }
-                try Task.checkCancellation()
-            }
-        }
+        return .success(plant.publisher.written(submission))
     }
 }

@@ -14,12 +14,14 @@ struct DiffCommand: AsyncParsableCommand {
         discussion: """
             Compares paragraph by paragraph: added, cut, changed; numbers and names
             apart. Clocks, counters and typography are no difference. Both texts
-            have to be in the spool; marked copies have none of their own (their
-            record says what they changed: see wirespool history).
+            have to be in the spool; of a marked copy, which has none of its own,
+            its record tells what it changed. Of copies, how they are known as
+            such is told first.
 
             EXAMPLES
               wirespool diff 547fe9a881ba73e2 1 2
-              wirespool diff 547fe9a881ba73e2             the last two versions
+              wirespool diff 547fe9a881ba73e2             the last two versions; of a
+                                                          copy, what it changed
               wirespool diff 547fe9a881ba73e2 96abdd9978f13f6e
               wirespool diff --json 547fe9a881ba73e2 1 2
             """)
@@ -47,6 +49,8 @@ struct DiffCommand: AsyncParsableCommand {
     private struct Report: Encodable {
         var older: Side
         var newer: Side
+        /// How the one is known as a copy of the other.
+        var evidence: CopyEvidence?
         var changes: TextChanges
     }
 
@@ -64,11 +68,17 @@ struct DiffCommand: AsyncParsableCommand {
             } else if let first {
                 if second != nil { throw Failure(exit: .usage, message: "diff: give two versions, or one other story") }
                 let other = try await StoryHistory.document(first, state)
+                let others = try await state.history(of: other.story)
+                if let copy = markedCopy(lines, beside: other.story, reader)
+                    ?? markedCopy(others, beside: document.story, reader)
+                {
+                    return try show(copy)
+                }
                 (older, newer) = (
-                    try lastWithText(lines, of: document.story),
-                    try lastWithText(try await state.history(of: other.story), of: other.story)
+                    try lastWithText(lines, of: document.story), try lastWithText(others, of: other.story)
                 )
             } else {
+                if lines.count == 1, let copy = markedCopy(lines, beside: nil, reader) { return try show(copy) }
                 guard lines.count > 1 else {
                     throw Failure(
                         exit: .dataError, message: "diff: story \(document.story) has one version; name another story")
@@ -98,8 +108,28 @@ struct DiffCommand: AsyncParsableCommand {
         throw Failure(
             exit: .dataError,
             message:
-                "diff: story \(story) was published without a text (a marked copy); `wirespool history \(story)` says what it changed"
+                "diff: story \(story) was published without a text (a marked copy); `wirespool diff \(story)` says what it changed"
         )
+    }
+
+    /// The last record of a copy without a text that says what it changed beside its first story, or beside that one.
+    private func markedCopy(_ lines: [Publication], beside other: StoryID?, _ reader: SpoolReader) -> Record? {
+        guard let line = lines.last, line.textSHA256 == nil, let record = StoryHistory.record(line, reader),
+            let changes = record.wirespool.changes, let story = changes.story, other == nil || story == other
+        else { return nil }
+        return record
+    }
+
+    /// What the record of a marked copy tells.
+    private func show(_ copy: Record) throws {
+        guard let changes = copy.wirespool.changes, let other = changes.story else { return }
+        let sides = (
+            Side(story: other.hex, version: changes.against ?? 1, headline: nil),
+            Side(
+                story: String(copy.uri.suffix(16)), version: Int(copy.version) ?? 1,
+                headline: copy.headlines?.first?.value)
+        )
+        try show(sides, copy.wirespool.copies?.first { $0.relation == .copyOf }, changes, TextComparison())
     }
 
     private func compare(_ older: Publication, _ newer: Publication, _ reader: SpoolReader) throws {
@@ -111,9 +141,25 @@ struct DiffCommand: AsyncParsableCommand {
             Side(story: older.id.hex, version: older.version, headline: texts.0.headline),
             Side(story: newer.id.hex, version: newer.version, headline: texts.1.headline)
         )
-        if json { return try Terminal.json(Report(older: sides.0, newer: sides.1, changes: changes)) }
-        Terminal.print(Terminal.bold("− \(older.id).\(older.version)  \(Terminal.safe(texts.0.headline ?? ""))"))
-        Terminal.print(Terminal.bold("+ \(newer.id).\(newer.version)  \(Terminal.safe(texts.1.headline ?? ""))"))
+        let evidence = [(older, newer.id), (newer, older.id)].lazy.compactMap { line, other in
+            StoryHistory.record(line, reader)?.wirespool.copies?.first { $0.other == other }
+        }.first
+        try show(sides, evidence, changes, comparison)
+    }
+
+    private func show(
+        _ sides: (older: Side, newer: Side), _ evidence: CopyEvidence?, _ changes: TextChanges,
+        _ comparison: TextComparison
+    ) throws {
+        if json {
+            return try Terminal.json(
+                Report(older: sides.older, newer: sides.newer, evidence: evidence, changes: changes))
+        }
+        for (sign, side) in [("−", sides.older), ("+", sides.newer)] {
+            let line = "\(sign) \(side.story).\(side.version)  \(Terminal.safe(side.headline ?? ""))"
+            Terminal.print(Terminal.bold(line.trimmingCharacters(in: .whitespaces)))
+        }
+        if let evidence { Terminal.print(StoryHistory.text(of: evidence).joined(separator: "\n")) }
         Terminal.print(ChangesText(comparison: comparison).text(of: changes))
     }
 

@@ -19,6 +19,7 @@ struct ExtractCommand: AsyncParsableCommand {
               wirespool extract --json https://news.example/story | jq .headline
               wirespool extract --url https://news.example/story - < page.html
               wirespool extract --explain page.html     why each block stayed or went
+              wirespool extract --html page.html > why.html    the same, to look at
             """)
 
     @Argument(help: "File, address, or - for standard input.")
@@ -36,13 +37,26 @@ struct ExtractCommand: AsyncParsableCommand {
     @Flag(help: "Print every block of the page with the decision about it.")
     var explain = false
 
+    @Flag(help: "Write a web page that shows each block of the original, coloured by the decision about it.")
+    var html = false
+
     @OptionGroup var options: SettingsOptions
+
+    func validate() throws {
+        guard [json, explain, html].count(where: { $0 }) <= 1 else {
+            throw ValidationError("--json, --explain and --html are three forms of output; choose one")
+        }
+    }
 
     func run() async throws {
         try await reporting {
             let input = try await PageInput.read(page, url: url, accept: .page, settings: options.load())
             let extraction = try Extractor().article(
                 from: input.bytes, contentType: input.contentType, url: input.url)
+            if html {
+                let place = input.url?.string ?? (page == "-" ? "standard input" : page)
+                return Terminal.print(bytes: Array(ExplainPage(extraction: extraction, place: place).html.utf8))
+            }
             if explain {
                 for decision in extraction.decisions {
                     let mark = decision.kept ? Terminal.green("keep") : Terminal.dim("drop")

@@ -12,11 +12,15 @@ struct SiteCommand: AsyncParsableCommand {
             Tells how a host is asked and how it answers: its pace, robots.txt,
             pauses it asked for, failures, the last visit, its sources; and its
             furniture: sentences that returned in unlike stories, which weigh
-            nothing when copies are told.
+            nothing when copies are told; and what its pages taught: blocks that
+            are left out because they return, the place of the text, and how
+            often each source of headline, author and date said what the feed
+            says. --forget throws the latter away, so that it is learnt anew.
 
             EXAMPLES
               wirespool site news.example
               wirespool site --json news.example
+              wirespool site --forget news.example     (while no daemon runs)
             """)
 
     @Argument(help: "A host, or any address on it.")
@@ -24,6 +28,9 @@ struct SiteCommand: AsyncParsableCommand {
 
     @Flag(help: "Print one JSON object.")
     var json = false
+
+    @Flag(help: "Forget what the site's pages taught.")
+    var forget = false
 
     @OptionGroup var options: SettingsOptions
 
@@ -59,6 +66,7 @@ struct SiteCommand: AsyncParsableCommand {
         var visits: HostVisits?
         var sources: [Feed]
         var furniture: [Furniture]
+        var memory: Memory?
     }
 
     struct Furniture: Encodable {
@@ -66,6 +74,35 @@ struct SiteCommand: AsyncParsableCommand {
         var sample: String?
         var stories: Int
         var lastSeen: Date
+    }
+
+    /// What the site's pages taught.
+    struct Memory: Encodable {
+        struct Count: Encodable {
+            /// How a block begins, or where a body stands.
+            var sample: String
+            var stories: Int
+        }
+
+        struct Source: Encodable {
+            var source: String
+            var right: Int
+            var wrong: Int
+        }
+
+        var stories: Int
+        var bytes: Int
+        var leftOut: [Count]
+        var places: [Count]
+        var sources: [Source]
+
+        init(_ ledger: SiteLedger) {
+            stories = ledger.stories
+            bytes = ledger.bytes.count
+            leftOut = ledger.furnitureSamples().map { Count(sample: $0.sample, stories: $0.stories) }
+            places = ledger.placeSamples().prefix(5).map { Count(sample: $0.sample, stories: $0.pages) }
+            sources = ledger.sourceStandings.map { Source(source: "\($0.source)", right: $0.right, wrong: $0.wrong) }
+        }
     }
 
     /// Sentences shown, those that returned most first.
@@ -79,6 +116,7 @@ struct SiteCommand: AsyncParsableCommand {
                     exit: .usage, message: "site: \(Terminal.safe(host)) is no host; write it as news.example")
             }
             let settings = try options.load()
+            if forget { return try await forget(SiteMemory.host(of: url), settings) }
             let state = try await ReadingState.open(settings)
             let report = try await report(on: url, state, settings)
             guard !report.robots.isEmpty || report.visits != nil || !report.sources.isEmpty else {
@@ -115,7 +153,26 @@ struct SiteCommand: AsyncParsableCommand {
             visits: try await state.visits(to: url.host), sources: sources,
             furniture: try await state.furniture(of: url.host, limit: Self.furnitureShown).map {
                 Furniture(sample: $0.sample, stories: $0.stories, lastSeen: $0.lastSeen)
-            })
+            },
+            memory: try await state.siteLedger(of: SiteMemory.host(of: url)).map(Memory.init))
+    }
+
+    private func forget(_ site: String, _ settings: Settings) async throws {
+        guard FileManager.default.fileExists(atPath: settings.stateFile) else {
+            throw Failure(exit: .unavailable, message: "site: there is no \(settings.stateFile)")
+        }
+        let state: SQLiteState
+        do {
+            state = try await SQLiteState.open(
+                path: settings.stateFile, settings: settings.stateSettings(), now: Date()
+            ).state
+        } catch {
+            // A running daemon has it, and would write back what it remembers.
+            throw Failure(explaining: error)
+        }
+        let wasKnown = try await state.forgetSite(site)
+        try await state.close()
+        Terminal.note(wasKnown ? "\(site): forgotten" : "\(site): nothing was learnt of its pages")
     }
 
     private func show(_ report: Report) {
@@ -155,6 +212,22 @@ struct SiteCommand: AsyncParsableCommand {
             let words = sentence.sample.map { "“\(Terminal.safe($0))”" } ?? "a sentence without a sample"
             rows.append(["furniture", "in \(sentence.stories + 1) unlike stories: \(words)"])
         }
+        if let memory = report.memory { rows += Self.rows(of: memory) }
         Terminal.print(Terminal.table(rows))
+    }
+
+    private static func rows(of memory: Memory) -> [[String]] {
+        var rows = [["learnt", "from \(memory.stories) stories, \(memory.bytes) bytes"]]
+        for place in memory.places {
+            rows.append(["text at", "\(Terminal.safe(place.sample)), in \(place.stories) stories"])
+        }
+        for block in memory.leftOut.prefix(furnitureShown) {
+            rows.append(["left out", "in \(block.stories) stories: “\(Terminal.safe(block.sample))”"])
+        }
+        for source in memory.sources {
+            let cases = source.right + source.wrong
+            rows.append(["source", "\(source.source): as the feed says in \(source.right) of \(cases)"])
+        }
+        return rows
     }
 }

@@ -105,7 +105,12 @@ extension SpoolCommand {
                 let collector = try GarbageCollector(path: path, settings: settings.collectorSettings())
                 let plan = try collector.plan(at: Date())
                 if let holder = plan.heldBackBy { Terminal.note("held back by consumer \(holder)") }
-                guard plan.reason != .nothing else { return Terminal.print("nothing to collect") }
+                guard plan.reason != .nothing || plan.isUnfinished else {
+                    return Terminal.print("nothing to collect")
+                }
+                if dryRun, plan.reason == .nothing {
+                    return Terminal.print("would finish the collection up to seq \(plan.through)")
+                }
                 if dryRun {
                     return Terminal.print("would collect up to seq \(plan.through), by \(plan.reason.rawValue)")
                 }

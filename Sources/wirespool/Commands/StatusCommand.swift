@@ -36,6 +36,7 @@ struct StatusCommand: AsyncParsableCommand {
         var running: Bool
         var heartbeat: DaemonHeartbeat?
         var state: StateStatus
+        var copyIndex: CopyIndexStatus
         var stale: [SourceAccount]?
     }
 
@@ -48,7 +49,7 @@ struct StatusCommand: AsyncParsableCommand {
             let overdue = stale ? try await staleSources(state, now: now) : nil
             let report = Report(
                 running: beat.map { isAlive($0, now: now) } ?? false, heartbeat: beat,
-                state: try await state.status(at: now), stale: overdue)
+                state: try await state.status(at: now), copyIndex: try await state.copyIndexStatus(), stale: overdue)
             if json { try Terminal.json(report) } else { show(report, settings: settings) }
         }
     }
@@ -65,6 +66,14 @@ struct StatusCommand: AsyncParsableCommand {
             stale.append(SourceAccount(row, outcomes: try await state.outcomes(of: row.source.id), now: now))
         }
         return stale.sorted { ($0.health, -$0.expectedSinceNews) < ($1.health, -$1.expectedSinceNews) }
+    }
+
+    private static func line(_ index: CopyIndexStatus) -> String {
+        let texts = index.sealedTexts + index.unsealedTexts
+        var line = "\(texts) texts, \(index.runs) run files (\(index.runBytes >> 10) KiB)"
+        if let refill = index.refill { line += ", being filled from the spool: \(refill.left) of \(refill.total) left" }
+        if let trouble = index.trouble { line += ", " + Terminal.yellow(Terminal.safe(trouble)) }
+        return line
     }
 
     private func show(_ report: Report, settings: Settings) {
@@ -89,6 +98,7 @@ struct StatusCommand: AsyncParsableCommand {
         ])
         rows.append(["spool", settings.directories.spool])
         rows.append(["state", "\(settings.stateFile) (\(state.fileBytes >> 10) KiB)"])
+        rows.append(["copy index", Self.line(report.copyIndex)])
         Terminal.print(Terminal.table(rows))
         if !state.reasons.isEmpty {
             Terminal.print(

@@ -55,7 +55,10 @@ struct StoryGraph {
 
     private func opening(height: Int) -> String {
         let title = Self.escaped(members.first?.headline ?? history.cluster.hex)
-        let about = "\(members.count) outlets in the order of time, with the share of the first text that each kept"
+        let about =
+            members.count == 1
+            ? "one outlet and its versions in the order of time"
+            : "\(members.count) outlets in the order of time, with the share of the first text that each kept"
         return """
             <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Layout.width) \(height)" width="\(Layout.width)" \
             height="\(height)" role="img" aria-labelledby="t d">

@@ -41,25 +41,41 @@ struct CopyStream {
         return judgements
     }
 
-    /// Fills the index with texts that nothing is a copy of, at the size of real ones but without their words.
+    /// Fills the index in bulk, through the same run files and merges but without judging.
     ///
-    /// - Parameter anchors: of each text.
-    static func fill(_ state: SQLiteState, texts: Int, anchors: Int, from: Date, to: Date) async throws {
+    /// One text in `real` is a made-up story with its words, which later copies are made of; the others have as many
+    /// anchors and new sentences as a mean text, and no words.
+    func fill(_ news: inout MadeNews, texts: Int, real: Int, from: Date, to: Date) async throws {
         var dice = Dice(4_711)
-        let size = 16_384
+        let size = min(262_144, max(16_384, texts / 64))
         for start in stride(from: 0, to: texts, by: size) {
-            let batch = (start..<min(texts, start + size)).map { number in
-                let story = StoryID(bits: dice.next())
+            var batch: [Fingerprint] = []
+            var sentences: [[UInt64]] = []
+            for number in start..<min(texts, start + size) {
                 let share = Double(number) / Double(max(1, texts))
-                return Fingerprint(
-                    story: story, version: 1, host: "news\(dice.below(MadeNews.hosts)).example",
-                    publishedAt: from.addingTimeInterval(to.timeIntervalSince(from) * share), cluster: story,
-                    textDigest: dice.next(), anchors: (0..<anchors).map { _ in dice.next() })
+                let at = from.addingTimeInterval(to.timeIntervalSince(from) * share)
+                if number % real == 0 {
+                    let document = news.nextStory(at: at)
+                    let admission = try await judge.recollection(
+                        of: document, cluster: document.story, in: MemoryFingerprintStore())
+                    batch.append(admission.fingerprint)
+                    sentences.append(admission.sentences.map(\.hash))
+                } else {
+                    let story = StoryID(bits: dice.next())
+                    batch.append(
+                        Fingerprint(
+                            story: story, version: 1, host: "news\(dice.below(MadeNews.hosts)).example",
+                            publishedAt: at, cluster: story, textDigest: dice.next(),
+                            anchors: (0..<Self.meanAnchors).map { _ in dice.next() }))
+                    sentences.append((0..<Self.meanSentences).map { _ in dice.next() })
+                }
             }
-            let sentences = batch.map { _ in (0..<9).map { _ in dice.next() } }
             try await state.importCopies(batch, sentences: sentences)
-            if start / size % 4 == 3 { try await state.upkeepCopies(fingerprintDays: 30, now: to) }
+            try await state.upkeepCopies(fingerprintDays: 30, now: to)
         }
-        try await state.upkeepCopies(fingerprintDays: 30, now: to)
     }
+
+    /// Anchors and new sentences that a judged text of the made stream leaves in the index.
+    private static let meanAnchors = 18
+    private static let meanSentences = 16
 }

@@ -42,10 +42,50 @@ enum LabCases {
 
     static func documents(in folder: String) throws -> [Document] {
         try cases(in: folder).map { item in
-            guard let path = item.input else {
-                throw Failure(exit: .dataError, message: "lab: case \(item.id) in \(folder)/cases.jsonl names no input")
+            Document(about: item, bytes: try bytes(path(of: item, in: folder)))
+        }
+    }
+
+    static func mappedDocuments(in folder: String) throws -> [MappedDocument] {
+        try cases(in: folder).map { try MappedDocument($0, in: folder) }
+    }
+
+    private static func path(of item: Case, in folder: String) throws -> String {
+        guard let path = item.input else {
+            throw Failure(exit: .dataError, message: "lab: case \(item.id) in \(folder)/cases.jsonl names no input")
+        }
+        return folder + "/" + path
+    }
+
+    /// A case with its document's file in the address space.
+    struct MappedDocument: Sendable {
+        /// Files from here on give their pages back while they are read; smaller ones are read again and again.
+        private static let large = 1 << 20
+
+        var about: Case
+        private let bytes: Data
+
+        init(_ about: Case, in folder: String) throws {
+            self.about = about
+            bytes = try LabCases.mapped(LabCases.path(of: about, in: folder))
+        }
+
+        var count: Int { bytes.count }
+
+        /// - Parameter body: gets the bytes, and what gives those before a place back to the system.
+        func withBytes(_ body: (UnsafeBufferPointer<UInt8>, ((Int) -> Void)?) -> Void) {
+            bytes.withUnsafeBytes { raw in
+                let buffer = raw.bindMemory(to: UInt8.self)
+                guard raw.count >= Self.large, let base = raw.baseAddress else { return body(buffer, nil) }
+                let address = UInt(bitPattern: base)
+                body(buffer) { end in
+                    let whole = (address + UInt(min(max(0, end), raw.count))) & ~4095
+                    guard whole > address, address & 4095 == 0, let start = UnsafeMutableRawPointer(bitPattern: address)
+                    else { return }
+                    // The file has them still; where the kernel says no they only stay in memory.
+                    madvise(start, Int(whole - address), MADV_DONTNEED)
+                }
             }
-            return Document(about: item, bytes: try bytes(folder + "/" + path))
         }
     }
 
@@ -60,10 +100,11 @@ enum LabCases {
         }
     }
 
-    static func bytes(_ file: String) throws -> [UInt8] {
+    static func bytes(_ file: String) throws -> [UInt8] { Array(try mapped(file)) }
+
+    private static func mapped(_ file: String) throws -> Data {
         do {
-            // Mapped, so that the bytes are in memory once.
-            return Array(try Data(contentsOf: URL(fileURLWithPath: file), options: .alwaysMapped))
+            return try Data(contentsOf: URL(fileURLWithPath: file), options: .alwaysMapped)
         } catch {
             throw Failure(exit: .dataError, message: "lab: cannot read \(file): \(error.systemReason)")
         }

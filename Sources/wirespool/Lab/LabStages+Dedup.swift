@@ -10,6 +10,8 @@ extension LabStages {
         var index: String?
         /// Made-up texts in the index beforehand.
         var window = 0
+        /// Of a made stream, those at its end that are timed; nil: all.
+        var timed: Int?
     }
 
     private struct Document: Decodable, Sendable {
@@ -35,6 +37,35 @@ extension LabStages {
         var evidence: [CopyEvidence]?
     }
 
+    /// What the judgements of a stream took: shows whether a made stream works the index as a real one does.
+    private struct Efforts {
+        private var texts = 0
+        private var copies = 0
+        private var sum = CopyJudgement.Effort()
+
+        mutating func add(_ judgements: [CopyJudgement]) {
+            for judgement in judgements {
+                texts += 1
+                copies += judgement.isCopy ? 1 : 0
+                sum.anchors += judgement.effort.anchors
+                sum.anchorsKnown += judgement.effort.anchorsKnown
+                sum.clustersMet += judgement.effort.clustersMet
+                sum.candidates += judgement.effort.candidates
+                sum.alignments += judgement.effort.alignments
+            }
+        }
+
+        /// Means a text.
+        var line: [String: Double] {
+            func mean(_ count: Int) -> Double { (Double(count) / Double(max(1, texts)) * 1_000).rounded() / 1_000 }
+            return [
+                "copies": mean(copies), "anchors": mean(sum.anchors), "anchors_known": mean(sum.anchorsKnown),
+                "clusters_met": mean(sum.clustersMet), "candidates": mean(sum.candidates),
+                "alignments": mean(sum.alignments),
+            ]
+        }
+    }
+
     /// Where a stream is judged: in memory as it comes, or on disk as the publisher does it.
     private enum Place {
         case memory(MemoryFingerprintStore, CopyJudge)
@@ -45,6 +76,17 @@ extension LabStages {
             case .memory(let store, _): store
             case .disk(let stream): stream.state
             }
+        }
+
+        /// Texts in it.
+        func texts() async throws -> Int {
+            guard case .disk(let stream) = self else { return 0 }
+            let status = try await stream.state.copyIndexStatus()
+            return status.sealedTexts + status.unsealedTexts
+        }
+
+        func close() async throws {
+            if case .disk(let stream) = self { try await stream.state.close() }
         }
 
         mutating func take(_ documents: [CopyDocument]) async throws -> [CopyJudgement] {
@@ -83,15 +125,19 @@ extension LabStages {
             var place = try await place(options, before: texts.first?.publishedAt ?? Date(timeIntervalSince1970: 0))
             let began = LabRun.clock()
             var evidence: [[CopyEvidence]] = []
+            var efforts = Efforts()
             for start in stride(from: 0, to: texts.count, by: CopyStream.batch) {
                 let batch = Array(texts[start..<min(texts.count, start + CopyStream.batch)])
-                evidence += try await place.take(batch).map(\.evidence)
+                let judgements = try await place.take(batch)
+                evidence += judgements.map(\.evidence)
+                efforts.add(judgements)
             }
             let ended = LabRun.clock()
             spent.wall += ended.wall - began.wall
             spent.cpu += ended.cpu - began.cpu
             lines = try await self.lines(documents, texts, evidence, place.store, explain: options.explain)
-            try await report(place)
+            try await report(place, efforts)
+            try await place.close()
         }
         for line in lines { Terminal.print(bytes: encoded(line) + [UInt8(ascii: "\n")]) }
         try run.report(
@@ -106,53 +152,63 @@ extension LabStages {
         let end = Date(timeIntervalSince1970: 1_800_000_000)
         let days = 29.0 * 86_400
         let share = Double(count) / Double(count + options.window)
-        var place = try await place(options, before: end.addingTimeInterval(-days * share), over: days * (1 - share))
-        var news = MadeNews(seed: 7)
+        var place = try await place(options, before: end.addingTimeInterval(-days))
+        // Behind an index that is there comes another stream than the one that may lie in it.
+        var news = MadeNews(seed: 7 &+ UInt64(try await place.texts()))
+        if options.window > 0, case .disk(let stream) = place {
+            let start = end.addingTimeInterval(-days)
+            try await stream.fill(
+                &news, texts: options.window, real: max(8, options.window / 262_144), from: start,
+                to: start.addingTimeInterval(days * (1 - share)))
+            try await report(place, nil)
+        }
+        let untimed = max(0, count - (options.timed ?? count))
         var spent = LabRun.Moment(wall: 0, cpu: 0)
         var bytes = 0
+        var efforts = Efforts()
         for start in stride(from: 0, to: count, by: CopyStream.batch) {
             let batch = (start..<min(count, start + CopyStream.batch)).map { number in
                 let rest = days * share * (1 - Double(number) / Double(count))
                 return news.next(number, at: end.addingTimeInterval(-rest))
             }
-            bytes += batch.reduce(0) { $0 + $1.text.utf8.count }
             let began = LabRun.clock()
-            _ = try await place.take(batch)
+            let judgements = try await place.take(batch)
             let ended = LabRun.clock()
+            guard start >= untimed else { continue }
+            bytes += batch.reduce(0) { $0 + $1.text.utf8.count }
+            efforts.add(judgements)
             spent.wall += ended.wall - began.wall
             spent.cpu += ended.cpu - began.cpu
         }
-        try await report(place)
-        try run.report(cases: count, bytes: bytes, began: LabRun.Moment(wall: 0, cpu: 0), ended: spent)
+        try await report(place, efforts)
+        try await place.close()
+        try run.report(
+            cases: count - untimed / CopyStream.batch * CopyStream.batch, bytes: bytes,
+            began: LabRun.Moment(wall: 0, cpu: 0), ended: spent)
     }
 
-    private static func place(_ options: DedupOptions, before date: Date, over seconds: Double = 86_400) async throws
-        -> Place
-    {
+    private static func place(_ options: DedupOptions, before date: Date) async throws -> Place {
         guard let folder = options.index else { return .memory(MemoryFingerprintStore(), CopyJudge()) }
         do {
             try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         } catch {
             throw Failure(exit: .cannotCreate, message: "lab: cannot make \(folder): \(error.systemReason)")
         }
-        let from = date.addingTimeInterval(-seconds)
-        let (state, report) = try await SQLiteState.open(path: "\(folder)/state.sqlite", now: from)
-        guard report.isNew else {
+        let (state, report) = try await SQLiteState.open(path: "\(folder)/state.sqlite", now: date)
+        guard report.isNew || options.window == 0 else {
             try await state.close()
-            throw Failure(exit: .cannotCreate, message: "lab: \(folder) holds an index already; take a new folder")
-        }
-        if options.window > 0 {
-            try await CopyStream.fill(state, texts: options.window, anchors: 25, from: from, to: date)
+            throw Failure(
+                exit: .cannotCreate, message: "lab: \(folder) holds an index already; --window takes a new folder")
         }
         return .disk(CopyStream(state: state))
     }
 
-    /// The index's size on stderr, and its end.
-    private static func report(_ place: Place) async throws {
+    /// What the texts took and the index's size, on stderr.
+    private static func report(_ place: Place, _ efforts: Efforts?) async throws {
+        if let efforts { Terminal.note(String(decoding: encoded(efforts.line), as: UTF8.self)) }
         guard case .disk(let stream) = place else { return }
         let status = try await stream.state.copyIndexStatus()
         Terminal.note(String(decoding: encoded(status), as: UTF8.self))
-        try await stream.state.close()
     }
 
     private static func lines(

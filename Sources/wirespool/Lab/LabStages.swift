@@ -10,8 +10,8 @@ import WireModel
 /// Each kind of `lab`: from a case to its line.
 enum LabStages {
     static func documents(_ kind: LabCommand.Kind, _ folder: String, _ run: LabRun) async throws {
+        if kind == .feeds, run.options.jobs <= 1 { return try feeds(LabCases.mappedDocuments(in: folder), run) }
         let documents = try LabCases.documents(in: folder)
-        if kind == .feeds, run.options.jobs <= 1 { return try feeds(documents, run) }
         let reader = FeedReader()
         try await run(documents) {
             $0.bytes.count
@@ -46,27 +46,37 @@ enum LabStages {
             url: about.url.flatMap { CanonicalURL($0) })
     }
 
-    /// Feeds go out in pieces as they are written, so that the peak of memory is that of reading them.
+    private static func feedAbout(_ about: LabCases.Case) -> FeedAbout {
+        FeedAbout(
+            contentType: about.header("content-type"), contentLocation: about.header("content-location"),
+            url: about.url.flatMap { CanonicalURL($0) }, contentLanguage: about.header("content-language"))
+    }
+
+    /// Feeds go out in pieces while they are read, so that the peak of memory is that of the document.
     ///
     /// Writing to the file or pipe counts for the time; the pieces of all rounds but the last go nowhere.
-    private static func feeds(_ documents: [LabCases.Document], _ run: LabRun) throws {
+    private static func feeds(_ documents: [LabCases.MappedDocument], _ run: LabRun) throws {
         let reader = FeedReader()
         let repeats = max(1, run.options.repeats)
         let began = LabRun.clock()
         for round in 1...repeats {
             let isLast = round == repeats
             for document in documents {
-                do {
-                    let feed = try feed(document, reader)
-                    FeedLabLines.write(feed, case: document.about.id) { if isLast { Terminal.print(bytes: $0) } }
-                } catch {
-                    guard isLast else { continue }
-                    Terminal.print(bytes: encoded(ErrorLine(case: document.about.id, error: "\(error)")))
+                let about = document.about
+                document.withBytes { bytes, release in
+                    do throws(FeedError) {
+                        try FeedLabLines.write(reader, bytes, about: feedAbout(about), case: about.id, release: release)
+                        {
+                            if isLast { Terminal.print(bytes: $0) }
+                        }
+                    } catch {
+                        if isLast { Terminal.print(bytes: encoded(ErrorLine(case: about.id, error: "\(error)"))) }
+                    }
                 }
                 if isLast { Terminal.print(bytes: [UInt8(ascii: "\n")]) }
             }
         }
-        let bytes = documents.reduce(0) { $0 + $1.bytes.count } * repeats
+        let bytes = documents.reduce(0) { $0 + $1.count } * repeats
         try run.report(cases: documents.count * repeats, bytes: bytes, began: began, ended: LabRun.clock())
     }
 
@@ -123,7 +133,8 @@ enum LabStages {
         }
     }
 
-    static func extraction(_ folder: String, _ run: LabRun) async throws {
+    static func extraction(_ folder: String, _ run: LabRun, sites: SiteLab.Options) async throws {
+        if sites.isUsed { return try await siteExtraction(folder, run, sites) }
         struct Truth: Decodable, Sendable {
             var id: String
             var url: String?
@@ -228,7 +239,9 @@ private struct CleanLine: Encodable {
     }
 }
 
-private struct ExtractionLine: Encodable {
+struct ExtractionLine: Encodable {
+    /// Where several folders were read together.
+    var dataset: String?
     var id: String
     var text: String?
     var title: String?

@@ -5,9 +5,10 @@ import WireModel
 /// A made-up stream of news with copies in it, for measuring the copy index at any size; the same for the same seed.
 ///
 /// Invented words in the frequencies of a language (Zipf), the commonest of them English stop words; stories of 200 to
-/// 700 words with names and numbers of their own; phrases of the trade; page furniture by host. About half of the texts
-/// are made out of one of the stories before: word for word, under a dateline, cut, with local paragraphs, with words
-/// changed.
+/// 900 words with names and numbers of their own; phrases of the trade; page furniture by host. The mixture is that of
+/// the corpora that docs/copies.md is measured on: half of the texts are made out of an earlier story, one in five
+/// stories having all of these copies (word for word, under a dateline, cut, with local paragraphs, with another lead,
+/// with words changed, wrapped in furniture); a sixth are forms filled in (weather, markets), some briefs and follow-ups.
 struct MadeNews {
     private let words: [[UInt8]]
     private let phrases: [[UInt8]]
@@ -17,6 +18,9 @@ struct MadeNews {
 
     static let hosts = 5_000
     private static let vocabulary = 60_000
+    /// One in so many stories has copies.
+    private static let family = 5
+    private static let forms = 2_000
 
     init(seed: UInt64) {
         self.seed = seed
@@ -50,11 +54,18 @@ struct MadeNews {
         var dice = Dice(seed &* 0x1_0001 &+ UInt64(number))
         let host = dice.zipf(Self.hosts)
         var paragraphs: [[UInt8]]
-        if stories > 0, dice.below(100) < 52 {
-            let back = dice.below(4) == 0 ? dice.below(min(stories, 50_000)) : dice.below(min(stories, 500))
-            paragraphs = changed(story(stories - 1 - back), &dice)
+        let kind = dice.below(100)
+        if stories > Self.family, kind < 50 {
+            paragraphs = changed(story(original(&dice)), &dice)
+        } else if kind < 66 {
+            paragraphs = filledForm(&dice)
         } else {
             paragraphs = story(stories)
+            if kind < 70 { paragraphs = Array(paragraphs.prefix(1)) }
+            if kind > 95, stories > Self.family {
+                // A follow-up: new words before the background of an older story.
+                paragraphs = Array(paragraphs.prefix(5)) + story(original(&dice)).suffix(2)
+            }
             stories += 1
         }
         if dice.below(10) < 4 { paragraphs += furniture(of: host) }
@@ -68,10 +79,48 @@ struct MadeNews {
             host: "news\(host).example", headline: nil, text: String(decoding: text, as: UTF8.self), publishedAt: at)
     }
 
+    /// A story that has copies: one in five, mostly a recent one.
+    private func original(_ dice: inout Dice) -> Int {
+        let reach = dice.below(4) == 0 ? max(50_000, stories / 4) : 500
+        return (stories - 1 - dice.below(min(stories, reach))) / Self.family * Self.family
+    }
+
+    /// A page of which only names and numbers differ from many others: not a copy of any.
+    private func filledForm(_ dice: inout Dice) -> [[UInt8]] {
+        var form = Dice(Dice.mixed(seed &+ 55) &+ UInt64(dice.zipf(Self.forms)))
+        let name = [capital(words[200 + dice.below(Self.vocabulary - 200)])]
+        return (0..<3 + form.below(3)).map { _ in
+            var out: [UInt8] = []
+            for index in 0..<20 + form.below(20) {
+                if index > 0 { out.append(UInt8(ascii: " ")) }
+                let part = form.below(100)
+                if index == 0 {
+                    out += capital(words[form.zipf(Self.vocabulary)])
+                } else if part < 10 {
+                    out += Array(String(2 + dice.below(300)).utf8)
+                } else if part < 15 {
+                    out += name[0]
+                } else {
+                    out += words[form.zipf(Self.vocabulary)]
+                }
+            }
+            return out + [UInt8(ascii: ".")]
+        }
+    }
+
     private func story(_ number: Int) -> [[UInt8]] {
         var dice = Dice(Dice.mixed(seed &+ 77) &+ UInt64(number))
         let names = (0..<6).map { _ in capital(words[200 + dice.below(Self.vocabulary - 200)]) }
-        return (0..<6 + dice.below(13)).map { _ in paragraph(names, &dice) }
+        return (0..<7 + dice.below(19)).map { _ in paragraph(names, &dice) }
+    }
+
+    /// The next story as its first site has it: for a window that is not judged.
+    mutating func nextStory(at: Date) -> CopyDocument {
+        defer { stories += 1 }
+        let text = story(stories).map { String(decoding: $0, as: UTF8.self) }.joined(separator: "\n")
+        return CopyDocument(
+            story: StoryID(bits: Dice.mixed(~seed ^ UInt64(stories) &* 0x9E37_79B9_7F4A_7C15)),
+            host: "news\(stories % Self.hosts).example", headline: nil, text: text, publishedAt: at)
     }
 
     private func furniture(of host: Int) -> [[UInt8]] {
@@ -108,7 +157,7 @@ struct MadeNews {
 
     private func changed(_ paragraphs: [[UInt8]], _ dice: inout Dice) -> [[UInt8]] {
         let local = capital(words[400])
-        switch dice.below(10) {
+        switch dice.below(11) {
         case 0, 1: return paragraphs
         case 2, 3: return [Array("LONDON, December 5 (AFP) - ".utf8) + paragraphs[0]] + paragraphs.dropFirst()
         case 4: return Array(paragraphs.prefix(max(3, paragraphs.count * 7 / 10)))
@@ -117,12 +166,14 @@ struct MadeNews {
             let place = dice.below(paragraphs.count)
             return Array(paragraphs[..<place]) + [paragraph([local], &dice)] + paragraphs[place...]
         case 7: return [paragraph([local], &dice)] + paragraphs.dropFirst()
+        case 8: return paragraphs + (0..<4).map { _ in paragraph([local], &dice) }
         default:
+            let share = [2, 5, 10][dice.below(3)]
             return paragraphs.map { paragraph in
                 var out: [UInt8] = []
                 for word in paragraph.split(separator: UInt8(ascii: " "), omittingEmptySubsequences: false) {
                     if !out.isEmpty { out.append(UInt8(ascii: " ")) }
-                    if dice.below(100) < 4 { out += words[dice.zipf(Self.vocabulary)] } else { out += word }
+                    if dice.below(100) < share { out += words[dice.zipf(Self.vocabulary)] } else { out += word }
                 }
                 return out
             }

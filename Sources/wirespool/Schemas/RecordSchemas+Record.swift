@@ -423,11 +423,7 @@ extension RecordSchemas {
                       "minimum": 0
                     },
                     "redirects": {
-                      "type": "array",
-                      "minItems": 1,
-                      "items": {
-                        "type": "string"
-                      }
+                      "$ref": "#/$defs/strings"
                     }
                   },
                   "required": [
@@ -454,6 +450,22 @@ extension RecordSchemas {
                       "type": "number",
                       "minimum": 0,
                       "maximum": 1
+                    },
+                    "declaredLanguage": {
+                      "type": "string",
+                      "description": "BCP 47, where the page declares another language than the record names"
+                    },
+                    "detectedLanguage": {
+                      "type": "string",
+                      "description": "BCP 47, where the text's own language is another than the record names"
+                    },
+                    "credits": {
+                      "type": "array",
+                      "minItems": 1,
+                      "items": {
+                        "type": "string"
+                      },
+                      "description": "whom the page credits as printed, where these are not just the people"
                     }
                   },
                   "required": [
@@ -508,23 +520,11 @@ extension RecordSchemas {
                           "additionalProperties": false,
                           "properties": {
                             "here": {
-                              "type": "array",
-                              "items": {
-                                "type": "integer",
-                                "minimum": 0
-                              },
-                              "minItems": 2,
-                              "maxItems": 2,
+                              "$ref": "#/$defs/wordRange",
                               "description": "first word and the word after the last, counted from 0"
                             },
                             "there": {
-                              "type": "array",
-                              "items": {
-                                "type": "integer",
-                                "minimum": 0
-                              },
-                              "minItems": 2,
-                              "maxItems": 2,
+                              "$ref": "#/$defs/wordRange",
                               "description": "first word and the word after the last, counted from 0"
                             },
                             "text": {
@@ -630,101 +630,19 @@ extension RecordSchemas {
                       "minimum": 1
                     },
                     "headline": {
-                      "type": "object",
-                      "additionalProperties": false,
-                      "properties": {
-                        "was": {
-                          "type": "integer",
-                          "minimum": 0
-                        },
-                        "at": {
-                          "type": "integer",
-                          "minimum": 0
-                        },
-                        "before": {
-                          "type": "string"
-                        },
-                        "after": {
-                          "type": "string"
-                        }
-                      },
-                      "required": [
-                        "was",
-                        "at",
-                        "before",
-                        "after"
-                      ]
+                      "$ref": "#/$defs/changedParagraph"
                     },
                     "added": {
-                      "type": "array",
-                      "minItems": 1,
-                      "items": {
-                        "type": "object",
-                        "additionalProperties": false,
-                        "properties": {
-                          "at": {
-                            "type": "integer",
-                            "minimum": 1
-                          },
-                          "text": {
-                            "type": "string"
-                          }
-                        },
-                        "required": [
-                          "at",
-                          "text"
-                        ]
-                      }
+                      "$ref": "#/$defs/paragraphs"
                     },
                     "cut": {
-                      "type": "array",
-                      "minItems": 1,
-                      "items": {
-                        "type": "object",
-                        "additionalProperties": false,
-                        "properties": {
-                          "at": {
-                            "type": "integer",
-                            "minimum": 1
-                          },
-                          "text": {
-                            "type": "string"
-                          }
-                        },
-                        "required": [
-                          "at",
-                          "text"
-                        ]
-                      }
+                      "$ref": "#/$defs/paragraphs"
                     },
                     "changed": {
                       "type": "array",
                       "minItems": 1,
                       "items": {
-                        "type": "object",
-                        "additionalProperties": false,
-                        "properties": {
-                          "was": {
-                            "type": "integer",
-                            "minimum": 0
-                          },
-                          "at": {
-                            "type": "integer",
-                            "minimum": 0
-                          },
-                          "before": {
-                            "type": "string"
-                          },
-                          "after": {
-                            "type": "string"
-                          }
-                        },
-                        "required": [
-                          "was",
-                          "at",
-                          "before",
-                          "after"
-                        ]
+                        "$ref": "#/$defs/changedParagraph"
                       }
                     },
                     "moved": {
@@ -732,44 +650,10 @@ extension RecordSchemas {
                       "minimum": 1
                     },
                     "numbers": {
-                      "type": "object",
-                      "additionalProperties": false,
-                      "properties": {
-                        "cut": {
-                          "type": "array",
-                          "minItems": 1,
-                          "items": {
-                            "type": "string"
-                          }
-                        },
-                        "added": {
-                          "type": "array",
-                          "minItems": 1,
-                          "items": {
-                            "type": "string"
-                          }
-                        }
-                      }
+                      "$ref": "#/$defs/cutAndAdded"
                     },
                     "names": {
-                      "type": "object",
-                      "additionalProperties": false,
-                      "properties": {
-                        "cut": {
-                          "type": "array",
-                          "minItems": 1,
-                          "items": {
-                            "type": "string"
-                          }
-                        },
-                        "added": {
-                          "type": "array",
-                          "minItems": 1,
-                          "items": {
-                            "type": "string"
-                          }
-                        }
-                      }
+                      "$ref": "#/$defs/cutAndAdded"
                     },
                     "note": {
                       "type": "object",
@@ -910,7 +794,84 @@ extension RecordSchemas {
             "versionCreated",
             "pubStatus",
             "wirespool"
-          ]
+          ],
+          "$defs": {
+            "changedParagraph": {
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "was": {
+                  "type": "integer",
+                  "minimum": 0
+                },
+                "at": {
+                  "type": "integer",
+                  "minimum": 0
+                },
+                "before": {
+                  "type": "string"
+                },
+                "after": {
+                  "type": "string"
+                }
+              },
+              "required": [
+                "was",
+                "at",
+                "before",
+                "after"
+              ]
+            },
+            "cutAndAdded": {
+              "type": "object",
+              "additionalProperties": false,
+              "properties": {
+                "cut": {
+                  "$ref": "#/$defs/strings"
+                },
+                "added": {
+                  "$ref": "#/$defs/strings"
+                }
+              }
+            },
+            "paragraphs": {
+              "type": "array",
+              "minItems": 1,
+              "items": {
+                "type": "object",
+                "additionalProperties": false,
+                "properties": {
+                  "at": {
+                    "type": "integer",
+                    "minimum": 1
+                  },
+                  "text": {
+                    "type": "string"
+                  }
+                },
+                "required": [
+                  "at",
+                  "text"
+                ]
+              }
+            },
+            "strings": {
+              "type": "array",
+              "minItems": 1,
+              "items": {
+                "type": "string"
+              }
+            },
+            "wordRange": {
+              "type": "array",
+              "items": {
+                "type": "integer",
+                "minimum": 0
+              },
+              "minItems": 2,
+              "maxItems": 2
+            }
+          }
         }
         """#
 }

@@ -206,18 +206,22 @@ private struct Assembly {
         let normaliser = SeedTextNormaliser()
         let quarantine = try Quarantine(path: settings.directories.spool, settings: settings.quarantineSettings())
         let (state, reader, publisher, clock) = (state, reader, publisher, clock)
-        return ArticlePass(
-            stages: ArticlePass.Stages(
-                robots: { try await robots.answer(for: $0) },
-                fetch: { try await following.page(FetchRequest(url: $0, validators: $1)) },
-                extract: { try await reader.article(of: $0, hints: $1) },
-                fragment: { try await reader.blocks(ofFragment: $0, base: $1) },
-                normalise: { normaliser.cleaned($0) },
-                publish: { try await publisher.publish($0, for: $1) },
-                quarantine: { _ = try quarantine.put($0) },
-                finish: { try await state.finish($0.id, outcome: $1, trace: $2, recheck: $3, at: clock.now()) },
-                release: { try await state.release([$0.id]) }, revisits: revisits()),
-            settings: settings.articleSettings(), clock: clock, log: log)
+        var stages = ArticlePass.Stages(
+            robots: { try await robots.answer(for: $0) },
+            fetch: { try await following.page(FetchRequest(url: $0, validators: $1)) },
+            extract: { try await reader.reading(of: $0, hints: $1, memory: $2) },
+            fragment: { try await reader.blocks(ofFragment: $0, base: $1) },
+            normalise: { normaliser.cleaned($0) },
+            publish: { try await publisher.publish($0, for: $1) },
+            quarantine: { _ = try quarantine.put($0) },
+            finish: { try await state.finish($0.id, outcome: $1, trace: $2, recheck: $3, at: clock.now()) },
+            release: { try await state.release([$0.id]) }, revisits: revisits())
+        if settings.text.siteMemory {
+            stages.memories = SiteMemories(
+                load: { try await state.siteLedger(of: $0) },
+                store: { try await state.storeSiteLedgers($0, at: clock.now()) }, log: log)
+        }
+        return ArticlePass(stages: stages, settings: settings.articleSettings(), clock: clock, log: log)
     }
 
     private func revisits() -> ArticlePass.Revisits {

@@ -71,6 +71,9 @@ extension SettingKey {
         .count(
             "articles.attempts", \.articles.attempts, 1...20,
             "Tries before an article that cannot be fetched is given up."),
+        .count(
+            "articles.max-pages", \.articles.maxPages, 1...50,
+            "Pages of one article that are fetched and joined into one record; 1 for the first alone."),
         .duration(
             "articles.max-age", \.articles.maxAge, .seconds(3_600)...(.seconds(3_650 * 86_400)),
             "Entries dated longer ago are not fetched (backfill takes any age)."),
@@ -101,6 +104,9 @@ extension SettingKey {
         .fraction("text.min-confidence", \.text.minConfidence, "Below this expected F1 the text counts as unsure."),
         .choice("text.when-unsure", \.text.whenUnsure, ["flag", "quarantine"], "What happens to unsure extractions."),
         .flag("text.feed-content", \.text.feedContent, "Publish the feed's own full text where the page gives none."),
+        .flag(
+            "text.site-memory", \.text.siteMemory,
+            "Learn each host's furniture, the place of its text and its reliable sources from story to story."),
         .choice(
             "copies.publish", \.copies.publish, ["mark", "full", "drop"],
             "Copies of a known story: a small record that says so, the whole text, or nothing."),
@@ -110,6 +116,21 @@ extension SettingKey {
         .flag(
             "copies.same-event", \.copies.sameEvent,
             "Link stories that tell of the same event in other words (they are never merged)."),
+        .count(
+            "copies.seal-texts", \.copies.sealTexts, 16...1_000_000,
+            "Texts of the copy index kept in memory (about 2 KB each) before they are written to a run file."),
+        .duration(
+            "copies.seal-after", \.copies.sealAfter, .seconds(3_600)...(.seconds(30 * 86_400)),
+            "They are written after this time however few they are."),
+        .count(
+            "copies.merge-files", \.copies.mergeFiles, 2...64,
+            "Run files of one size that are merged into one; fewer: quicker look-ups, more writing."),
+        .count(
+            "copies.file-texts", \.copies.fileTexts, 1_024...16_000_000,
+            "Texts of the largest run file; a merge makes no larger one."),
+        .duration(
+            "copies.file-span", \.copies.fileSpan, .seconds(86_400)...(.seconds(366 * 86_400)),
+            "Time that one run file may span; so much longer than the window its texts may stay on disk."),
     ]
 
     private static let keepingKeys: [SettingKey] = [

@@ -60,6 +60,11 @@ extension Settings {
     func stateSettings() -> State.Settings {
         var module = State.Settings()
         module.queueLimit = articles.queueLimit
+        module.copySealTexts = copies.sealTexts
+        module.copySealHours = copies.sealAfter / .seconds(3_600)
+        module.copyFanOut = copies.mergeFiles
+        module.copyRunTexts = copies.fileTexts
+        module.copySpanDays = copies.fileSpan / .seconds(86_400)
         return module
     }
 
@@ -107,6 +112,7 @@ extension Settings {
     func feedPassSettings() -> FeedPass.Settings {
         var module = FeedPass.Settings()
         module.maxAge = articles.maxAge
+        module.maxEntries = polling.maxEntries
         return module
     }
 
@@ -117,6 +123,7 @@ extension Settings {
         module.quarantinesUnsure = text.whenUnsure == "quarantine"
         module.useFeedContent = text.feedContent
         module.attempts = articles.attempts
+        module.maxPages = articles.maxPages
         return module
     }
 

@@ -48,6 +48,7 @@ struct Settings: Sendable, Equatable {
     struct Articles: Sendable, Equatable {
         var concurrency = 32
         var attempts = 5
+        var maxPages = 10
         var maxAge = Duration.seconds(14 * 86_400)
         var queueLimit = 1_000_000
         var recheckAfter = RecheckSchedule.standard
@@ -66,12 +67,18 @@ struct Settings: Sendable, Equatable {
         var minConfidence = 0.7
         var whenUnsure = "flag"
         var feedContent = true
+        var siteMemory = true
     }
 
     struct Copies: Sendable, Equatable {
         var publish = "mark"
         var window = Duration.seconds(30 * 86_400)
         var sameEvent = true
+        var sealTexts = 16_384
+        var sealAfter = Duration.seconds(86_400)
+        var mergeFiles = 4
+        var fileTexts = 2_097_152
+        var fileSpan = Duration.seconds(10 * 86_400)
     }
 
     struct SpoolKeeping: Sendable, Equatable {

@@ -181,7 +181,7 @@ final class SimulatedLives: Sendable {
             stages: ArticlePass.Stages(
                 robots: { _ in RobotsGate.Answer(isAllowed: true, reason: "no rule") },
                 fetch: { try world.answer(FetchRequest(url: $0, validators: $1), at: wall.now()) },
-                extract: { page, _ in SimulatedWorld.article(of: page) },
+                extract: { page, _, _ in PageReading(article: SimulatedWorld.article(of: page)) },
                 fragment: { _, _ in [] },
                 normalise: { ($0, []) },
                 publish: {
