@@ -16,6 +16,7 @@ core; a busy machine inflates them, so compare the rows of one run only.
 """
 import argparse
 import json
+import multiprocessing
 import pathlib
 import random
 import resource
@@ -96,9 +97,11 @@ def sqlite(folder, texts, posts):
     return {"name": f"SQLite day files, {posts:,}", "rate": len(prepared) / spent, "bytes": size / (posts + len(prepared))}
 
 
-def minhash(texts):
+def minhash(count):
+    """In a process of its own, so that its memory can be told."""
     from datasketch import MinHash, MinHashLSH
 
+    texts = list(made(count))
     index = MinHashLSH(threshold=0.7, num_perm=128)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     began = cpu()
@@ -143,11 +146,11 @@ def main():
     rows = []
     if "wirespool" in chosen.only:
         rows += [wirespool(chosen.bin, chosen.dir / "index", window, chosen.texts) for window in chosen.window]
-    texts = list(made(chosen.peer_texts)) if set(chosen.only) - {"wirespool"} else []
     if "sqlite" in chosen.only:
-        rows.append(sqlite(chosen.dir / "days", texts, chosen.posts))
+        rows.append(sqlite(chosen.dir / "days", made(chosen.peer_texts), chosen.posts))
     if "minhash" in chosen.only:
-        rows.append(minhash(texts))
+        with multiprocessing.get_context("spawn").Pool(1) as pool:
+            rows.append(pool.apply(minhash, (chosen.peer_texts,)))
     print(f"{'index, texts in it beforehand':34} {'documents/s':>11} {'bytes/document':>15}  candidates  alignments")
     for row in rows:
         effort = row.get("effort", {})

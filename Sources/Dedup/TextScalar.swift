@@ -88,7 +88,13 @@ struct TextScalar {
     var isSpace: Bool {
         value == 0x20 || (value >= 0x80 || value < 0x20) && (Unicode.Scalar(value)?.isWireSpace ?? false)
     }
-    var endsSentence: Bool { value == 0x2E || value == 0x21 || value == 0x3F || value == 0x2026 || value == 0x964 }
+    var endsSentence: Bool {
+        switch value {
+        // … and the marks of Urdu, Arabic questions, Hindi.
+        case 0x2E, 0x21, 0x3F, 0x2026, 0x6D4, 0x61F, 0x964, 0x965: true
+        default: false
+        }
+    }
     var endsUnspacedSentence: Bool { value == 0x3002 || value == 0xFF01 || value == 0xFF1F }
     var closesQuotation: Bool {
         switch value {
@@ -112,8 +118,15 @@ struct TextScalar {
         switch value {
         case 0xC0..<0x250: return appendFoldedLatin(to: &letters)
         case 0x391...0x3A9, 0x410...0x42F: append(value + 0x20, to: &letters)
+        case 0x401: append(0x435, to: &letters)
         case 0x400...0x40F: append(value + 0x50, to: &letters)
+        case 0x451: append(0x435, to: &letters)  // ё, which most papers print as е
         case 0x3B1...0x3C9, 0x430...0x45F: append(value, to: &letters)
+        // Points of Hebrew and vowel marks of Arabic, which few texts have, and the dash that stretches a word.
+        case 0x591...0x5C7, 0x610...0x61A, 0x640, 0x64B...0x65F, 0x670, 0x6D6...0x6DC, 0x6DF...0x6E4: break
+        // Alef with and without its signs; final yeh as Egypt writes it.
+        case 0x622, 0x623, 0x625, 0x671: append(0x627, to: &letters)
+        case 0x649: append(0x64A, to: &letters)
         default:
             guard isCapital, let scalar = Unicode.Scalar(value) else {
                 append(value, to: &letters)

@@ -29,6 +29,11 @@ import Testing
             Pair(name: "travelled", one: "travelled skilful", other: "traveled skillful"),
             Pair(name: "whole words", one: "grey aluminium tyres", other: "gray aluminum tires"),
             Pair(name: "Cyrillic case", one: "КИЇВ Москва", other: "київ москва"),
+            Pair(name: "Russian yo", one: "Ещё всё Ёлка", other: "еще все елка"),
+            Pair(name: "Arabic marks", one: "مُحَمَّدٌ إلى أوّل آخر", other: "محمد الي اول اخر"),
+            Pair(name: "Arabic stretching", one: "العـــراق", other: "العراق"),
+            Pair(name: "Hebrew points", one: "שָׁלוֹם עוֹלָם", other: "שלום עולם"),
+            Pair(name: "digits of other scripts", one: "٢٠٢٦ २०२६ ۲۰۲۶", other: "2026 2026 2026"),
         ])
     func folding(_ pair: Pair) {
         #expect(Self.read(pair.one).hashes == Self.read(pair.other).hashes)
