@@ -180,11 +180,14 @@ package struct PollPolicy: Sendable {
     /// Right behind a whole document 304s are believed, so that a server that tells the truth is asked by validators
     /// every other time at the least.
     private func isWindowAtRisk(_ state: PollState, now: Date) -> Bool {
-        guard let whole = state.lastWhole, state.notModifiedInARow > 0, let profile = state.profile,
-            profile.arrivals >= 3
-        else { return false }
+        guard let whole = state.lastWhole, state.notModifiedInARow > 0, let profile = state.profile else {
+            return false
+        }
         let next = min(max(state.intervalSeconds ?? 0, 0), settings.maxInterval.seconds) * (1 + settings.jitter)
-        return now.timeIntervalSince(whole) + next >= state.overrun(least: 1_800)
+        let unseen = now.timeIntervalSince(whole) + next
+        // Of a source that has shown next to nothing, 304s are all that is known: for two days they are looked behind.
+        guard profile.arrivals >= 3 else { return profile.hours < 48 && unseen >= 3 * 3_600 }
+        return unseen >= state.overrun(least: 1_800)
     }
 }
 

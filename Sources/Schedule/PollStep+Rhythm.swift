@@ -23,7 +23,9 @@ extension PollStep {
         let forecast = ArrivalForecast(
             profile, silenceLimit: settings.overdueArrivals, checked: state.checkedSilence)
         state.arrivalsPerHour = forecast.average
-        state.peakPerHour = forecast.peak
+        // Silence lowers it by a fifth a poll at the most: a feed that brings its hour's entries at one stroke was asked
+        // right before it once.
+        state.peakPerHour = max(forecast.peak, state.peakPerHour * 0.8)
         let range = settings.minInterval.seconds...settings.maxInterval.seconds
         let most = state.windowEntries > 0 ? Double(state.windowEntries) / 2 : .infinity
         let wait = forecast.wait(
@@ -35,6 +37,8 @@ extension PollStep {
             // As good as nothing is known: from the default up, by a quarter and an hour at most.
             let least = current ?? settings.defaultInterval.seconds / 1.25
             seconds = min(max(wait, settings.defaultInterval.seconds), least * 1.25, least + 3600)
+            // Not on the first day: an hour's burst after a quiet night runs through a window that nobody knows yet.
+            if profile.hours < 24 { seconds = min(seconds, Self.hourly) }
         } else if let current {
             seconds = min(seconds, current * 2)
         }
@@ -54,7 +58,7 @@ extension PollStep {
     mutating func schedule(_ hints: PublisherHints, _ forecast: ArrivalForecast) {
         var seconds = plainInterval
         if source.intervalSeconds != nil {
-            wait(seconds, reason: "every \(Self.minutes(seconds)): set for this source", onlyLonger: false)
+            wait(seconds, reason: "every \(Self.minutes(seconds)): set for this source")
             return passSkipped(hints)
         }
         var reason = "\(Self.minutes(seconds)): \(rhythm(forecast))"
@@ -77,7 +81,7 @@ extension PollStep {
             state.reasons.insert(reason, at: 0)
             state.reasons.append("just behind minute \(Int(minute)) of the hour, at which the feed changes")
         } else {
-            wait(seconds, reason: reason, onlyLonger: isFloor)
+            wait(seconds, reason: reason, isFloor: isFloor)
         }
         passSkipped(hints)
     }

@@ -299,10 +299,14 @@ struct PollStep {
 
     // MARK: time
 
-    /// Sets the next poll; chance moves it to both sides, or only later.
-    mutating func wait(_ seconds: Double, reason: String, onlyLonger: Bool) {
+    /// Sets the next poll; chance moves it to both sides, or only later, a publisher's `floor` by little.
+    ///
+    /// Who waits longer than he would like, because he is asked to, adds next to nothing of his own: a burst can run
+    /// through a window in that hour and a few minutes.
+    mutating func wait(_ seconds: Double, reason: String, onlyLonger: Bool = false, isFloor: Bool = false) {
         let chance = StableChance.unit(source.id, state.polls)
-        let share = settings.jitter * (onlyLonger ? chance : 2 * chance - 1)
+        let most = isFloor ? settings.jitter / 10 : settings.jitter
+        let share = most * (onlyLonger || isFloor ? chance : 2 * chance - 1)
         next = now + seconds * (1 + share)
         state.reasons.insert(reason, at: 0)
     }

@@ -71,12 +71,19 @@ struct LabRun: Sendable {
 
     func report(cases: Int, bytes: Int, began: Moment, ended: Moment) throws {
         guard options.isTimed else { return }
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         let timing = Timing(
             cases: cases, bytes: bytes, seconds: ended.wall - began.wall, cpuSeconds: ended.cpu - began.cpu,
-            peakRSSBytes: usage.ru_maxrss * 1024)
+            peakRSSBytes: Self.peakBytes())
         Terminal.note(String(decoding: try JSONEncoder().encode(timing), as: UTF8.self))
+    }
+
+    /// Most memory that the process had resident, 0 where the system does not tell.
+    ///
+    /// From the status file: `ru_maxrss` begins with what the process was that started this one.
+    private static func peakBytes() -> Int {
+        let status = FileManager.default.contents(atPath: "/proc/self/status") ?? Data()
+        let line = String(decoding: status, as: UTF8.self).split(separator: "\n").first { $0.hasPrefix("VmHWM:") }
+        return (line?.split(whereSeparator: \.isWhitespace).dropFirst().first.flatMap { Int($0) } ?? 0) * 1024
     }
 
     /// Wall and processor seconds.
