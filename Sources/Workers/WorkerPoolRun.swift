@@ -257,7 +257,8 @@ final class WorkerPoolRun {
         answer(number, .success(WorkerPool.Answer(outcome: outcome, value: value, worker: worker.pid)))
         let isOld = worker.answered >= settings.answers || worker.heapKiB > settings.heapLimit.bytes >> 10
         if isOld { worker.isRetiring = true }
-        if worker.isRetiring, worker.underWay.isEmpty { worker.sayGoodbye() }
+        guard worker.underWay.isEmpty else { return }
+        if worker.isRetiring { worker.sayGoodbye() } else if waiting.isEmpty { worker.rest() }
     }
 
     private func lookAtClocks(_ now: ContinuousClock.Instant) {
