@@ -16,11 +16,6 @@ final class SharedDocuments {
     private let slotBytes: Int
     private let slots: Int
     private var next = 0
-    /// Bytes of the documents that were put here since the memory was last given back.
-    private var used = 0
-
-    /// Bytes that may stay with a worker that has nothing to do.
-    private static let keptBytes = 1 << 20
 
     /// - Parameter slots: documents that are on the way at once, at most.
     /// - Returns: nil where there is none to be had; documents then go over the socket.
@@ -46,18 +41,9 @@ final class SharedDocuments {
         guard document.count <= slotBytes else { return nil }
         let offset = Int(CONFINE_DOCUMENTS) + next * slotBytes
         next = (next + 1) % slots
-        used += document.count
         document.withUnsafeBytes { source in
             UnsafeMutableRawBufferPointer(start: mapping + offset, count: slotBytes).copyMemory(from: source)
         }
         return UInt32(clamping: offset)
-    }
-
-    /// Gives memory back that longer documents took; to be called while none is on the way.
-    func shrink() {
-        guard used > Self.keptBytes else { return }
-        used = 0
-        // Where that is not to be had, the memory stays as it is.
-        _ = madvise(mapping + Int(CONFINE_DOCUMENTS), bytes - Int(CONFINE_DOCUMENTS), Int32(MADV_REMOVE))
     }
 }

@@ -33,10 +33,10 @@ package final class WorkerPool: Sendable {
         package var answers = 2_000
         /// Heap beyond which a worker is replaced when it has answered; default 48 MiB, 16 MiB…16 GiB.
         package var heapLimit = ByteLimit.mebibytes(48)
-        /// Longest document that goes to a worker through memory that both share; default 2 MiB, 4 KiB…64 MiB.
+        /// Longest document that goes to a worker through memory that both share; default 1 MiB, 4 KiB…64 MiB.
         ///
         /// Longer ones go over the socket. A worker has `depth` of such places, which take memory as far as they were used.
-        package var sharedDocument = ByteLimit.mebibytes(2)
+        package var sharedDocument = ByteLimit.mebibytes(1)
         /// Bytes of an answer; default 32 MiB, 64 KiB…256 MiB.
         package var answerLimit = ByteLimit.mebibytes(32)
         /// Elements of all lists in an answer; default 500,000, 1,000…10,000,000.

@@ -257,8 +257,7 @@ final class WorkerPoolRun {
         answer(number, .success(WorkerPool.Answer(outcome: outcome, value: value, worker: worker.pid)))
         let isOld = worker.answered >= settings.answers || worker.heapKiB > settings.heapLimit.bytes >> 10
         if isOld { worker.isRetiring = true }
-        guard worker.underWay.isEmpty else { return }
-        if worker.isRetiring { worker.sayGoodbye() } else if waiting.isEmpty { worker.rest() }
+        if worker.isRetiring, worker.underWay.isEmpty { worker.sayGoodbye() }
     }
 
     private func lookAtClocks(_ now: ContinuousClock.Instant) {

@@ -88,9 +88,6 @@ final class WorkerProcess {
         if place == nil, !job.document.isEmpty { output.append(job.document) }
     }
 
-    /// To be called when all is answered.
-    func rest() { documents?.shrink() }
-
     /// True where the process says that it has begun with the first of what is under way, or has no way to say so.
     var hasBegun: Bool { documents.map { $0.mark == underWay.first } ?? true }
 
