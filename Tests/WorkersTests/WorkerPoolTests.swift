@@ -125,12 +125,47 @@ struct WorkerPoolTests {
     @Test func `a worker that is killed is replaced and nothing is lost`() async throws {
         try await reading(WorkerPool.Settings()) { reader, pool in
             for number in 0..<5 {
-                // One at a time: a document that two dead workers had before their death was seen is given up.
                 if let worker = pool.processes.first { kill(worker, SIGKILL) }
                 let article = try await reader.article(
                     of: Self.page(Self.story.replacingOccurrences(of: "TITLE", with: "Story \(number) here")),
                     hints: .init())
                 #expect(article.headline == "Story \(number) here")
+            }
+        }
+    }
+
+    @Test func `documents on the way to workers that are killed while they are idle are all read`() async throws {
+        try await reading(WorkerPool.Settings()) { reader, pool in
+            for _ in 0..<10 {
+                try await reader.check()
+                // Handed in at the moment of the death, before anyone has seen it.
+                for worker in pool.processes { kill(worker, SIGKILL) }
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    for _ in 0..<4 {
+                        tasks.addTask { _ = try await reader.article(of: Self.page(Self.story), hints: .init()) }
+                    }
+                    try await tasks.waitForAll()
+                }
+            }
+        }
+    }
+
+    @Test func `a document longer than what is shared goes over the socket`() async throws {
+        var settings = WorkerPool.Settings()
+        settings.sharedDocument = ByteLimit(bytes: 600)
+        try await reading(settings) { reader, _ in
+            let inProcess = InProcessReader()
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for length in [1, 200, 600, 601, 70_000, 3_000_000, 12] {
+                    // The feed announces itself behind so much, so that an answer tells of all the bytes.
+                    let page = Self.page(
+                        String(repeating: " ", count: length) + "<link rel=alternate type=application/rss+xml href=/f>")
+                    tasks.addTask {
+                        let links = try await reader.feedLinks(of: page)
+                        try #expect(links == inProcess.feedLinks(of: page) && links.count == 1)
+                    }
+                }
+                try await tasks.waitForAll()
             }
         }
     }
@@ -177,6 +212,19 @@ struct WorkerPoolTests {
         let place = try TemporarySpool()
         try await reading(try Self.madeUp()) { reader, _ in
             try #expect(await reader.feedLinks(of: Self.page("ONCE " + place.file("mark"))).isEmpty)
+        }
+    }
+
+    @Test func `a document that dead workers had not begun is blamed only where it happens again and again`()
+        async throws
+    {
+        let place = try TemporarySpool()
+        try await reading(try Self.madeUp()) { reader, _ in
+            // Each dies before it says that it has begun, two of them and not a third.
+            try #expect(await reader.feedLinks(of: Self.page("LATE " + place.file("mark"))).isEmpty)
+            // A page that took its worker over could have it said so for ever.
+            await Self.expect(.crash) { try await reader.feed(of: Self.page("UNREAD")) }
+            try #expect(await reader.feedLinks(of: Self.page("fine")).isEmpty)
         }
     }
 
