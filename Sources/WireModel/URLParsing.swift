@@ -55,7 +55,7 @@ struct WebAddress {
 
     /// The whole address in its normal form.
     var string: String {
-        let name = host.contains(":") ? "[\(host)]" : host
+        let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
         let login = userinfo.isEmpty ? "" : userinfo + "@"
         let gate = port.map { ":\($0)" } ?? ""
         return "\(scheme)://\(login)\(name)\(gate)\(path)" + (query.map { "?\($0)" } ?? "")
@@ -222,7 +222,7 @@ extension CanonicalURL {
         let host = host ?? self.host
         let path = path ?? self.path
         let port = port == (scheme == "https" ? 443 : 80) ? nil : port
-        let name = host.contains(":") ? "[\(host)]" : host
+        let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
         let text =
             "\(scheme)://\(name)\(port.map { ":\($0)" } ?? "")\(path)" + (query.map { "?\($0)" } ?? "")
             + (fragment.map { "#\($0)" } ?? "")

@@ -2,6 +2,7 @@ import CConfine
 import Extract
 import Feeds
 import Glibc
+import Markup
 import Pipeline
 import WireModel
 
@@ -46,6 +47,8 @@ package struct Worker {
     private static let looks = 32
 
     private let reader: InProcessReader
+    /// glibc would load them from files, and a confined process has none.
+    private let conversions = LegacyConversions()
     private var heapKiB = 0
     private var answered = 0
 

@@ -47,6 +47,44 @@ struct WorkerPoolTests {
         }
     }
 
+    @Test(arguments: [
+        "ibm866", "iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-6", "iso-8859-7", "iso-8859-8",
+        "iso-8859-8-i", "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-15", "iso-8859-16", "koi8-r", "koi8-u",
+        "macintosh", "windows-874", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254",
+        "windows-1255", "windows-1256", "windows-1257", "windows-1258", "x-mac-cyrillic", "gbk", "gb18030", "big5",
+        "euc-jp", "iso-2022-jp", "shift_jis", "euc-kr", "utf-16le",
+    ])
+    func `each encoding of the web is read as it is in this process`(charset: String) async throws {
+        // Bytes that stand for letters nearly everywhere, each between plain words.
+        var body = Array("<html><head><title>A title here</title></head><body><article><h1>A title here</h1>".utf8)
+        for lead in UInt8(0xB0)...0xE0 {
+            body +=
+                Array("<p>The harbour authority said ".utf8) + [lead, 0xC4, 0xD6, 0xDC] + Array(" on Tuesday.</p>".utf8)
+        }
+        body += Array("</article></body></html>".utf8)
+        var page = Self.page("", type: "text/html; charset=\(charset)")
+        page.body = body
+        let feed =
+            Array("<rss version='2.0'><channel><title>".utf8) + [0xC4, 0xD6, 0xDC, 0xC4]
+            + Array("</title></channel></rss>".utf8)
+        var source = Self.page("", type: "application/rss+xml; charset=\(charset)")
+        source.body = feed
+        let (story, list) = (page, source)
+        try await reading(WorkerPool.Settings()) { reader, _ in
+            let inProcess = InProcessReader()
+            let articles = (
+                try await outcome { try await reader.article(of: story, hints: .init()) },
+                try await outcome { try inProcess.article(of: story, hints: .init()) }
+            )
+            #expect(String(describing: articles.0) == String(describing: articles.1))
+            let feeds = (
+                try await outcome { try await reader.feed(of: list) },
+                try await outcome { try inProcess.feed(of: list) }
+            )
+            #expect(String(describing: feeds.0) == String(describing: feeds.1))
+        }
+    }
+
     @Test func `what is wrong with a document is told as it is in this process`() async throws {
         try await reading(WorkerPool.Settings()) { reader, _ in
             let tags = "<p " + (0..<5_000).map { "a\($0)=1" }.joined(separator: " ") + ">"
@@ -246,5 +284,18 @@ struct WorkerPoolTests {
         settings.pause = .milliseconds(1)
         settings.answerLimit = .mebibytes(1)
         return settings
+    }
+}
+
+/// What a document came to; where it was refused, why.
+private func outcome<Value: Sendable>(
+    _ read: @Sendable () async throws -> Value
+) async throws -> Result<Value, ExtractError>? {
+    do {
+        return .success(try await read())
+    } catch let error as ExtractError {
+        return .failure(error)
+    } catch is FeedError {
+        return nil
     }
 }
