@@ -4,7 +4,7 @@
     copies.py [--bin PATH] [--dir DIR] [--texts N] [--window N ...] [--posts N] [--only NAME ...]
 
 wirespool   `lab dedup --timing --index`: made-up news (Sources/wirespool/Lab/MadeNews.swift) judged against a window of
-            that many texts, which is filled in bulk.
+            that many texts, which is filled in bulk. Resident: the peak while judging, mapped files included.
 sqlite      the layout that run files took the place of (docs/adr/0013): one file of anchor(hash, doc) WITHOUT ROWID for
             each of 30 days. Each text is cut into words and winnowed here, looked up in all files and inserted into the
             last. No furniture, no words kept, no alignment: what the index alone costs.
@@ -130,6 +130,7 @@ def wirespool(binary, folder, window, texts):
     return {
         "name": f"wirespool, {window:,}", "rate": seen["cases"] / seen["cpu_seconds"],
         "bytes": (seen["runBytes"] - seen["wordBytes"]) / known if known else 0, "effort": seen,
+        "resident": seen["peak_rss_bytes"],
     }
 
 
@@ -151,11 +152,12 @@ def main():
     if "minhash" in chosen.only:
         with multiprocessing.get_context("spawn").Pool(1) as pool:
             rows.append(pool.apply(minhash, (chosen.peer_texts,)))
-    print(f"{'index, texts in it beforehand':34} {'documents/s':>11} {'bytes/document':>15}  candidates  alignments")
+    print(f"{'index, texts in it beforehand':34} {'documents/s':>11} {'bytes/document':>15}  resident MiB  candidates  alignments")
     for row in rows:
         effort = row.get("effort", {})
         extra = "".join(f"{effort[key]:12.2f}" for key in ("candidates", "alignments") if key in effort)
-        print(f"{row['name']:34} {row['rate']:11,.0f} {row['bytes']:15,.0f}{extra}")
+        resident = f"{row['resident'] / 2**20:14,.0f}" if "resident" in row else ""
+        print(f"{row['name']:34} {row['rate']:11,.0f} {row['bytes']:15,.0f}{resident}{extra}")
 
 
 if __name__ == "__main__":

@@ -117,8 +117,17 @@ func foldSpelling(_ word: inout [UInt8]) {
 private func dropDoubledL(_ word: inout [UInt8]) {
     let l = UInt8(ascii: "l")
     let e = UInt8(ascii: "e")
-    var kept = 0
-    for index in word.indices {
+    // Few words have any of it.
+    var kept = 1
+    while kept < word.count {
+        let before = word[kept - 1]
+        let byte = word[kept]
+        if byte == l && before == l || byte == e && (before == UInt8(ascii: "a") || before == UInt8(ascii: "o")) {
+            break
+        }
+        kept += 1
+    }
+    for index in kept..<word.count {
         let byte = word[index]
         if byte == l, kept > 0, word[kept - 1] == l { continue }
         if byte == e, kept > 0, word[kept - 1] == UInt8(ascii: "a") || word[kept - 1] == UInt8(ascii: "o") {
@@ -127,19 +136,17 @@ private func dropDoubledL(_ word: inout [UInt8]) {
         word[kept] = byte
         kept += 1
     }
-    word.removeLast(word.count - kept)
+    if kept < word.count { word.removeLast(word.count - kept) }
 }
 
 private func foldEnding(_ word: inout [UInt8]) {
     var stem = word.count
     func letter(_ back: Int) -> UInt8 { stem - back >= 0 ? word[stem - back] : 0 }
-    func drop(_ ending: String) -> Bool {
-        let start = stem - ending.utf8.count
+    func drop(_ ending: StaticString) -> Bool {
+        let start = stem - ending.utf8CodeUnitCount
         guard start > 2 else { return false }
-        var index = start
-        for byte in ending.utf8 {
-            if word[index] != byte { return false }
-            index += 1
+        for offset in 0..<ending.utf8CodeUnitCount where word[start + offset] != ending.utf8Start[offset] {
+            return false
         }
         stem = start
         return true

@@ -122,18 +122,10 @@ struct WordReader {
 
     private mutating func readWord(_ first: TextScalar) {
         let start = position
-        letters.removeAll(keepingCapacity: true)
         var isPlainASCII = true
-        var count = 0
+        position = WordReader.lowered(utf8, from: position, into: &letters)
+        var count = letters.count
         while position < utf8.count {
-            // Most bytes of most texts: a letter of ASCII in its lower case.
-            let lower = utf8[position] | 0x20
-            if lower >= UInt8(ascii: "a"), lower <= UInt8(ascii: "z") {
-                letters.append(lower)
-                position += 1
-                count += 1
-                continue
-            }
             let scalar = scalar(at: position)
             if scalar.isLetter, !scalar.isUnspaced {
                 if !scalar.appendFolded(to: &letters) { isPlainASCII = false }
@@ -168,6 +160,24 @@ struct WordReader {
             take(Sense(kind: kind, hash: known.hash, shape: known.shape), span: start..<position)
         } else {
             take(Sense(kind: kind, hash: key, shape: Lexicon.shape(of: letters)), span: start..<position)
+        }
+    }
+
+    /// Takes the ASCII letters at a place, brought to lower case: most words of most texts, or how they begin.
+    ///
+    /// - Returns: the place behind them.
+    private static func lowered(_ utf8: [UInt8], from start: Int, into letters: inout [UInt8]) -> Int {
+        letters.removeAll(keepingCapacity: true)
+        return utf8.withUnsafeBufferPointer { utf8 in
+            var end = start
+            while end < utf8.count {
+                let lower = utf8[end] | 0x20
+                guard lower >= UInt8(ascii: "a"), lower <= UInt8(ascii: "z") else { break }
+                end += 1
+            }
+            letters.append(contentsOf: UnsafeBufferPointer(rebasing: utf8[start..<end]))
+            for index in letters.indices { letters[index] |= 0x20 }
+            return end
         }
     }
 

@@ -108,19 +108,21 @@ struct CopyCore {
     mutating func matches(anchors: [UInt64], since: Date) -> [AnchorMatch] {
         var found: [AnchorMatch] = []
         var left = [Int](repeating: FingerprintBounds.postingsPerAnchor, count: anchors.count)
+        memory.prefetch(anchors)
         for (index, anchor) in anchors.enumerated() {
             let before = found.count
             memory.appendMatches(of: anchor, since: since, to: &found)
             left[index] -= found.count - before
         }
-        let keys = anchors.map { CopyKey.anchor($0) }
+        let probes = anchors.map { BloomProbe(CopyKey.anchor($0)) }
+        var places: [Int] = []
         let earliest = since.wireMillis
         let names = memory.names
         eachRun { run in
             guard run.file.header.last >= earliest else { return true }
-            for index in keys.indices where left[index] > 0 {
-                guard try run.file.mayHold(keys[index]) else { continue }
-                try run.file.eachText(of: keys[index], newestFirst: true) { text in
+            try run.file.mayHold(probes, &places)
+            for index in places where left[index] > 0 {
+                try run.file.eachText(of: probes[index].key, newestFirst: true) { text in
                     let row = try run.file.row(text)
                     guard row.atMillis >= earliest, !run.gone.contains(text) else { return true }
                     found.append(
@@ -138,11 +140,11 @@ struct CopyCore {
 
     /// Where a story's text is sealed.
     mutating func place(of story: StoryID) -> (run: Run, text: Int)? {
-        let key = CopyKey.story(story.bits)
+        let probe = BloomProbe(CopyKey.story(story.bits))
         var found: (run: Run, text: Int)?
         eachRun { run in
-            guard try run.file.mayHold(key) else { return true }
-            try run.file.eachText(of: key, newestFirst: true) { text in
+            guard try run.file.mayHold(probe) else { return true }
+            try run.file.eachText(of: probe.key, newestFirst: true) { text in
                 guard try run.file.row(text).story == story.bits, !run.gone.contains(text) else { return true }
                 found = (run, text)
                 return false
@@ -181,11 +183,11 @@ struct CopyCore {
     mutating func fingerprint(textDigest: UInt64, since: Date) -> Fingerprint? {
         let bits = CopyKey.digest(textDigest)
         let earliest = since.wireMillis
+        let probe = BloomProbe(bits >> CopyKey.unused)
         var found: (run: Run, text: Int, at: Int64)?
         eachRun { run in
-            let key = bits >> CopyKey.unused
-            guard run.file.header.last >= earliest, try run.file.mayHold(key) else { return true }
-            try run.file.eachText(of: key, newestFirst: false) { text in
+            guard run.file.header.last >= earliest, try run.file.mayHold(probe) else { return true }
+            try run.file.eachText(of: probe.key, newestFirst: false) { text in
                 let row = try run.file.row(text)
                 guard row.digestBits == bits & 0xFF_FFFF, row.atMillis >= earliest, !run.gone.contains(text) else {
                     return true
@@ -206,18 +208,26 @@ struct CopyCore {
         var seen = memory.seenSentences(among: hashes)
         guard !runs.isEmpty, seen.count < hashes.count else { return seen }
         let known = Set(seen.map(\.hash))
-        for hash in hashes where !known.contains(hash) && isSealed(sentence: hash) {
-            seen.append(SeenSentence(hash: hash, places: []))
-        }
+        let unknown = known.isEmpty ? hashes : hashes.filter { !known.contains($0) }
+        for hash in sealedSentences(among: unknown) { seen.append(SeenSentence(hash: hash, places: [])) }
         return seen
     }
 
-    mutating func isSealed(sentence hash: UInt64) -> Bool {
-        var isThere = false
+    /// Those of the sentences that a sealed text was the first to show.
+    mutating func sealedSentences(among hashes: [UInt64]) -> [UInt64] {
+        var sealed: [UInt64] = []
+        var left = hashes
+        var places: [Int] = []
+        var probes = left.map { BloomProbe(CopyKey.sentence($0)) }
         eachRun { run in
-            isThere = try run.file.hasSentence(hash)
-            return !isThere
+            try run.file.sentences(probes, &places)
+            for place in places.reversed() {
+                sealed.append(left[place])
+                left.remove(at: place)
+                probes.remove(at: place)
+            }
+            return !left.isEmpty
         }
-        return isThere
+        return sealed
     }
 }

@@ -86,8 +86,10 @@ extension CopyTables {
             if isKnown || fresh.version(of: text.story) ?? -1 >= text.version { continue }
             try prepareHost(text.host, &core)
             var first = Set(fresh.firstSentences(of: text.story))
+            let sealed = Set(core.sealedSentences(among: admission.sentences.map(\.hash)))
             for sighting in admission.sentences where !first.contains(sighting.hash) {
-                if sighting.sample != nil || fresh.hasFirstSeen(sighting.hash) || hasSeen(sighting, &core) {
+                let hash = sighting.hash
+                if sighting.sample != nil || fresh.hasSeen(hash) || core.memory.hasSeen(hash) || sealed.contains(hash) {
                     try note(sighting, day: text.publishedAt.wireMillis / 86_400_000, &core)
                 } else {
                     first.insert(sighting.hash)

@@ -45,7 +45,7 @@ extension CopyIndex {
             for anchor in text.anchors { postings.append(CopyKey.anchor(anchor) << 24 | UInt64(number)) }
             postings.append(CopyKey.story(text.story.bits) << 24 | UInt64(number))
             postings.append((digest >> CopyKey.unused) << 24 | UInt64(number))
-            for hash in entry.firstSentences { sentences.append(hash >> UInt64(64 - RunFile.sentenceBits)) }
+            for hash in entry.firstSentences { sentences.append(CopyKey.sentence(hash)) }
         }
         postings.sort()
         sentences.sort()
@@ -160,7 +160,7 @@ struct CopyMerge {
     }
 
     func run(_ fault: (CopyStep) throws -> Void) throws -> Outcome {
-        let files = try sources.map { try RunFile(path: $0.file.path) }
+        let files = try sources.map { try RunFile(path: $0.file.path, for: .merging) }
         var places = files.map { [Int32](repeating: -1, count: $0.header.texts) }
         var applied: [UInt64: CopyCore.Mask] = [:]
         var overrides: [Int: [UInt8]] = [:]

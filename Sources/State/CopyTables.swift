@@ -28,8 +28,10 @@ struct CopyTables {
         if let known, known >= text.version { return }
         var first: [UInt64] = []
         let day = text.publishedAt.wireMillis / 86_400_000
+        let unsampled = admission.sentences.filter { $0.sample == nil }.map(\.hash)
+        let sealed = Set(core.sealedSentences(among: unsampled))
         for sighting in admission.sentences {
-            if sighting.sample != nil || hasSeen(sighting, &core) {
+            if sighting.sample != nil || sealed.contains(sighting.hash) || core.memory.hasSeen(sighting.hash) {
                 try note(sighting, day: day, &core)
             } else {
                 first.append(sighting.hash)
@@ -38,11 +40,6 @@ struct CopyTables {
         if let older { try hide(older.run.id, older.text, &core) }
         // An older version here goes with its row; what it was the first to show has still been seen.
         try store(text, Array(Set(first + core.memory.firstSentences(of: text.story))), &core)
-    }
-
-    func hasSeen(_ sighting: SentenceSighting, _ core: inout CopyCore) -> Bool {
-        core.memory.furniture.knows(sighting.hash) || core.memory.hasFirstSeen(sighting.hash)
-            || core.isSealed(sentence: sighting.hash)
     }
 
     private func setMask(_ update: CopyAdmission.MaskUpdate, at: Date, _ core: inout CopyCore) throws {

@@ -12,7 +12,8 @@ struct RunDamage: Error, CustomStringConvertible {
 ///
 /// Sections, each from a page of 4 KiB on: a header; a row of 24 bytes a text in the order of arrival; postings, sorted
 /// by key, and where each bucket of them begins; a Bloom filter over their keys; the sentences first seen here,
-/// likewise in buckets; clusters, masks and words; a checksum for each page. A page is checked before its first use.
+/// likewise in buckets and with a filter; clusters, masks and words; a checksum for each page. A page is checked
+/// before its first use.
 ///
 /// Keys are the upper 36 bits of a mixed anchor, text digest or story id.
 // @unchecked: the map is read only; the marks of checked pages are written under the lock that `CopyIndex` has around.
@@ -34,8 +35,15 @@ final class RunFile: @unchecked Sendable {
     /// Only written under the lock of the index.
     private let checked: UnsafeMutablePointer<UInt64>
 
+    /// How a file is going to be read.
+    enum Reading {
+        case lookups
+        /// From front to back, in several sections at once.
+        case merging
+    }
+
     /// Maps a file and checks its header, its length and the table of its checksums.
-    init(path: String) throws {
+    init(path: String, for reading: Reading = .lookups) throws {
         self.path = path
         let descriptor = Glibc.open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { throw RunDamage(path: path, detail: LockFile.reason(errno)) }
@@ -67,8 +75,17 @@ final class RunFile: @unchecked Sendable {
         self.sums = sums
         checked = .allocate(capacity: count / 64 + 1)
         checked.initialize(repeating: 0, count: count / 64 + 1)
-        // Look-ups go anywhere: reading ahead would only push other pages out.
+        guard reading == .lookups else { return }
+        // Look-ups go anywhere: reading ahead would only push other pages out. But each asks the filters, so they are
+        // fetched at once: page by page they cost the first texts after a start a read of the disk each.
         madvise(mapped, length, MADV_RANDOM)
+        willNeed(header.bloom, header.bloomBlocks * Self.bloomBlockBytes)
+        willNeed(header.sentenceBloom, header.sentenceBloomBlocks * Self.bloomBlockBytes)
+    }
+
+    /// Begins to read a section that starts on a page.
+    private func willNeed(_ offset: Int, _ length: Int) {
+        if length > 0 { madvise(UnsafeMutableRawPointer(mutating: base + offset), length, MADV_WILLNEED) }
     }
 
     deinit {
@@ -195,14 +212,44 @@ final class RunFile: @unchecked Sendable {
 
     // MARK: postings
 
-    /// Whether a text here may have the key; wrong for one key in twenty that none has.
+    /// Those of the probes whose key a text here may have, by their places; wrong for one in forty that none has.
+    ///
+    /// All are asked before any is followed, and without a branch on the answer: the misses of one text overlap.
+    func mayHold(_ probes: [BloomProbe], _ found: inout [Int]) throws {
+        try filtered(probes, header.bloom, header.bloomBlocks, &found)
+    }
+
     @inline(__always)
-    func mayHold(_ key: UInt64) throws -> Bool {
-        guard header.bloomBlocks > 0 else { return false }
-        let probe = BloomProbe(key, blocks: header.bloomBlocks)
-        let offset = header.bloom + probe.block * Self.bloomBlockBytes
+    func mayHold(_ probe: BloomProbe) throws -> Bool {
+        try header.bloomBlocks > 0 && passes(probe, header.bloom, header.bloomBlocks) != 0
+    }
+
+    private func filtered(_ probes: [BloomProbe], _ filter: Int, _ blocks: Int, _ found: inout [Int]) throws {
+        found.removeAll(keepingCapacity: true)
+        guard blocks > 0, !probes.isEmpty else { return }
+        try withUnsafeTemporaryAllocation(of: Int.self, capacity: probes.count) { places in
+            // One word of each block first: so short a loop has twenty misses on their way at once.
+            var touched: UInt8 = 0
+            for probe in probes {
+                touched |= base.load(
+                    fromByteOffset: filter + probe.block(of: blocks) * Self.bloomBlockBytes, as: UInt8.self)
+            }
+            places[0] = Int(touched)
+            var count = 0
+            for index in probes.indices {
+                let isThere = try passes(probes[index], filter, blocks)
+                places[count] = index
+                count += Int(truncatingIfNeeded: isThere)
+            }
+            found.append(contentsOf: places.prefix(count))
+        }
+    }
+
+    /// 1 if the filter has all of the probe's bits, else 0.
+    @inline(__always)
+    private func passes(_ probe: BloomProbe, _ filter: Int, _ blocks: Int) throws -> UInt64 {
+        let offset = filter + probe.block(of: blocks) * Self.bloomBlockBytes
         try check(offset, Self.bloomBlockBytes)
-        // Without a branch for each bit: the look-ups of one text then overlap in the memory.
         var bits = probe.bits
         var isThere: UInt64 = 1
         for _ in 0..<BloomProbe.count {
@@ -210,7 +257,7 @@ final class RunFile: @unchecked Sendable {
             isThere &= word >> (bits & 63)
             bits >>= 9
         }
-        return isThere != 0
+        return isThere
     }
 
     /// Texts that have the key, in the order of arrival or against it, while `take` says true.
@@ -262,9 +309,23 @@ final class RunFile: @unchecked Sendable {
 
     // MARK: sentences
 
-    func hasSentence(_ hash: UInt64) throws -> Bool {
+    /// Those of the sentences that were first seen here, by their places.
+    func sentences(_ probes: [BloomProbe], _ found: inout [Int]) throws {
+        if header.sentences > 0, header.sentenceBloomBlocks == 0 {
+            found = Array(probes.indices)
+        } else {
+            try filtered(probes, header.sentenceBloom, header.sentenceBloomBlocks, &found)
+        }
+        var count = 0
+        for index in found.indices where try hasSentence(probes[found[index]].key) {
+            found[count] = found[index]
+            count += 1
+        }
+        found.removeLast(found.count - count)
+    }
+
+    private func hasSentence(_ key: UInt64) throws -> Bool {
         guard header.sentences > 0 else { return false }
-        let key = hash >> UInt64(64 - Self.sentenceBits)
         let shift = UInt64(header.sentenceEntryBits)
         let (low, high) = try bucket(Int(key >> shift), header.sentenceDirectory)
         let rest = key & (1 << shift - 1)

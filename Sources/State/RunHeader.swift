@@ -24,6 +24,9 @@ struct RunHeader: Equatable {
     var blobsEnd = 0
     var sums = 0
     var sumOfSums: UInt64 = 0
+    /// A Bloom filter over the sentences; files written before 2026-11-21 have none (0 blocks).
+    var sentenceBloom = 0
+    var sentenceBloomBlocks = 0
 
     var entryBits: Int { RunFile.keyBits - bucketBits + textBits }
 
@@ -53,6 +56,8 @@ struct RunHeader: Equatable {
         blobsEnd = count(17)
         sums = count(18)
         sumOfSums = words[19]
+        sentenceBloom = count(20)
+        sentenceBloomBlocks = count(21)
     }
 
     var encoded: [UInt64] {
@@ -64,6 +69,7 @@ struct RunHeader: Equatable {
             sentenceDirectory, blobs, blobsEnd, sums,
         ].map { UInt64($0) }
         words.append(sumOfSums)
+        words += [UInt64(sentenceBloom), UInt64(sentenceBloomBlocks)]
         words += [UInt64](repeating: 0, count: Self.words - words.count)
         words[Self.words - 1] = Self.sum(words)
         return words
@@ -81,6 +87,9 @@ struct RunHeader: Equatable {
             && rows + texts * RunFile.rowBytes <= entries
             && directory + 4 * (1 << bucketBits + 1) <= bloom
             && bloom + bloomBlocks * RunFile.bloomBlockBytes <= sentenceEntries
+            && (sentenceBloomBlocks == 0
+                || sentenceDirectory <= sentenceBloom
+                    && sentenceBloom + sentenceBloomBlocks * RunFile.bloomBlockBytes <= blobs)
     }
 
     private static func sum(_ words: [UInt64]) -> UInt64 {
@@ -91,18 +100,48 @@ struct RunHeader: Equatable {
 }
 
 /// Where a key's bits stand in a blocked Bloom filter (Putze, Sanders, Singler 2007): five bits of one cache line.
+///
+/// Made once for all filters that are asked; only the block hangs on a filter's size.
 struct BloomProbe {
     static let count = 5
-    static let bitsPerKey = 7
+    static let bitsPerKey = 8
 
-    var block: Int
-    var bits: UInt64
+    let key: UInt64
+    let bits: UInt64
+    private let hash: UInt64
 
     @inline(__always)
-    init(_ key: UInt64, blocks: Int) {
-        let hash = CopyKey.mixed(key &+ 0x51_7C_C1_B7_27_22_0A_95)
-        block = Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(blocks)).high)
+    init(_ key: UInt64) {
+        self.key = key
+        hash = CopyKey.mixed(key &+ 0x51_7C_C1_B7_27_22_0A_95)
         bits = CopyKey.mixed(hash)
+    }
+
+    @inline(__always)
+    func block(of blocks: Int) -> Int {
+        Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(truncatingIfNeeded: blocks)).high)
+    }
+}
+
+/// A Bloom filter that is being filled.
+struct BloomFilter {
+    let blocks: Int
+    private(set) var words: [UInt64]
+
+    /// Room for about `expected` keys.
+    init(expected: Int) {
+        blocks = max(1, expected * BloomProbe.bitsPerKey / (RunFile.bloomBlockBytes * 8))
+        words = [UInt64](repeating: 0, count: blocks * 8)
+    }
+
+    mutating func insert(_ key: UInt64) {
+        let probe = BloomProbe(key)
+        let start = probe.block(of: blocks) * 8
+        var bits = probe.bits
+        for _ in 0..<BloomProbe.count {
+            words[start + Int(bits >> 6 & 7)] |= 1 << (bits & 63)
+            bits >>= 9
+        }
     }
 }
 
@@ -113,6 +152,7 @@ enum CopyKey {
 
     @inline(__always)
     static func anchor(_ hash: UInt64) -> UInt64 { mixed(hash) >> unused }
+    static func sentence(_ hash: UInt64) -> UInt64 { hash >> UInt64(64 - RunFile.sentenceBits) }
     static func story(_ story: UInt64) -> UInt64 { mixed(story ^ 0xA5A5_0F0F_3C3C_9696) >> unused }
     /// All 64 bits: the upper 36 are the key, the lower 24 stand in the row.
     static func digest(_ digest: UInt64) -> UInt64 { mixed(digest ^ 0x1234_5678_9ABC_DEF1) }

@@ -113,8 +113,7 @@ final class RunWriter {
         let full = Int.bitWidth - max(1, expected / 16).leadingZeroBitCount
         header.bucketBits = min(max(full - 1, 0), 30)
         let rest = UInt64(RunFile.keyBits - header.bucketBits)
-        header.bloomBlocks = max(1, expected * BloomProbe.bitsPerKey / (RunFile.bloomBlockBytes * 8))
-        var bloom = [UInt64](repeating: 0, count: header.bloomBlocks * 8)
+        var bloom = BloomFilter(expected: expected)
         var directory = [UInt32](repeating: 0, count: 1 << header.bucketBits + 1)
         var packer = BitPacker(width: header.entryBits)
         var filled = 0
@@ -130,12 +129,7 @@ final class RunWriter {
             header.postings += 1
             if posting.key != last {
                 last = posting.key
-                let probe = BloomProbe(posting.key, blocks: header.bloomBlocks)
-                var bits = probe.bits
-                for _ in 0..<BloomProbe.count {
-                    bloom[probe.block * 8 + Int(bits >> 6 & 7)] |= 1 << (bits & 63)
-                    bits >>= 9
-                }
+                bloom.insert(posting.key)
             }
             try flushIfFull()
         }
@@ -149,7 +143,8 @@ final class RunWriter {
         try append(directory)
         try closeSection()
         header.bloom = place
-        try append(bloom)
+        header.bloomBlocks = bloom.blocks
+        try append(bloom.words)
     }
 
     /// Sorted keys of 36 bits of `next`, until it says nil; about `expected` of them, each kept once.
@@ -162,6 +157,7 @@ final class RunWriter {
         let shift = UInt64(header.sentenceEntryBits)
         var directory: [UInt32] = []
         directory.reserveCapacity(1 << bits + 1)
+        var bloom = BloomFilter(expected: expected)
         var packer = BitPacker(width: header.sentenceEntryBits)
         var last: UInt64?
         while let key = try next() {
@@ -171,6 +167,7 @@ final class RunWriter {
                 directory.append(UInt32(truncatingIfNeeded: header.sentences))
             }
             packer.append(key & (1 << shift - 1), to: &buffer)
+            bloom.insert(key)
             header.sentences += 1
             try flushIfFull()
         }
@@ -179,6 +176,10 @@ final class RunWriter {
         try closeSection()
         header.sentenceDirectory = place
         try append(directory)
+        try closeSection()
+        header.sentenceBloom = place
+        header.sentenceBloomBlocks = bloom.blocks
+        try append(bloom.words)
         try closeSection()
         header.blobs = place
     }

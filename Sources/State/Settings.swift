@@ -66,8 +66,8 @@ package struct Settings: Sendable, Equatable {
     package var copyFanOut = 4
     /// Texts of the largest run file; more look-ups or larger merges.
     ///
-    /// Default 2,097,152; 1,024…16,000,000.
-    package var copyRunTexts = 2_097_152
+    /// Default 4,194,304; 1,024…16,000,000.
+    package var copyRunTexts = 4_194_304
     /// Days that one run file may span: so much longer than the window its texts may stay on disk.
     ///
     /// Default 10; 1…366.

@@ -82,9 +82,13 @@ package struct CopyMemory: Sendable {
 
     package func matches(anchors: [UInt64], since: Date) -> [AnchorMatch] {
         var found: [AnchorMatch] = []
+        prefetch(anchors)
         for anchor in anchors { appendMatches(of: anchor, since: since, to: &found) }
         return found
     }
+
+    /// Touches what ``appendMatches(of:since:to:)`` is going to read, so that the misses of many anchors overlap.
+    package func prefetch(_ anchors: [UInt64]) { postings.touch(anchors) }
 
     package func fingerprint(of story: StoryID) -> Fingerprint? {
         guard let place = placeOfStory[story.bits] else { return nil }
@@ -110,8 +114,8 @@ package struct CopyMemory: Sendable {
         return best.flatMap { fingerprint(of: texts[$0].fingerprint.story) }
     }
 
-    /// Whether the sentence was first seen with a text that is here.
-    package func hasFirstSeen(_ hash: UInt64) -> Bool { firstSeen.contains(hash) }
+    /// Whether the sentence was seen with a text that is here, or is known from several.
+    package func hasSeen(_ hash: UInt64) -> Bool { firstSeen.contains(hash) || furniture.knows(hash) }
 
     package func seenSentences(among hashes: [UInt64]) -> [SeenSentence] {
         var seen: [SeenSentence] = []
@@ -202,6 +206,18 @@ package struct CopyMemory: Sendable {
         private(set) var entries: [Posting] = []
 
         func first(of key: UInt64) -> Int { Int(heads[bucket(key)]) }
+
+        /// Reads the head of each key's chain, then the first entry of each.
+        @inline(never)
+        func touch(_ keys: [UInt64]) {
+            guard !entries.isEmpty else { return }
+            withUnsafeTemporaryAllocation(of: Int32.self, capacity: keys.count) { places in
+                for index in keys.indices { places[index] = heads[bucket(keys[index])] }
+                var touched: Int32 = 0
+                for place in places where place >= 0 { touched |= entries[Int(place)].next }
+                if !places.isEmpty { places[0] = touched }
+            }
+        }
 
         /// Inserts an entry, behind those of its key that `isBehind` says, up to the bound of an answer.
         mutating func insert(_ key: UInt64, _ text: Int32, behind isBehind: (Int32) -> Bool) {

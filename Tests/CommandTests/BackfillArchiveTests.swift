@@ -4,6 +4,7 @@ import Logging
 import Pipeline
 import TestKit
 import Testing
+import WireModel
 
 @testable import wirespool
 
@@ -86,6 +87,33 @@ import Testing
         #expect(second.archive?.pages == Self.articles.count)
         #expect(second.round.published == 0)
         #expect(try journal() == lines)
+    }
+
+    /// A page of its own at an address, with a story that others print, too.
+    private static func page(_ outlet: String) -> DemoAnswer {
+        let sentences = (1...14).map { number in
+            "In the \(number)th street of Port Ellery \(number * 37) households had water in their cellars on Monday night."
+        }
+        let html = """
+            <html lang="en"><head><title>Water in the cellars of Port Ellery</title></head><body><article>
+            <h1>Water in the cellars of Port Ellery</h1><p>\(outlet) has this report from its own desk in town.</p>
+            \(sentences.map { "<p>\($0)</p>" }.joined(separator: "\n"))</article></body></html>
+            """
+        let type = DemoAnswer.Header(name: "Content-Type", value: "text/html; charset=utf-8")
+        return DemoAnswer(status: 200, headers: [type], body: Array(html.utf8))
+    }
+
+    @Test func `of two copies in a group the one fetched first is the first, wherever it stands`() async throws {
+        let path = folder.file("copies.warc")
+        let late = Self.record("http://late.example/water", Self.page("The Late"), date: "2026-11-20T10:00:09Z")
+        let early = Self.record("http://early.example/water", Self.page("The Early"), date: "2026-11-20T10:00:01Z")
+        try folder.write(late + early, to: path)
+        #expect(try await outcome(of: [path]).archive?.pages == 2)
+        let lines = try journal()
+        try #require(lines.count == 2)
+        let first = StoryID(url: try #require(CanonicalURL("http://early.example/water")))
+        #expect(lines[0].contains(first.hex) && !lines[0].contains("\"op\":\"copy\""), "\(lines[0])")
+        #expect(!lines[1].contains(first.hex) && lines[1].contains("\"op\":\"copy\""), "\(lines[1])")
     }
 
     @Test func `a job goes on behind the group that an earlier life finished`() async throws {

@@ -135,46 +135,4 @@ import WireModel
             #expect(judgement.cluster == .numbered(number), "seed \(seed), page \(number)")
         }
     }
-
-    /// Clusters of whole copies do not depend on the order at all; cuts and roundups may, and then little: of the pairs
-    /// of texts that any order joins, nine of ten are joined by every other.
-    @Test("another order of arrival gives the same clusters", arguments: 1...8 as ClosedRange<UInt64>)
-    func order(seed: UInt64) async throws {
-        var dice = SeededDice(seed: seed)
-        var texts: [(text: String, isWhole: Bool)] = []
-        for number in 0..<8 {
-            let story = MadeStory(seed: seed * 500 + UInt64(number)).paragraphs
-            texts.append((story.joined(separator: "\n"), true))
-            texts.append(("LONDON, December 5 (AFP) - " + story.joined(separator: "\n"), true))
-            texts.append((story.joined(separator: " "), true))
-            texts.append((story.prefix(6).joined(separator: "\n"), false))
-            texts.append((story.prefix(4).joined(separator: "\n"), false))
-        }
-        var seen: [Set<[Int]>] = []
-        for _ in 0..<4 {
-            let order = texts.indices.shuffled(using: &dice)
-            let store = MemoryFingerprintStore()
-            let room = Newsroom(store)
-            for index in order {
-                try await room.receive(texts[index].text, story: index + 1, host: "h\(index).example")
-            }
-            let clusters = texts.indices.map { store.cluster(of: .numbered($0 + 1)) }
-            var pairs: Set<[Int]> = []
-            for one in texts.indices {
-                for other in texts.indices where other > one && clusters[one] == clusters[other] {
-                    pairs.insert([one, other])
-                    #expect(one / 5 == other / 5, "two stories joined: \(one), \(other)")
-                }
-            }
-            for one in texts.indices where texts[one].isWhole {
-                for other in texts.indices where other > one && texts[other].isWhole && one / 5 == other / 5 {
-                    #expect(pairs.contains([one, other]), "seed \(seed): \(one), \(other)")
-                }
-            }
-            seen.append(pairs)
-        }
-        let any = seen.reduce(into: Set<[Int]>()) { $0.formUnion($1) }
-        let all = seen.dropFirst().reduce(into: seen[0]) { $0.formIntersection($1) }
-        #expect(10 * all.count >= 9 * any.count, "\(all.count) of \(any.count) pairs in every order")
-    }
 }

@@ -136,34 +136,64 @@ extension BackfillJob {
             + "\(tally.pages) articles, \(tally.leftOut.values.reduce(0, +)) left out"
     }
 
-    /// Reads and publishes a group.
+    /// Reads a group side by side and publishes it in the order of its dates, of equal ones in that of the file.
     ///
+    /// So the first of two copies in a group is the one that was fetched first, and the same one each time.
     /// - Returns: for each the reason it was left out, nil for an article; nil for all when the job was stopped.
     private func articles(of responses: [WARCRecord], reader: ArchivedPageReader) async throws -> [String?]? {
-        try await withThrowingTaskGroup(of: (isDone: Bool, reason: String?).self) { tasks in
-            for record in responses {
-                tasks.addTask {
-                    switch reader.submission(of: record) {
-                    case .success(let submission): return (try await publish(submission), nil)
-                    case .failure(let omission): return (true, omission.reason)
-                    }
-                }
+        var reasons = [String?](repeating: nil, count: responses.count)
+        var pages: [ArchivedArticle] = []
+        for (index, reading) in try await written(responses, reader: reader).enumerated() {
+            switch reading {
+            case .success(let article): pages.append(article)
+            case .failure(let omission): reasons[index] = omission.reason
             }
-            var reasons: [String?] = []
-            for try await result in tasks where result.isDone { reasons.append(result.reason) }
-            return reasons.count == responses.count ? reasons : nil
         }
+        pages.sort { ($0.fetchedAt, $0.index) < ($1.fetchedAt, $1.index) }
+        var rest = pages[...]
+        while !rest.isEmpty {
+            let outcomes = try await plant.publisher.publish(inOrder: rest.map(\.article))
+            let taken = outcomes.prefix { !$0.isRefused }
+            for (page, outcome) in zip(rest, taken) {
+                if let error = outcome.failure { reasons[page.index] = (error as? PublishError)?.reason ?? "\(error)" }
+            }
+            if taken.count < outcomes.count, let error = outcomes[taken.count].failure, !(error is PublishError) {
+                throw error
+            }
+            rest = rest.dropFirst(taken.count)
+            // The disk: it is asked again until it takes the article, or until somebody stops the job.
+            if !rest.isEmpty, stop.isStopped { return nil }
+            try Task.checkCancellation()
+        }
+        return reasons
     }
 
-    /// False where somebody stopped the job before the disk took the article.
-    private func publish(_ submission: Submission) async throws -> Bool {
-        while true {
-            do {
-                _ = try await plant.publisher.publish(submission, for: nil)
-                return true
-            } catch is PublishError {
-                guard !stop.isStopped else { return false }
+    /// An archived page as it will be published.
+    private struct ArchivedArticle: Sendable {
+        /// Its place among the group's responses.
+        var index: Int
+        var fetchedAt: Date
+        var article: Publisher.WrittenArticle
+    }
+
+    private func written(
+        _ responses: [WARCRecord], reader: ArchivedPageReader
+    ) async throws -> [Result<ArchivedArticle, ArchiveOmission>] {
+        try await withThrowingTaskGroup(of: (Int, Result<ArchivedArticle, ArchiveOmission>).self) { tasks in
+            for (index, record) in responses.enumerated() {
+                tasks.addTask {
+                    let article = reader.submission(of: record).map { submission in
+                        ArchivedArticle(
+                            index: index, fetchedAt: record.date ?? .distantFuture,
+                            article: plant.publisher.written(submission))
+                    }
+                    return (index, article)
+                }
             }
+            var found = [Result<ArchivedArticle, ArchiveOmission>](
+                repeating: .failure(ArchiveOmission(reason: "not-read")), count: responses.count)
+            for try await (index, result) in tasks { found[index] = result }
+            return found
         }
     }
 }

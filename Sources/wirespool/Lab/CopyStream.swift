@@ -47,7 +47,7 @@ struct CopyStream {
     /// anchors and new sentences as a mean text, and no words.
     func fill(_ news: inout MadeNews, texts: Int, real: Int, from: Date, to: Date) async throws {
         var dice = Dice(4_711)
-        let size = min(262_144, max(16_384, texts / 64))
+        let size = min(1_048_576, max(16_384, texts / 64))
         for start in stride(from: 0, to: texts, by: size) {
             var batch: [Fingerprint] = []
             var sentences: [[UInt64]] = []

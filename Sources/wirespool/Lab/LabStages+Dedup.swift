@@ -161,6 +161,7 @@ extension LabStages {
                 &news, texts: options.window, real: max(8, options.window / 262_144), from: start,
                 to: start.addingTimeInterval(days * (1 - share)))
             try await report(place, nil)
+            LabRun.forgetPeak()
         }
         let untimed = max(0, count - (options.timed ?? count))
         var spent = LabRun.Moment(wall: 0, cpu: 0)

@@ -77,7 +77,7 @@ struct Settings: Sendable, Equatable {
         var sealTexts = 16_384
         var sealAfter = Duration.seconds(86_400)
         var mergeFiles = 4
-        var fileTexts = 2_097_152
+        var fileTexts = 4_194_304
         var fileSpan = Duration.seconds(10 * 86_400)
     }
 
