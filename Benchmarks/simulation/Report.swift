@@ -15,6 +15,8 @@ struct Report {
     var missed = 0
     var missedInReach = 0
     var missedByLies = 0
+    var dbg: [String: Int] = [:]
+    var dbg2: [String: [Int]] = [:]
     var wholes = 0
     /// Not fetched at the end although a day old.
     var left = 0

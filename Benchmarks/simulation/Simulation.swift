@@ -127,6 +127,20 @@ struct Simulation {
                 state: standings[index].state, response: answer.response, source: standings[index].source, now: date)
             standings[index].state = decision.state
             var new = 0
+            do {
+                let n = feeds[index].appearances.count { $0 >= 0 }
+                let daily = Double(n) / (end / 86400)
+                let b = daily < 0.01 ? "0" : "\(Int(log2(daily).rounded(.down)))"
+                var got = 0
+                if case .feed(let fresh) = answer.response { got = fresh.newEntries }
+                let why = standings[index].state.dbgWhy
+                for k in ["rate \(b)", "why \(why)", "rw \(b) \(why)"] {
+                    report.dbg2[k, default: [0, 0, 0, 0]][0] += 1
+                    report.dbg2[k, default: [0, 0, 0, 0]][1] += got > 0 ? 1 : 0
+                    report.dbg2[k, default: [0, 0, 0, 0]][2] += got
+                    report.dbg2[k, default: [0, 0, 0, 0]][3] += answer.status == 200 ? 1 : 0
+                }
+            }
             if case .feed(let fresh) = answer.response { new = fresh.newEntries }
             if standings[index].polls.count >= 12 { standings[index].polls.removeFirst() }
             standings[index].polls.append(
@@ -266,6 +280,15 @@ struct Simulation {
             let (from, to) = (feed.appearances[story], feed.appearances[story + feed.window])
             report.missed += 1
             let closed = closures(of: standings[index].domain, from: from, to: to)
+            do {
+                let strict = closures(of: standings[index].domain, from: from, to: to, share: 1 / 1.1)
+                let open = to - from - feed.unreachable(from: from, to: to)
+                let tag = standings[index].version < 0 ? "first" : ""
+                if open - closed >= 3600 { report.dbg["a60" + tag, default: 0] += 1 }
+                if open - strict >= 3600 { report.dbg["b60strict" + tag, default: 0] += 1 }
+                if open - strict >= 3600, to - from >= 3600 { report.dbg["b60nofault" + tag, default: 0] += feed.unreachable(from: from, to: to) == 0 ? 1 : 0 }
+                for m in [50, 40, 30, 20, 10] where open - strict >= Double(m) * 60 { report.dbg["c\(m)" + tag, default: 0] += 1 }
+            }
             // A subscription begins with the first answer.
             if standings[index].version < 0 { continue }
             if to - from - feed.unreachable(from: from, to: to) - closed >= Report.reachable {
@@ -292,12 +315,13 @@ struct Simulation {
     }
 
     /// Seconds of a stretch in which the domain had asked to be left alone.
-    private func closures(of domain: String, from start: Double, to end: Double) -> Double {
+    private func closures(of domain: String, from start: Double, to end: Double, share: Double = 1) -> Double {
         var covered = start
         var seconds = 0.0
-        for closure in domains[domain]?.closures ?? [] where closure.upperBound > covered {
-            seconds += max(0, min(end, closure.upperBound) - max(covered, closure.lowerBound))
-            covered = max(covered, closure.upperBound)
+        for closure in domains[domain]?.closures ?? [] where closure.lowerBound + share * (closure.upperBound - closure.lowerBound) > covered {
+            let upper = closure.lowerBound + share * (closure.upperBound - closure.lowerBound)
+            seconds += max(0, min(end, upper) - max(covered, closure.lowerBound))
+            covered = max(covered, upper)
         }
         return seconds
     }

@@ -28,6 +28,8 @@ for waiting in arguments.count > 3 ? Array(arguments.dropFirst(3)) : [PollPolicy
     simulation.run()
     rows.append(simulation.report.row("policy \(waiting)"))
     events = simulation.report.events
+    print(simulation.report.dbg.sorted { $0.key < $1.key })
+    if CommandLine.arguments.contains("--classes") { for (k, v) in simulation.report.dbg2.sorted(by: { $0.key < $1.key }) { print(k, v) } }
     if isExplained { print(simulation.report.told.joined(separator: "\n")) }
 }
 let policyDone = cpuSeconds()

@@ -49,6 +49,7 @@ extension PollStep {
                 seconds = min(seconds, current / 2)
             }
         }
+        state.dbgWhy = seconds == wait ? (wait >= 86400 ? "day" : "wait") : seconds == burstInterval ? (seconds == Self.hourly ? "burst54" : seconds < Self.hourly ? "burst<54" : "burst>54") : profile.arrivals < 3 ? "little" : "double"
         if holdsStale { seconds = min(seconds, settings.defaultInterval.seconds) }
         state.intervalSeconds = min(max(seconds, range.lowerBound), range.upperBound)
         return forecast
@@ -66,6 +67,7 @@ extension PollStep {
         if let floor = hints.floor(cap: settings.maxInterval.seconds), floor.seconds > seconds {
             let safe = safeInterval
             if floor.seconds <= safe {
+                state.dbgWhy = "floor"
                 seconds = floor.seconds
                 isFloor = true
                 reason = "\(Self.minutes(seconds)): the publisher asks for it (\(floor.reason))"
@@ -78,6 +80,7 @@ extension PollStep {
         }
         if let minute = forecast.clockMinute, let moment = moment(atMinute: minute, seconds, isFloor: isFloor) {
             next = moment
+            state.dbgWhy = "clock"
             state.reasons.insert(reason, at: 0)
             state.reasons.append("just behind minute \(Int(minute)) of the hour, at which the feed changes")
         } else {

@@ -238,6 +238,7 @@ struct PollStep {
     /// Backs off; asks for longer waits are kept, shorter ones are not.
     mutating func failed(_ reason: String, weight: Double, asked: Duration? = nil, least: Duration = .zero) {
         state.failures += 1
+        state.dbgWhy = "failed"
         state.failureWeight += weight
         state.lastFailure = reason
         let since = state.failingSince ?? now

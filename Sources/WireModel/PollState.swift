@@ -74,6 +74,7 @@ package struct PollState: Hashable, Sendable, Codable {
     package var feedTitle: String?
     /// Why the next poll is when it is, for `why`; most important first.
     package var reasons: [String] = []
+    package var dbgWhy = "none"
 
     package init() {}
 }
