@@ -63,7 +63,7 @@ let package = Package(
             ]),
         // What a worker process gives up: Landlock, seccomp, limits.
         .target(name: "CConfine"),
-        module("Workers", ["CConfine", "Pipeline", "Feeds", "Extract", "WireModel", log]),
+        module("Workers", ["CConfine", "Pipeline", "Markup", "Feeds", "Extract", "WireModel", log]),
         .executableTarget(
             name: "wirespool",
             dependencies: [

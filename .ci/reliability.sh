@@ -23,6 +23,8 @@ step damage env WIRESPOOL_DAMAGE_SEEDS=50 swift test --filter DamageTests
 step state python3 .ci/state_damage.py "$bin" 200
 step crash .ci/crash-test.sh "$bin" 0
 step clock .ci/clock.py "$bin"
+step disks .ci/disks.py "$bin"
+step readers .ci/readers.py "$bin" 10000
 step own .ci/hostile.sh "$bin" own
 step soak .ci/soak.sh "$bin"
 if [ -x .ci/fuzz.sh ]; then step fuzz .ci/fuzz.sh; else echo "fuzz: skipped, .ci/fuzz.sh is not here"; fi

@@ -27,6 +27,10 @@
 #error "confine.c knows the system call numbers of x86-64 and arm64 only"
 #endif
 
+#ifndef MFD_NOEXEC_SEAL
+#define MFD_NOEXEC_SEAL 0x0008U
+#endif
+
 #ifndef SECCOMP_RET_KILL_PROCESS
 #define SECCOMP_RET_KILL_PROCESS 0x80000000U
 #endif
@@ -201,7 +205,7 @@ int confine_self(const struct confine_limits *limits, int *landlock_abi, const c
 }
 
 int confine_spawn(
-    const char *path, char *const arguments[], char *const environment[], int socket, pid_t *process)
+    const char *path, char *const arguments[], char *const environment[], int socket, int memory, pid_t *process)
 {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -218,11 +222,14 @@ int confine_spawn(
     sigaddset(&blocked, SIGINT);
     sigaddset(&blocked, SIGTERM);
     sigaddset(&blocked, SIGHUP);
+    int last = memory < 0 ? CONFINE_SOCKET : CONFINE_MEMORY;
+    // `memory` lies above both places (confine_share_memory), so the first does not take what the second needs.
     if ((code = posix_spawn_file_actions_adddup2(&files, socket, CONFINE_SOCKET)) == 0
+        && (memory < 0 || (code = posix_spawn_file_actions_adddup2(&files, memory, CONFINE_MEMORY)) == 0)
         && (code = posix_spawn_file_actions_addopen(&files, 0, "/dev/null", O_RDWR, 0)) == 0
         && (code = posix_spawn_file_actions_adddup2(&files, 0, 1)) == 0
         && (code = posix_spawn_file_actions_adddup2(&files, 0, 2)) == 0
-        && (code = posix_spawn_file_actions_addclosefrom_np(&files, CONFINE_SOCKET + 1)) == 0
+        && (code = posix_spawn_file_actions_addclosefrom_np(&files, last + 1)) == 0
         && (code = posix_spawnattr_setsigdefault(&attributes, &all)) == 0
         && (code = posix_spawnattr_setsigmask(&attributes, &blocked)) == 0
         && (code = posix_spawnattr_setflags(
@@ -231,6 +238,43 @@ int confine_spawn(
     posix_spawnattr_destroy(&attributes);
     posix_spawn_file_actions_destroy(&files);
     return code;
+}
+
+int confine_share_memory(size_t bytes, void **mapping)
+{
+    // Kernels from 6.3 on want to be told that nothing in it is ever run; older ones do not know the flag.
+    int created = memfd_create("wirespool documents", MFD_CLOEXEC | MFD_ALLOW_SEALING | MFD_NOEXEC_SEAL);
+    if (created < 0) created = memfd_create("wirespool documents", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    if (created < 0) return -1;
+    int file = fcntl(created, F_DUPFD_CLOEXEC, CONFINE_MEMORY + 1);
+    close(created);
+    if (file < 0) return -1;
+    // A file that the other end could shorten would be a SIGBUS for this one.
+    if (ftruncate(file, (off_t)bytes) == 0
+        && fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL) == 0) {
+        *mapping = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_SHARED, file, 0);
+        if (*mapping != MAP_FAILED) return file;
+    }
+    close(file);
+    return -1;
+}
+
+void *confine_map_memory(size_t bytes)
+{
+    void *mapping = mmap(NULL, bytes, PROT_READ, MAP_SHARED, CONFINE_MEMORY, 0);
+    if (mapping == MAP_FAILED || mprotect(mapping, CONFINE_DOCUMENTS, PROT_READ | PROT_WRITE) != 0) mapping = NULL;
+    close(CONFINE_MEMORY);
+    return mapping;
+}
+
+void confine_set_mark(void *mapping, uint32_t number)
+{
+    __atomic_store_n((uint32_t *)mapping, number, __ATOMIC_SEQ_CST);
+}
+
+uint32_t confine_mark(const void *mapping)
+{
+    return __atomic_load_n((const uint32_t *)mapping, __ATOMIC_SEQ_CST);
 }
 
 int64_t confine_cpu_nanoseconds(pid_t process)
@@ -247,6 +291,12 @@ void confine_bound_heap(void)
     mallopt(M_MMAP_THRESHOLD, 1 << 20);
     mallopt(M_TRIM_THRESHOLD, 1 << 20);
     mallopt(M_ARENA_MAX, 2);
+}
+
+void confine_keep_heap(void)
+{
+    mallopt(M_MMAP_THRESHOLD, 4 << 20);
+    mallopt(M_TRIM_THRESHOLD, 8 << 20);
 }
 
 void confine_release_memory(void)

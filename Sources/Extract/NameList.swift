@@ -261,8 +261,8 @@ enum NameList {
 
     /// An address of the web or a host's name: `symple.ch`, `www.example.org`, `https://…`.
     static func isAddress(_ text: String) -> Bool {
-        if text.contains("://") || text.hasPrefix("www.") || text.hasPrefix("@") { return true }
-        guard !text.contains(" "), let dot = text.lastIndex(of: "."), dot > text.startIndex else { return false }
+        if PlainText.contains(text, "://") || text.hasPrefix("www.") || text.hasPrefix("@") { return true }
+        guard !text.utf8.contains(0x20), let dot = text.lastIndex(of: "."), dot > text.startIndex else { return false }
         let head = text[..<dot]
         let tail = text[text.index(after: dot)...]
         return (2...8).contains(tail.count) && head.count >= 3 && tail.allSatisfy(\.isLetter)
@@ -291,7 +291,7 @@ enum NameList {
 
     /// What a credit line names where it names no person: `By Staff Reporter`, a desk, an outlet.
     static func credit(_ text: String) -> String? {
-        guard text.utf8.count <= 120, !text.contains("://"), !text.hasPrefix("www.") else { return nil }
+        guard text.utf8.count <= 120, !PlainText.contains(text, "://"), !text.hasPrefix("www.") else { return nil }
         let name =
             (isAddress(text) ? [text.wireText] : pieces(text)).prefix(1).first.map { $0.trimmed(".,;:*|-–—") } ?? ""
         let whole = text.wireText

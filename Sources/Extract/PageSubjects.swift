@@ -20,7 +20,7 @@ struct PageSubjects {
         section = named.map { PlainText.plain($0) }.first { text in
             let folded = PlainText.folded(text)
             return !folded.isEmpty && text.utf8.count <= 60 && folded != title && !sites.isName(text)
-                && !Self.empty.contains(folded) && !text.contains("://")
+                && !Self.empty.contains(folded) && !PlainText.contains(text, "://")
         }
         readTags(metadata, sites: sites)
     }
@@ -47,8 +47,8 @@ struct PageSubjects {
 
     /// Keys of the publishing system: `Page Type: Article`, `region|national`, UUIDs.
     private static func isMachine(_ tag: String) -> Bool {
-        if tag.contains(":") || tag.contains("|") || tag.contains("://") || tag.contains("=") { return true }
-        return tag.count >= 16 && !tag.contains(" ") && tag.contains(where: \.isNumber)
+        if tag.utf8.contains(where: { ":|=".utf8.contains($0) }) { return true }
+        return tag.count >= 16 && !tag.utf8.contains(0x20) && tag.contains(where: \.isNumber)
     }
 
     private static let empty: Set<String> = [

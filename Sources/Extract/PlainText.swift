@@ -12,10 +12,7 @@ enum PlainText {
     }
 
     /// Letters and digits of a text in small letters, words parted by one space: what two texts are compared by.
-    static func folded(_ text: String) -> String {
-        var text = text
-        return text.withUTF8 { FoldedText.folded($0) }
-    }
+    static func folded(_ text: String) -> String { FoldedText.folded(text) }
 
     /// True where the bytes of `part` stand in `text`: Foundation's search is many times slower.
     static func contains(_ text: String, _ part: String) -> Bool {

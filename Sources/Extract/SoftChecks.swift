@@ -63,7 +63,7 @@ enum SoftChecks {
         if words < 250 {
             let text = words < 120 ? PlainText.folded(view.lines.prefix(60).map(\.text).joined(separator: " ")) : ""
             if challenges.contains(where: { title.hasPrefix($0) || heading.hasPrefix($0) })
-                || view.wordCount < 120 && challenges.contains(where: { text.contains($0) })
+                || view.wordCount < 120 && challenges.contains(where: { PlainText.contains(text, $0) })
             {
                 throw ExtractError(.challenge, detail: metadata.title ?? "a page that asks for a person")
             }
@@ -78,7 +78,7 @@ enum SoftChecks {
                 words < leastWords ? view.lines.prefix(40).map(\.text) : body.prefix(3).map(\.text)
             let opening = PlainText.folded(
                 String(first.joined(separator: " ").prefix(words < leastWords ? 1_000 : 400)))
-            let hits = consent.filter { opening.contains($0) || title.contains($0) }.count
+            let hits = consent.filter { PlainText.contains(opening, $0) || PlainText.contains(title, $0) }.count
             if hits >= 2, metadata.record.headline == nil {
                 throw ExtractError(.consentWall, detail: metadata.title ?? "a page that asks for consent")
             }

@@ -135,12 +135,12 @@ extension Wording {
 
     /// What notices below a text speak of; looked for in its last lines only.
     private static let lastNotices = [
-        "newsletter", "sign up", "subscribe to", "abonnieren", "abonnez", "suscrí", "feedback",
+        "newsletter", "sign up", "subscribe to", "abonnieren", "abonnez", "suscrí",
         "leserbrief", "creative commons", "lizenz cc", "under license", "originalartikel", "originally published",
-        "appeared first", "erstveröffentlichung", "liveblog", "im ticker", "liveticker", "spende", "donation",
+        "appeared first", "erstveröffentlichung", "liveblog", "im ticker", "liveticker", "donation",
         "comentários", "comments are closed", "kommentare", "filed under", "abgelegt unter", "posted in",
         "im programm", "dieses thema berichtet", "app store", "google play", "ios and android", "ios und android",
-        "instagram facebook", "facebook twitter", "on facebook", "auf facebook", "en facebook", "sur facebook",
+        "instagram facebook", "facebook twitter", "on facebook", "en facebook", "sur facebook",
         "full coverage", "privacy policy", "use the code",
         "im handel erhältlich", "more to follow", "you can also check", "listen back", "push nachrichten",
         "read the original", "also available in",

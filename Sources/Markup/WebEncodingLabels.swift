@@ -1,5 +1,5 @@
 /// The encodings of the web and the labels that name them (WHATWG Encoding 4.2).
-enum WebEncodingKind: String, Hashable, Sendable {
+enum WebEncodingKind: String, CaseIterable, Hashable, Sendable {
     case utf8 = "utf-8"
     case utf16BE = "utf-16be"
     case utf16LE = "utf-16le"

@@ -44,6 +44,25 @@ import Glibc
     }
 }
 
+/// The system's tables of all legacy encodings, held open: who has them decodes without files.
+///
+/// glibc loads each table from a module of its own at first use, and lets it go when nobody has it open.
+package final class LegacyConversions {
+    private final class Table {
+        let descriptor: IconvDescriptor
+        init(_ descriptor: consuming IconvDescriptor) { self.descriptor = descriptor }
+    }
+
+    private let tables: [Table]
+
+    package init() {
+        tables = WebEncodingKind.allCases.compactMap { kind in
+            guard let name = kind.glibcName, let descriptor = IconvDescriptor(from: name) else { return nil }
+            return Table(descriptor)
+        }
+    }
+}
+
 /// The upper half of a single-byte encoding; 0 stands for an unassigned byte.
 struct SingleByteTable {
     private let scalars: [UInt32]
@@ -82,7 +101,7 @@ struct SingleByteTable {
         var scalars = [UInt32](repeating: 0, count: 128)
         let upperHalf = (0x80...0xFF).map { UInt8($0) }
         var output = [UInt32](repeating: 0, count: 8)
-        if let iconv = IconvDescriptor(from: glibcName(kind)) {
+        if let name = kind.glibcName, let iconv = IconvDescriptor(from: name) {
             for index in 0..<128 {
                 // One byte at a time: glibc's Hebrew and Vietnamese tables hold a letter back for its mark.
                 let result = iconv.convert(upperHalf, index..<index &+ 1, into: &output)
@@ -117,18 +136,6 @@ struct SingleByteTable {
         }
     }
 
-    private static func glibcName(_ kind: WebEncodingKind) -> String {
-        switch kind {
-        case .ibm866: "CP866"
-        case .iso88598I: "ISO-8859-8"
-        case .macintosh: "MACINTOSH"
-        case .macCyrillic: "MAC-CYRILLIC"
-        case .windows874: "CP874"
-        default:
-            kind.rawValue.hasPrefix("windows-") ? "CP" + kind.rawValue.dropFirst(8) : kind.rawValue.uppercased()
-        }
-    }
-
     private static let windows1252: [UInt32] =
         [
             0x20AC, 0x81, 0x201A, 0x192, 0x201E, 0x2026, 0x2020, 0x2021, 0x2C6, 0x2030, 0x160, 0x2039, 0x152, 0x8D,
@@ -144,7 +151,7 @@ struct MultiByteDecoder {
     init(_ kind: WebEncodingKind) { self.kind = kind }
 
     func decode(_ bytes: [UInt8], strict: Bool) -> [UInt8]? {
-        guard let iconv = IconvDescriptor(from: glibcName) else { return nil }
+        guard let name = kind.glibcName, let iconv = IconvDescriptor(from: name) else { return nil }
         var sink = UTF8Sink()
         sink.bytes.reserveCapacity(bytes.count &+ bytes.count / 2)
         var output = [UInt32](repeating: 0, count: 4096)
@@ -174,15 +181,25 @@ struct MultiByteDecoder {
         guard kind != .iso2022JP, bytes[at] >= 0x81, at &+ 1 < bytes.count, bytes[at &+ 1] >= 0x80 else { return 1 }
         return 2
     }
+}
 
-    private var glibcName: String {
-        switch kind {
+extension WebEncodingKind {
+    /// The name of the system's table; nil of what needs none.
+    fileprivate var glibcName: String? {
+        switch self {
+        case .utf8, .utf16BE, .utf16LE, .utf32BE, .utf32LE, .windows1252, .replacement, .userDefined: nil
+        case .ibm866: "CP866"
+        case .iso88598I: "ISO-8859-8"
+        case .macintosh: "MACINTOSH"
+        case .macCyrillic: "MAC-CYRILLIC"
+        case .windows874: "CP874"
         case .gbk, .gb18030: "GB18030"
         case .big5: "BIG5-HKSCS"
         case .eucJP: "EUC-JP-MS"
         case .iso2022JP: "ISO-2022-JP"
         case .shiftJIS: "CP932"
-        default: "UHC"
+        case .eucKR: "UHC"
+        default: rawValue.hasPrefix("windows-") ? "CP" + rawValue.dropFirst(8) : rawValue.uppercased()
         }
     }
 }

@@ -9,7 +9,8 @@ extension ArticlePass {
     /// The article with the pages on which it goes on, each asked for politely, one after the other.
     ///
     /// Ends at the settings' bound, at an address that is not the next page's, at a page that brings nothing new or is
-    /// of another story, and at any failure: what was read by then stands.
+    /// of another story, and at a failure that lasts: what was read by then stands. A failure that may pass is the whole
+    /// candidate's: half a story is published only when no try is left.
     func joined(
         _ reading: PageReading, of first: Page, candidate: ArticleCandidate, trace: inout [TraceEvent]
     ) async throws -> PageReading {
@@ -44,6 +45,7 @@ extension ArticlePass {
                 pages += 1
                 (page, next) = (answer, more.nextPage)
             } catch let skip as Skip {
+                if case .retry = skip.remedy, candidate.attempts + 1 < settings.attempts { throw skip }
                 end = skip.reason
                 break
             } catch let error as ExtractError {

@@ -52,12 +52,24 @@ struct JournalRebuild: Sendable {
         var associations: [Record.Association]?
     }
 
+    /// Keys stand in alphabetical order, so what is wanted stands before the bodies, which are most of a record.
+    private static func names(in record: [UInt8], _ decoder: JSONDecoder) throws -> Names {
+        // No string holds it: a quotation mark within one has a backslash before it.
+        if let bodies = record.firstRange(of: Array(",\"bodies\":".utf8)),
+            let names = try? decoder.decode(Names.self, from: Data(record[..<bodies.lowerBound] + [UInt8(ascii: "}")])),
+            names.altIds != nil
+        {
+            return names
+        }
+        return try decoder.decode(Names.self, from: Data(record))
+    }
+
     /// A record that a consumer has taken away leaves its journal line: story and version are known, its address not.
     private func rebuilt(_ lines: ArraySlice<Publication>, reader: SpoolReader) -> [RebuiltPublication] {
         let decoder = JSONDecoder()
         return zip(lines, reader.records(of: lines)).map { line, bytes in
             do {
-                let names = try decoder.decode(Names.self, from: Data(bytes.get()))
+                let names = try Self.names(in: bytes.get(), decoder)
                 let address = names.altIds?.first { $0.role == "canonical-url" }?.value
                 let original = names.associations?.first { $0.rel == "copy-of" }?.uri.split(separator: ":").last
                 return RebuiltPublication(

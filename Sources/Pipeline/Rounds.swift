@@ -75,6 +75,7 @@ package struct Rounds: Sendable {
     let settings: Settings
     package let heartbeat = Heartbeat()
     package let tallies = RoundTallies()
+    let stateFault = StateFault()
 
     package init(parts: Parts, settings: Settings) {
         self.parts = parts
@@ -253,109 +254,6 @@ package struct Rounds: Sendable {
             }
         )
     }
-
-    /// Does a piece of work; where the state's disk has no room, the daemon says so, waits a moment and goes on without.
-    ///
-    /// - Returns: whether it was done. Each transaction is whole or nothing, so what was not done can be done again.
-    @discardableResult
-    private func outliving(_ scope: Scope, _ work: () async throws -> Void) async throws -> Bool {
-        do {
-            try await work()
-            return true
-        } catch let error as StateError where scope == .untilStopped && error.isPassing {
-            parts.log.error("the state cannot be written", metadata: ["error": "\(error)"])
-            try await parts.clock.sleep(.seconds(2))
-            return false
-        }
-    }
-
-    private func keepHouse(until stop: StopSignal) async throws {
-        var pruned: Duration?
-        var beaten: Duration?
-        /// What the log has been told of the copy index.
-        var told: String?
-        var watch = ClockWatch(parts.clock)
-        func isDue(_ last: Duration?, _ every: Duration) -> Bool {
-            last.map { parts.clock.uptime() - $0 >= every } ?? true
-        }
-        while !stop.isStopped {
-            if let jump = watch.jump(parts.clock) { await obey(jump) }
-            let now = parts.clock.now()
-            if isDue(beaten, settings.housekeepingEvery) {
-                beaten = parts.clock.uptime()
-                await chore("heartbeat") {
-                    let note = try await self.note(&told)
-                    try await parts.state.heartbeat(parts.sign(note, now))
-                }
-                await chore("site memories") { try await parts.articlePass.keepMemories() }
-                reportTallies()
-            }
-            if isDue(pruned, settings.pruneEvery), watch.trustsAges(parts.clock) {
-                pruned = parts.clock.uptime()
-                await chore("prune") {
-                    while try await parts.state.prune(settings.retention, now: now).isMoreLeft, !stop.isStopped {}
-                    await parts.publisher.seekRefill()
-                }
-                await chore("sweep") { try await parts.sweep?() }
-            }
-            try await parts.clock.sleep(.milliseconds(100))
-        }
-    }
-
-    /// The clock was set: back, all that was planned is moved by as much, so that nothing waits for years; forward, what is
-    /// due at once is spread.
-    ///
-    /// Until this is called others see the new time already. What they plan meanwhile comes too early by a shift back, and
-    /// would come too late by one forward; hence only the former.
-    private func obey(_ jump: Duration) async {
-        parts.log.warning(
-            "the clock was set",
-            metadata: ["seconds": "\(jump.components.seconds)", "now": "\(parts.clock.now().rfc3339)"])
-        await chore("clock") {
-            guard jump < .zero else { return try await spread(nil) }
-            try await parts.state.shiftPlans(by: jump)
-            await parts.gate.shiftPlans(by: jump)
-        }
-    }
-
-    /// How things stand, in a line for `status`; the log is told once of what is wrong with the copy index.
-    private func note(_ told: inout String?) async throws -> String {
-        if let reason = parts.publisher.haltReason { return "halted: \(reason)" }
-        let trouble = try await parts.state.copyIndexStatus().trouble
-        if let trouble, trouble != told {
-            parts.log.error("the copy index is not whole", metadata: ["detail": "\(trouble)"])
-        }
-        told = trouble
-        return trouble.map { "running; copy index: \($0)" } ?? "running"
-    }
-
-    /// Housekeeping that failed comes again at its next turn; nothing that was published hangs on it.
-    private func chore(_ name: String, _ work: () async throws -> Void) async {
-        do {
-            try await work()
-        } catch is CancellationError {
-            // The sleep behind it sees it, too.
-        } catch {
-            parts.log.error("housekeeping failed", metadata: ["chore": "\(name)", "error": "\(error)"])
-        }
-    }
-
-    /// One line a source that was polled since the last report, so that the log tells each feed's yield.
-    private func reportTallies() {
-        for (source, tally) in tallies.drain() {
-            parts.log.info(
-                "round",
-                metadata: [
-                    "source": "\(source)", "polls": "\(tally.polls)", "entries": "\(tally.entries)",
-                    "queued": "\(tally.queued)", "failures": "\(tally.failures)",
-                ])
-        }
-    }
-}
-
-extension StateError {
-    /// A disk without room, or one that fails for a moment: nothing of the call was kept, and it may go well later.
-    fileprivate var isPassing: Bool { reason == .full || reason == .io || reason == .busy }
 }
 
 extension Rounds.Scope {

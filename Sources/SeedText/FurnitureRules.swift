@@ -1,13 +1,10 @@
 import WireModel
 
-/// Says why a line of a body is no part of the article, by its form, its words and what is known of the site.
+/// Says why a line of a body is no part of the article, by its form and its words.
 ///
 /// Works line by line; what a line opens (a list of other stories, an author's box) is for `SeedTextNormaliser`.
 package struct FurnitureRules: Sendable {
-    /// Lines that stand in several documents of the same site; they are furniture wherever they are met.
-    package var siteLines: Set<String>
-
-    package init(siteLines: Set<String> = []) { self.siteLines = siteLines }
+    package init() {}
 
     /// Why the line, alone, is no part of an article; nil when nothing speaks against it.
     package func reason(for text: String) -> DropReason? {
@@ -16,7 +13,6 @@ package struct FurnitureRules: Sendable {
     }
 
     func reason(for line: TextLine) -> DropReason? {
-        if siteLines.contains(line.text) { return .siteFurniture }
         let count = line.tokens.count
         if FurnitureRules.isBareAddress(line.text) { return .relatedLink }
         guard count > 0 else { return FurnitureRules.isOrnament(line.text) ? .empty : nil }

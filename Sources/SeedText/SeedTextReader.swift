@@ -7,14 +7,10 @@ package struct SeedTextReader: Sendable {
         package var sizeLimit: ByteLimit
         /// Most lines read; default 200 000, at least 1.
         package var lineLimit: Int
-        package var rules: FurnitureRules
 
-        package init(
-            sizeLimit: ByteLimit = .mebibytes(8), lineLimit: Int = 200_000, rules: FurnitureRules = FurnitureRules()
-        ) {
+        package init(sizeLimit: ByteLimit = .mebibytes(8), lineLimit: Int = 200_000) {
             self.sizeLimit = sizeLimit
             self.lineLimit = lineLimit
-            self.rules = rules
         }
     }
 
@@ -25,19 +21,26 @@ package struct SeedTextReader: Sendable {
     /// The article of a seed text (docs/seed-text.md), and what was left out.
     ///
     /// Bytes that are no UTF-8 are repaired with U+FFFD as long as they are few.
-    package func reading(_ bytes: [UInt8]) throws(SeedTextError) -> SeedTextReading {
+    ///
+    /// - Parameter memory: what other texts or pages of its host taught; without it each text is read for itself.
+    package func reading(
+        _ bytes: [UInt8], memory: SiteMemory = SiteMemory()
+    ) throws(SeedTextError) -> SeedTextReading {
         guard bytes.count <= settings.sizeLimit.bytes else {
             throw .tooLarge(bytes: bytes.count, limit: settings.sizeLimit.bytes)
         }
         let source = SeedTextReader.lines(of: bytes)
         guard source.count <= settings.lineLimit else { throw .tooManyLines(limit: settings.lineLimit) }
         guard SeedTextReader.isText(bytes, source) else { throw .notText }
-        return SeedTextReader.reading(lines: source, rules: settings.rules)
+        return SeedTextReader.reading(lines: source, rules: FurnitureRules(), memory: memory)
     }
 
-    static func reading(lines source: [String], rules: FurnitureRules) -> SeedTextReading {
+    static func reading(
+        lines source: [String], rules: FurnitureRules, memory: SiteMemory = SiteMemory()
+    ) -> SeedTextReading {
         var text = SeedTextLines(source)
         for index in text.lines.indices { text.lines[index].reason = rules.reason(for: text.lines[index].line) }
+        KnownFurniture.mark(&text.lines, memory: memory)
         var sorted = SortedLines()
         sorted.dropped = text.dropped
         let front = FrontMatter(rules: rules, layout: text.layout)

@@ -100,6 +100,7 @@ extension SQLiteState {
         path: String, settings: Settings, schema: Schema, now: Date
     ) async throws(StateError) -> (state: SQLiteState, report: OpeningReport) {
         try await offPool { () throws(StateError) in
+            try StateFolder.check(of: path)
             let lock = try LockFile(path: path + ".lock")
             let file = StateFile(path: path, settings: settings, schema: schema)
             var (pool, report) = try file.open(now: now)

@@ -26,6 +26,8 @@ package struct StateError: Error, Equatable, CustomStringConvertible {
         /// A value beyond its bound or not encodable.
         case rejected
         case missing
+        /// Others may change what lies there.
+        case exposed
         case unknown
     }
 
@@ -57,6 +59,7 @@ package struct StateError: Error, Equatable, CustomStringConvertible {
         case .full: "free space; nothing was lost, the step is repeated"
         case .io: "check the disk; nothing of this step was stored"
         case .busy: "another program holds a transaction on the file; end it"
+        case .exposed: "give the folder to the user that wirespool runs as, and `chmod 700` it"
         case .queueFull: "wait until queued articles are done"
         case .missing: "start the daemon once, or check the state path"
         case .readOnly, .closed, .outOfSequence, .rejected, .unknown: nil

@@ -20,7 +20,7 @@ package struct CanonicalURL: Hashable, Sendable, CustomStringConvertible {
 
     /// `scheme://host[:port]`, the unit of robots.txt and of connections (RFC 6454).
     package var origin: String {
-        let name = host.contains(":") ? "[\(host)]" : host
+        let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
         return port.map { "\(scheme)://\(name):\($0)" } ?? "\(scheme)://\(name)"
     }
 

@@ -45,8 +45,12 @@ package struct PagerAddress: Hashable, Sendable {
     /// - Parameter isMarked: the page says so itself (`rel="next"`); without it, forms that also name other stories
     ///   do not count.
     package static func isNext(_ next: CanonicalURL, after url: CanonicalURL, isMarked: Bool) -> Bool {
-        let pages = readings(of: url)
-        return readings(of: next).contains { reading in
+        isNext(next, after: readings(of: url), isMarked: isMarked)
+    }
+
+    /// The same where the page's own address was read already.
+    package static func isNext(_ next: CanonicalURL, after pages: [PagerAddress], isMarked: Bool) -> Bool {
+        readings(of: next).contains { reading in
             guard reading.form != .whole, isMarked || reading.form != .suffix else { return false }
             return pages.contains { page in
                 page.stem == reading.stem && page.number + 1 == reading.number

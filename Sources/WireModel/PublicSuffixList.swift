@@ -35,7 +35,9 @@ package struct PublicSuffixList: Sendable {
         var name = host.lowercased()
         if name.hasSuffix(".") { name.removeLast() }
         let labels = name.split(separator: ".", omittingEmptySubsequences: false)
-        guard labels.count > 1, !name.contains(":"), labels.last?.utf8.allSatisfy(URLBytes.isDigit) == false else {
+        guard labels.count > 1, !name.utf8.contains(UInt8(ascii: ":")),
+            labels.last?.utf8.allSatisfy(URLBytes.isDigit) == false
+        else {
             return name
         }
         // Bounded: a name that came through CanonicalURL has at most 127 labels.

@@ -120,12 +120,11 @@ package struct SiteObservation: Hashable, Sendable, Codable {
     /// The beginning of a text, cut between two scalars; no space at its end.
     package static func sample(of text: String) -> String {
         let bytes = text.utf8
-        var end = bytes.index(bytes.startIndex, offsetBy: sampleBytes, limitedBy: bytes.endIndex) ?? bytes.endIndex
-        if end < bytes.endIndex {
-            // Bytes 10xxxxxx go on with a scalar.
-            while end > bytes.startIndex, bytes[end] & 0xC0 == 0x80 { end = bytes.index(before: end) }
-            while end > bytes.startIndex, bytes[bytes.index(before: end)] == 0x20 { end = bytes.index(before: end) }
-        }
+        guard bytes.count > sampleBytes else { return text }
+        var end = bytes.index(bytes.startIndex, offsetBy: sampleBytes)
+        // Bytes 10xxxxxx go on with a scalar.
+        while end > bytes.startIndex, bytes[end] & 0xC0 == 0x80 { end = bytes.index(before: end) }
+        while end > bytes.startIndex, bytes[bytes.index(before: end)] == 0x20 { end = bytes.index(before: end) }
         return String(text[..<end])
     }
 

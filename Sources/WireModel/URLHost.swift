@@ -11,6 +11,7 @@ enum URLHost {
     /// Lower-case ASCII name or address without brackets; nil where it is none.
     static func parse(_ raw: ArraySlice<UInt8>) -> String? {
         guard !raw.isEmpty, raw.count <= rawBytes else { return nil }
+        if isPlainName(raw) { return String(decoding: raw, as: UTF8.self) }
         if raw.first == UInt8(ascii: "[") {
             guard raw.last == UInt8(ascii: "]"), raw.count > 2 else { return nil }
             return IPv6.parse(raw.dropFirst().dropLast()).map(IPv6.text)
@@ -27,6 +28,29 @@ enum URLHost {
         if endsInNumber(name) { return ipv4(name) }
         guard hasTruePunycode(name) else { return nil }
         return isResolvable(name) ? String(decoding: name, as: UTF8.self) : nil
+    }
+
+    /// True of names that the rules leave as they are, nearly all there are; false says nothing.
+    private static func isPlainName(_ name: ArraySlice<UInt8>) -> Bool {
+        guard name.count <= 253 else { return false }
+        let (dot, hyphen) = (UInt8(ascii: "."), UInt8(ascii: "-"))
+        var label = 0
+        var before = dot
+        var first = dot
+        for byte in name {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "0")...UInt8(ascii: "9"): label += 1
+            // Two of them may be punycode's.
+            case hyphen where before != hyphen: label += 1
+            case dot where before != dot: label = 0
+            default: return false
+            }
+            if before == dot { first = byte }
+            guard label <= 63 else { return false }
+            before = byte
+        }
+        // The last label is there, and no number.
+        return before != dot && (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(first)
     }
 
     /// Labels of 1 to 63 bytes, 253 in all; one dot may end the name.

@@ -16,6 +16,8 @@ struct WebAddress {
     let path: String
     let query: String?
     let fragment: String?
+    /// The whole address in its normal form.
+    let string: String
 
     init?(_ text: String, base: CanonicalURL?) {
         guard text.utf8.count <= Self.referenceBytes else { return nil }
@@ -50,16 +52,13 @@ struct WebAddress {
             path = Self.normalPath(rest[end...])
             query = ownQuery
         }
-        guard string.utf8.count <= Self.addressBytes else { return nil }
-    }
-
-    /// The whole address in its normal form.
-    var string: String {
-        let name = host.contains(":") ? "[\(host)]" : host
+        let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
         let login = userinfo.isEmpty ? "" : userinfo + "@"
         let gate = port.map { ":\($0)" } ?? ""
-        return "\(scheme)://\(login)\(name)\(gate)\(path)" + (query.map { "?\($0)" } ?? "")
+        string =
+            "\(scheme)://\(login)\(name)\(gate)\(path)" + (query.map { "?\($0)" } ?? "")
             + (fragment.map { "#\($0)" } ?? "")
+        guard string.utf8.count <= Self.addressBytes else { return nil }
     }
 
     /// Takes the scheme off and says whether a host follows; nil for other schemes and lone references.
@@ -222,7 +221,7 @@ extension CanonicalURL {
         let host = host ?? self.host
         let path = path ?? self.path
         let port = port == (scheme == "https" ? 443 : 80) ? nil : port
-        let name = host.contains(":") ? "[\(host)]" : host
+        let name = host.utf8.contains(UInt8(ascii: ":")) ? "[\(host)]" : host
         let text =
             "\(scheme)://\(name)\(port.map { ":\($0)" } ?? "")\(path)" + (query.map { "?\($0)" } ?? "")
             + (fragment.map { "#\($0)" } ?? "")

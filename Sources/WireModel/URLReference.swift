@@ -88,6 +88,7 @@ enum URLBytes {
     /// Without C0 controls and spaces at both ends, tabs and line breaks anywhere (WHATWG URL 4.4).
     static func cleaned(_ text: String) -> [UInt8] {
         let bytes = Array(text.utf8)
+        guard bytes.contains(where: { $0 <= 0x20 }) else { return bytes }
         var lower = 0
         var upper = bytes.count
         while lower < upper, bytes[lower] <= 0x20 { lower += 1 }
@@ -113,6 +114,10 @@ enum URLBytes {
     static func withoutDotSegments(_ path: ArraySlice<UInt8>) -> [UInt8] {
         let slash = UInt8(ascii: "/")
         let dot = UInt8(ascii: ".")
+        // Nearly every path: no segment begins with a dot.
+        if path.first == slash, !zip(path, path.dropFirst()).contains(where: { $0 == slash && $1 == dot }) {
+            return Array(path)
+        }
         var out: [UInt8] = []
         out.reserveCapacity(path.count)
         var rest = path

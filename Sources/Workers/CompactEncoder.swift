@@ -7,13 +7,13 @@ struct CompactEncoder {
     static func bytes(of value: some Encodable) throws -> [UInt8] {
         let output = CompactOutput()
         try value.encode(to: output)
-        return output.bytes
+        return output.buffer.bytes
     }
 }
 
 /// The bytes written so far; one for all containers of a value.
 final class CompactOutput: Encoder {
-    private(set) var bytes: [UInt8] = []
+    private(set) var buffer = CompactBuffer()
     let codingPath: [any CodingKey] = []
     let userInfo: [CodingUserInfoKey: Any] = [:]
 
@@ -23,34 +23,21 @@ final class CompactOutput: Encoder {
 
     func unkeyedContainer() -> any UnkeyedEncodingContainer {
         defer { put(UInt32(0)) }
-        return CompactList(output: self, place: bytes.count)
+        return CompactList(output: self, place: buffer.bytes.count)
     }
 
     func singleValueContainer() -> any SingleValueEncodingContainer { CompactSingle(output: self) }
 
-    func put(_ flag: Bool) { bytes.append(flag ? 1 : 0) }
-
-    func put(_ number: some FixedWidthInteger) {
-        withUnsafeBytes(of: number.littleEndian) { bytes.append(contentsOf: $0) }
-    }
-
-    func put(_ text: String) {
-        var text = text
-        text.withUTF8 { utf8 in
-            put(UInt32(clamping: utf8.count))
-            bytes.append(contentsOf: utf8)
-        }
-    }
+    func put(_ flag: Bool) { buffer.put(flag) }
+    func put(_ number: some FixedWidthInteger) { buffer.put(number) }
+    func put(_ text: String) { buffer.put(text) }
 
     func write(_ value: some Encodable) throws {
         if let text = value as? String { put(text) } else { try value.encode(to: self) }
     }
 
     /// Sets the four bytes at `place`, a list's count.
-    func patch(_ place: Int, count: Int) {
-        let count = UInt32(clamping: count)
-        for index in 0..<4 { bytes[place + index] = UInt8(truncatingIfNeeded: count >> (8 * UInt32(index))) }
-    }
+    func patch(_ place: Int, count: Int) { buffer.patch(place, count: count) }
 }
 
 /// The stored properties of one value.

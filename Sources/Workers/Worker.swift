@@ -2,6 +2,7 @@ import CConfine
 import Extract
 import Feeds
 import Glibc
+import Markup
 import Pipeline
 import WireModel
 
@@ -14,24 +15,31 @@ package struct Worker {
         package var cpuSeconds: Int
         /// Entries read of a feed.
         package var entries: Int
+        /// Of the memory in which documents come; 0 where there is none.
+        package var sharedBytes: Int
 
-        package init(parent: Int32, addressSpace: ByteLimit, cpuSeconds: Int, entries: Int) {
+        package init(parent: Int32, addressSpace: ByteLimit, cpuSeconds: Int, entries: Int, sharedBytes: Int = 0) {
             self.parent = parent
             self.addressSpace = addressSpace
             self.cpuSeconds = cpuSeconds
             self.entries = entries
+            self.sharedBytes = sharedBytes
         }
 
         /// - Parameter arguments: what stands behind the command's name.
         package init?(arguments: [String]) {
             let numbers = arguments.compactMap { Int($0) }
-            guard numbers.count == 4, arguments.count == 4, numbers.allSatisfy({ $0 > 0 }) else { return nil }
+            guard numbers.count == 5, arguments.count == 5, numbers[..<4].allSatisfy({ $0 > 0 }), numbers[4] >= 0 else {
+                return nil
+            }
             self.init(
                 parent: Int32(clamping: numbers[0]), addressSpace: ByteLimit(bytes: numbers[1]), cpuSeconds: numbers[2],
-                entries: numbers[3])
+                entries: numbers[3], sharedBytes: numbers[4])
         }
 
-        var arguments: [String] { [String(parent), String(addressSpace.bytes), String(cpuSeconds), String(entries)] }
+        var arguments: [String] {
+            [Int(parent), addressSpace.bytes, cpuSeconds, entries, sharedBytes].map { String($0) }
+        }
     }
 
     /// The hidden command by which the binary becomes a worker.
@@ -39,26 +47,41 @@ package struct Worker {
 
     /// Largest head and document that are taken; the daemon's own limits are far below.
     private static let longest = 256 << 20
-    /// Documents from here on leave holes behind that are given back to the system.
+    /// Documents from here on leave holes behind, which are given back to the system where the heap has grown to `wide`.
     private static let large = 1 << 20
+    private static let wideKiB = 16 << 10
 
     /// Answers between two looks at the heap, which cost some microseconds.
     private static let looks = 32
 
     private let reader: InProcessReader
+    /// glibc would load them from files, and a confined process has none.
+    private let conversions = LegacyConversions()
+    private let shared: UnsafeRawBufferPointer
+    private let mark: UnsafeMutableRawPointer?
+    private let requests = RequestStream(socket: Int32(CONFINE_SOCKET))
     private var heapKiB = 0
     private var answered = 0
 
-    private init(reader: InProcessReader) { self.reader = reader }
+    /// - Parameter mapping: the memory shared with the daemon, if there is any.
+    private init(reader: InProcessReader, mapping: UnsafeMutableRawPointer?, bytes: Int) {
+        self.reader = reader
+        mark = mapping
+        shared = UnsafeRawBufferPointer(start: mapping, count: mapping == nil ? 0 : bytes)
+    }
 
     /// Gives up all rights, greets, and answers until the daemon closes the socket.
     ///
     /// To be called on the main thread of a process that has done nothing yet. Returns the code to exit with: 0, 71
     /// where the process cannot be confined, 76 where the daemon's words make no sense.
     package static func serve(_ orders: Orders) -> Int32 {
+        confine_keep_heap()
         var feeds = FeedReader.Settings()
         feeds.entries = orders.entries
-        var worker = Worker(reader: InProcessReader(feeds: FeedReader(settings: feeds)))
+        let mapping = orders.sharedBytes > 0 ? confine_map_memory(orders.sharedBytes) : nil
+        guard orders.sharedBytes == 0 || mapping != nil else { return EX_OSERR }
+        var worker = Worker(
+            reader: InProcessReader(feeds: FeedReader(settings: feeds)), mapping: mapping, bytes: orders.sharedBytes)
         worker.warmUp()
         var limits = confine_limits(
             address_space_bytes: UInt64(orders.addressSpace.bytes), cpu_seconds: UInt64(orders.cpuSeconds),
@@ -75,7 +98,7 @@ package struct Worker {
             return EX_OSERR
         }
         guard worker.send(0, .value, encoded(WorkerFrame.Greeting(landlock: Int(landlock)))) else { return 0 }
-        while let prelude = received(WorkerFrame.requestPrelude) {
+        while let prelude = worker.requests.next(WorkerFrame.requestPrelude) {
             guard worker.answer(prelude) else { return EX_PROTOCOL }
         }
         return 0
@@ -98,13 +121,17 @@ package struct Worker {
 
     /// False where the request breaks the protocol, or nobody takes the answer.
     private mutating func answer(_ prelude: [UInt8]) -> Bool {
-        let headBytes = Int(WorkerFrame.number(in: prelude, at: 5))
-        let documentBytes = Int(WorkerFrame.number(in: prelude, at: 9))
+        let number = WorkerFrame.number(in: prelude[...], at: 0)
+        let headBytes = Int(WorkerFrame.number(in: prelude[...], at: 5))
+        let documentBytes = Int(WorkerFrame.number(in: prelude[...], at: 9))
+        let place = WorkerFrame.number(in: prelude[...], at: 13)
         guard let kind = WorkerFrame.Kind(rawValue: prelude[4]), headBytes <= Self.longest,
-            documentBytes <= Self.longest, let head = Self.received(headBytes),
-            let document = Self.received(documentBytes)
+            documentBytes <= Self.longest, let head = requests.next(headBytes)
         else { return false }
-        guard let told = try? CompactDecoder().value(WorkerFrame.Head.self, from: head[...]),
+        if let mark { confine_set_mark(mark, number) }
+        guard let document = document(documentBytes, at: place) else { return false }
+        var cursor = CompactCursor(head[...], elements: 200_000, isWireText: false)
+        guard let told = try? cursor.whole(WorkerFrame.Head.self),
             let url = told.url ?? CanonicalURL("https://unknown.invalid/")
         else { return false }
         var page = Page(requestedURL: url, finalURL: url, body: document, fetchedAt: .init(timeIntervalSince1970: 0))
@@ -113,11 +140,22 @@ package struct Worker {
         let (result, value) = outcome(
             kind, page: page, hints: told.hints ?? ExtractHints(), memory: told.memory ?? SiteMemory(),
             isURLKnown: told.url != nil)
-        let isSent = send(WorkerFrame.number(in: prelude, at: 0), result, value)
+        let isSent = send(number, result, value)
         answered &+= 1
-        if documentBytes >= Self.large { confine_release_memory() }
         if documentBytes >= Self.large || answered % Self.looks == 0 { heapKiB = Int(confine_heap_bytes() >> 10) }
+        if documentBytes >= Self.large, heapKiB >= Self.wideKiB {
+            confine_release_memory()
+            heapKiB = Int(confine_heap_bytes() >> 10)
+        }
         return isSent
+    }
+
+    /// The bytes of a document, from shared memory or the socket; nil where there are not as many.
+    private func document(_ count: Int, at place: UInt32) -> [UInt8]? {
+        guard place != WorkerFrame.onSocket else { return requests.next(count) }
+        let offset = Int(place)
+        guard offset >= CONFINE_DOCUMENTS, count <= shared.count - offset else { return nil }
+        return Array(UnsafeRawBufferPointer(rebasing: shared[offset..<offset + count]))
     }
 
     private func outcome(
@@ -125,18 +163,19 @@ package struct Worker {
         isURLKnown: Bool = true
     ) -> (WorkerFrame.Outcome, [UInt8]) {
         do {
-            let value: any Encodable =
-                switch kind {
-                case .article: try reader.reading(of: page, hints: hints, memory: memory)
-                case .fragment:
-                    reader.blocks(
-                        ofFragment: String(decoding: page.body, as: UTF8.self), base: isURLKnown ? page.finalURL : nil)
-                case .feed: try reader.feed(of: page)
-                case .sitemap: try reader.sitemap(of: page)
-                case .feedLinks: try reader.feedLinks(of: page)
-                case .outlines: try reader.outlines(of: page.body)
-                case .greeting: WorkerFrame.Greeting(landlock: 0)
-                }
+            let value: any Encodable
+            switch kind {
+            case .article:
+                return (.value, CompactBuffer.bytes(of: try reader.reading(of: page, hints: hints, memory: memory)))
+            case .fragment:
+                value = reader.blocks(
+                    ofFragment: String(decoding: page.body, as: UTF8.self), base: isURLKnown ? page.finalURL : nil)
+            case .feed: value = try reader.feed(of: page)
+            case .sitemap: value = try reader.sitemap(of: page)
+            case .feedLinks: value = try reader.feedLinks(of: page)
+            case .outlines: value = try reader.outlines(of: page.body)
+            case .greeting: value = WorkerFrame.Greeting(landlock: 0)
+            }
             return (.value, try CompactEncoder.bytes(of: value))
         } catch let error as ExtractError {
             return (
@@ -169,18 +208,5 @@ package struct Worker {
             }
             return true
         }
-    }
-
-    /// Exactly so many bytes; nil at the end of the stream.
-    private static func received(_ count: Int) -> [UInt8]? {
-        let bytes = [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
-            while filled < count {
-                let got = read(Int32(CONFINE_SOCKET), buffer.baseAddress?.advanced(by: filled), count - filled)
-                if got < 0, errno == EINTR { continue }
-                guard got > 0 else { return }
-                filled += got
-            }
-        }
-        return bytes.count == count ? bytes : nil
     }
 }

@@ -3,10 +3,11 @@ import WireModel
 
 /// What is said over a worker's socket.
 ///
-///     request: number (4), kind (1), bytes of the head (4), bytes of the document (4), head, document
+///     request: number (4), kind (1), bytes of the head (4), bytes of the document (4), its place (4), head[, document]
 ///     answer:  number (4), outcome (1), heap in KiB after the answer before (4), bytes of the value (4), value
 ///
-/// Numbers are little-endian. Answers come in the order of the requests; a worker's first, number 0, is its greeting.
+/// Numbers are little-endian. A document's place is an offset in the memory that both share (`SharedDocuments`), or
+/// `onSocket`. Answers come in the order of the requests; a worker's first, number 0, is its greeting.
 enum WorkerFrame {
     enum Kind: UInt8 {
         case article = 1
@@ -22,11 +23,14 @@ enum WorkerFrame {
         case unconfined
     }
 
-    static let requestPrelude = 13
+    /// The place of a document that follows its head.
+    static let onSocket = UInt32.max
+
+    static let requestPrelude = 17
     static let answerPrelude = 13
 
     /// What goes with a document: where it is from, and what HTTP and the feed said.
-    struct Head: Codable {
+    struct Head {
         var url: CanonicalURL?
         var contentType: String?
         var contentLocation: String?
@@ -46,13 +50,16 @@ enum WorkerFrame {
         var landlock: Int
     }
 
-    static func request(number: UInt32, kind: Kind, head: [UInt8], documentBytes: Int) -> [UInt8] {
+    static func request(
+        number: UInt32, kind: Kind, head: [UInt8], documentBytes: Int, place: UInt32
+    ) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(requestPrelude + head.count)
         put(number, to: &bytes)
         bytes.append(kind.rawValue)
         put(UInt32(clamping: head.count), to: &bytes)
         put(UInt32(clamping: documentBytes), to: &bytes)
+        put(place, to: &bytes)
         bytes.append(contentsOf: head)
         return bytes
     }
@@ -69,8 +76,10 @@ enum WorkerFrame {
     }
 
     /// Four bytes at `offset`, which the caller knows to be there.
-    static func number(in bytes: some RandomAccessCollection<UInt8>, at offset: Int) -> UInt32 {
-        bytes.dropFirst(offset).prefix(4).reversed().reduce(0) { $0 << 8 | UInt32($1) }
+    static func number(in bytes: ArraySlice<UInt8>, at offset: Int) -> UInt32 {
+        let start = bytes.startIndex + offset
+        return UInt32(bytes[start]) | UInt32(bytes[start + 1]) << 8 | UInt32(bytes[start + 2]) << 16
+            | UInt32(bytes[start + 3]) << 24
     }
 
     private static func put(_ number: UInt32, to bytes: inout [UInt8]) {

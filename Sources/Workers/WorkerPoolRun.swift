@@ -17,11 +17,15 @@ final class WorkerPoolRun {
     private var workers: [WorkerProcess] = []
     /// Workers in a row that died before they had answered anything.
     private var failures = 0
+    /// Time for which answers are gathered now.
+    private var gathering = Duration.zero
     private var noStartBefore: ContinuousClock.Instant
     private var buffer = [UInt8](repeating: 0, count: 1 << 16)
 
     /// How often the clocks of those at work are looked at.
     private static let turn = Duration.milliseconds(250)
+    /// Times that a document may lie unread before a dead worker.
+    private static let escapes = 3
     /// CPU of a worker's whole life, a fence behind the pool's own accounts.
     private static let lifetimeSeconds = 600
 
@@ -106,13 +110,8 @@ final class WorkerPoolRun {
         let starting = workers.count { !$0.hasGreeted }
         let isAnyIdle = workers.contains { $0.hasGreeted && $0.underWay.isEmpty && !$0.isRetiring }
         guard starting < wanted, suspects.count > starting || !isAnyIdle else { return }
-        let orders = Worker.Orders(
-            parent: getpid(), addressSpace: settings.addressSpace, cpuSeconds: Self.lifetimeSeconds,
-            entries: settings.entries)
         do {
-            workers.append(
-                try WorkerProcess(
-                    executable: settings.executable, orders: orders, answerLimit: settings.answerLimit, now: now))
+            workers.append(try WorkerProcess(settings: settings, cpuSeconds: Self.lifetimeSeconds, now: now))
             publishProcesses()
         } catch {
             startFailed("a reader cannot be started: \(String(cString: strerror(error.code)))")
@@ -158,10 +157,7 @@ final class WorkerPoolRun {
     private func give(_ number: UInt32, to worker: WorkerProcess) {
         guard let job = jobs[number] else { return }
         if worker.underWay.isEmpty { restartClock(of: worker) }
-        worker.underWay.append(number)
-        let request = WorkerFrame.request(
-            number: number, kind: job.kind, head: job.head, documentBytes: job.document.count)
-        worker.queue([request, job.document])
+        worker.give(number, job)
         // A dead reader is noticed at its socket's end.
         _ = worker.write()
     }
@@ -174,18 +170,49 @@ final class WorkerPoolRun {
     // MARK: Sockets
 
     private func wait() {
+        let isGathering = isGathering
+        if isGathering { Self.sleep(gathering) }
+        defer { if isGathering { adaptGathering() } }
         var events = [pollfd(fd: gate.wakeUps, events: Int16(POLLIN), revents: 0)]
         for worker in workers {
             let writes = worker.wantsToWrite ? Int16(POLLOUT) : 0
             events.append(pollfd(fd: worker.socket, events: Int16(POLLIN) | writes, revents: 0))
         }
-        let count = poll(&events, nfds_t(events.count), timeout)
+        let count = poll(&events, nfds_t(events.count), gate.mayWait(isFull ? .deep : .light) ? timeout : 0)
+        gate.wake()
         guard count > 0 else { return }
         if events[0].revents != 0 { _ = buffer.withUnsafeMutableBytes { read(gate.wakeUps, $0.baseAddress, 256) } }
         for (worker, event) in zip(workers, events.dropFirst()) where event.revents != 0 {
             if event.revents & Int16(POLLOUT) != 0 { _ = worker.write() }
             if event.revents & Int16(POLLIN | POLLHUP | POLLERR) != 0 { listen(to: worker) }
         }
+    }
+
+    /// True where no worker could take a document now, nor another be started.
+    private var isFull: Bool {
+        workers.count >= settings.workers
+            && workers.allSatisfy {
+                !$0.hasGreeted || $0.isRetiring || $0.isAlone || $0.underWay.count >= settings.depth
+            }
+    }
+
+    /// True where no worker is out of work if its answers are left lying for a moment.
+    private var isGathering: Bool {
+        settings.gathering > .zero && isFull
+            && workers.allSatisfy { $0.hasGreeted && $0.underWay.count >= settings.depth && !$0.wantsToWrite }
+    }
+
+    /// Looks at how far the workers have come, each of which was full before.
+    private func adaptGathering() {
+        let most = workers.map { settings.depth - $0.underWay.count }.max() ?? 0
+        gathering =
+            most * 2 > settings.depth
+            ? gathering / 2 : min(gathering + settings.gathering / 8, settings.gathering)
+    }
+
+    private static func sleep(_ time: Duration) {
+        var time = timespec(tv_sec: 0, tv_nsec: Int(time / .nanoseconds(1)))
+        nanosleep(&time, nil)
     }
 
     /// Milliseconds until something is to be looked at; -1 for none.
@@ -272,12 +299,23 @@ final class WorkerPoolRun {
             return
         }
         var left = worker.underWay.filter { jobs[$0] != nil }
-        if let reason, let first = worker.underWay.first, let job = jobs[first] {
+        if let reason, let first = worker.underWay.first, let job = jobs[first], isToBlame(worker, job, reason) {
             left.removeFirst()
             blame(first, job, reason, detail ?? ending)
         }
         waiting.insert(contentsOf: left, at: 0)
         if worker.answered == 0, worker.underWay.isEmpty, !worker.isRetiring { startFailed(detail ?? ending) }
+    }
+
+    /// False where the process died before it had begun with the document: ended from outside, or of what it had read
+    /// before.
+    ///
+    /// That is the worker's own word, and one that was taken over may say so of the page that did it: a document is
+    /// found unread a few times only.
+    private func isToBlame(_ worker: WorkerProcess, _ job: WorkerPool.Job, _ reason: ReaderError.Reason) -> Bool {
+        guard reason == .crash, !worker.hasBegun, let first = worker.underWay.first else { return true }
+        jobs[first]?.escapes += 1
+        return job.escapes >= Self.escapes
     }
 
     private func blame(_ number: UInt32, _ job: WorkerPool.Job, _ reason: ReaderError.Reason, _ detail: String) {

@@ -34,15 +34,20 @@ final class WorkerProcess {
     /// CPU it had used then, or a moment later; nil where that was not looked at yet.
     var cpuBefore: Duration?
 
+    private let documents: SharedDocuments?
     private var output: [[UInt8]] = []
     private var outputSent = 0
     private var input: [UInt8] = []
     private let answerLimit: Int
 
     /// Starts the process.
-    init(
-        executable: String, orders: Worker.Orders, answerLimit: ByteLimit, now: ContinuousClock.Instant
-    ) throws(SpawnFault) {
+    init(settings: WorkerPool.Settings, cpuSeconds: Int, now: ContinuousClock.Instant) throws(SpawnFault) {
+        let documents = SharedDocuments(slots: settings.depth, slotBytes: settings.sharedDocument)
+        let orders = Worker.Orders(
+            parent: getpid(), addressSpace: settings.addressSpace, cpuSeconds: cpuSeconds,
+            entries: settings.entries, sharedBytes: documents?.bytes ?? 0)
+        // The worker has it, or never will.
+        defer { if let documents { close(documents.descriptor) } }
         var ends: [Int32] = [-1, -1]
         guard socketpair(AF_UNIX, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0, &ends) == 0 else {
             throw SpawnFault(code: errno)
@@ -52,7 +57,8 @@ final class WorkerProcess {
         let environment = Self.withCStrings(["SWIFT_BACKTRACE=enable=no", "LIBDISPATCH_LOG=NO"])
         defer { for text in arguments + environment { free(text) } }
         var process: pid_t = 0
-        let code = confine_spawn(executable, arguments, environment, ends[1], &process)
+        let code = confine_spawn(
+            settings.executable, arguments, environment, ends[1], documents?.descriptor ?? -1, &process)
         close(ends[1])
         guard code == 0 else {
             close(ends[0])
@@ -61,7 +67,8 @@ final class WorkerProcess {
         pid = process
         socket = ends[0]
         since = now
-        self.answerLimit = answerLimit.bytes
+        self.documents = documents
+        answerLimit = settings.answerLimit.bytes
     }
 
     private static func withCStrings(_ texts: [String]) -> [UnsafeMutablePointer<CChar>?] {
@@ -70,7 +77,19 @@ final class WorkerProcess {
 
     var wantsToWrite: Bool { !output.isEmpty }
 
-    func queue(_ parts: [[UInt8]]) { output += parts.filter { !$0.isEmpty } }
+    /// Puts a request behind those that it has.
+    func give(_ number: UInt32, _ job: WorkerPool.Job) {
+        underWay.append(number)
+        let place = job.document.isEmpty ? nil : documents?.place(job.document)
+        output.append(
+            WorkerFrame.request(
+                number: number, kind: job.kind, head: job.head, documentBytes: job.document.count,
+                place: place ?? WorkerFrame.onSocket))
+        if place == nil, !job.document.isEmpty { output.append(job.document) }
+    }
+
+    /// True where the process says that it has begun with the first of what is under way, or has no way to say so.
+    var hasBegun: Bool { documents.map { $0.mark == underWay.first } ?? true }
 
     /// Writes what the socket takes now; false where nobody reads any more.
     func write() -> Bool {
@@ -109,15 +128,15 @@ final class WorkerProcess {
     /// The next whole sign that was read.
     func next() throws(ProtocolFault) -> Sign? {
         guard input.count >= WorkerFrame.answerPrelude else { return nil }
-        let size = Int(WorkerFrame.number(in: input, at: 9))
+        let size = Int(WorkerFrame.number(in: input[...], at: 9))
         guard size <= answerLimit else { throw ProtocolFault(detail: "an answer of \(size) bytes") }
         let end = WorkerFrame.answerPrelude + size
         guard input.count >= end else { return nil }
         guard let outcome = WorkerFrame.Outcome(rawValue: input[4]) else {
             throw ProtocolFault(detail: "an outcome \(input[4])")
         }
-        let number = WorkerFrame.number(in: input, at: 0)
-        heapKiB = Int(WorkerFrame.number(in: input, at: 5))
+        let number = WorkerFrame.number(in: input[...], at: 0)
+        heapKiB = Int(WorkerFrame.number(in: input[...], at: 5))
         // Most often the buffer holds one answer and nothing else: it is handed over as it is.
         let value = input[WorkerFrame.answerPrelude..<end]
         input = input.count == end ? [] : Array(input[end...])

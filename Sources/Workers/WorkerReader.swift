@@ -23,7 +23,11 @@ package struct WorkerReader: DocumentReader {
     package func reading(of page: Page, hints: ExtractHints, memory: SiteMemory) async throws -> PageReading {
         var head = head(of: page, hints: hints)
         if !memory.isEmpty { head.memory = memory }
-        var reading: PageReading = try await value(.article, head: head, document: page.body, isWireText: true)
+        let elements = pool.settings.answerElements
+        var reading = try await answer(.article, head: head, document: page.body) { bytes in
+            var cursor = CompactCursor(bytes, elements: elements, isWireText: true, likely: page.finalURL)
+            return try cursor.whole(PageReading.self)
+        }
         reading.article.body.removeAll(where: \.text.isEmpty)
         reading.article.confidence = min(max(reading.article.confidence, 0), 1)
         reading.article.published = reading.article.published?.plausible
@@ -63,11 +67,20 @@ package struct WorkerReader: DocumentReader {
     private func value<Value: Decodable>(
         _ kind: WorkerFrame.Kind, head: WorkerFrame.Head, document: [UInt8], isWireText: Bool = false
     ) async throws -> Value {
+        let decoder = CompactDecoder(elements: pool.settings.answerElements, isWireText: isWireText)
+        return try await answer(kind, head: head, document: document) { bytes in
+            try decoder.value(Value.self, from: bytes)
+        }
+    }
+
+    private func answer<Value>(
+        _ kind: WorkerFrame.Kind, head: WorkerFrame.Head, document: [UInt8],
+        decoded: (ArraySlice<UInt8>) throws -> Value
+    ) async throws -> Value {
         let answer = try await pool.answer(
-            to: kind, head: try CompactEncoder.bytes(of: head), document: document, place: head.url?.string ?? "")
+            to: kind, head: CompactBuffer.bytes(of: head), document: document, place: head.url?.string ?? "")
         do {
-            let decoder = CompactDecoder(elements: pool.settings.answerElements, isWireText: isWireText)
-            if answer.outcome == .value { return try decoder.value(Value.self, from: answer.value) }
+            if answer.outcome == .value { return try decoded(answer.value) }
             let refusal = try CompactDecoder(isWireText: true).value(WorkerFrame.Refusal.self, from: answer.value)
             throw try Self.error(answer.outcome, refusal)
         } catch let error as ExtractError {

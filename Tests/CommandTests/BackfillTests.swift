@@ -123,6 +123,30 @@ struct BackfillTests {
         #expect(try await house.run("spool", "verify").code == 0)
     }
 
+    @Test func `a line that returns in a host's seed texts is published with none of them`() async throws {
+        let house = try House()
+        let tagline = "The paper of the coast since 1871."
+        let folder = try texts(house, 0)
+        for number in 0..<5 {
+            let text =
+                "# \(MadeNews.headline(number))\n\n"
+                + (MadeNews.paragraphs(number) + [tagline]).joined(separator: "\n\n")
+            _ = try house.write(
+                text + "\n\nOriginal url: https://ledger.example/\(number)\n", to: "texts/\(number).txt")
+        }
+        let files = (0..<5).map { "\(folder)/\($0).txt" }
+        let clean = try await house.bare("clean", "--explain", files[0], files[1], files[2], files[3], files[4])
+        #expect(clean.err.components(separatedBy: "site-furniture: \(tagline)").count == 6, "\(clean.err)")
+        let alone = try await house.bare("clean", "--alone", files[0], files[1], files[2])
+        #expect(alone.out.contains(tagline))
+        #expect(try await house.run("backfill", "--seed-text", folder).code == 0)
+        for number in 1...5 {
+            let text = try await house.run("spool", "cat", "--text", "\(number)").out
+            #expect(!text.contains(tagline) && text.contains("https://ledger.example/"), "\(text)")
+        }
+        #expect(try await house.run("backfill", "--seed-text", folder).out.contains("0 records published"))
+    }
+
     @Test func `seed texts killed in their midst are all there, once`() async throws {
         let house = try House()
         let folder = try texts(house, 400)

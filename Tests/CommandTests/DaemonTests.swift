@@ -156,6 +156,8 @@ struct DaemonTests {
         let daemon = try house.start("run")
         #expect(try await daemon.says("publication halted"), "\(daemon.err)")
         #expect(daemon.err.contains("No space left on device"))
+        let status = try await house.run("status").out
+        #expect(status.contains("the disk takes nothing, No space left on device"), "\(status)")
         let before = try await lines(house)
         #expect(mount("tmpfs", disk, "tmpfs", UInt(MS_REMOUNT), "size=16m,mode=0750") == 0)
         #expect(try await eventually { try await lines(house) == 200 })

@@ -30,6 +30,8 @@ struct ArticlePassTests {
         var article: Result<Article, ExtractError> = .success(madeArticle(1))
         var entry: FeedEntry?
         var attempts = 0
+        /// The answer on `?page=2`, with which the article goes on; nil where it has one page.
+        var secondPage: Result<(status: Int, fields: [HeaderField]), FetchError>?
         var settings = ArticlePass.Settings()
         var kind: ArticleOutcome.Kind
         var reason: String
@@ -108,6 +110,15 @@ struct ArticlePassTests {
             reason: "unsure"),
         Case(name: "unsure is published by default", article: .success(unsure()), kind: .published, reason: "-"),
         Case(name: "well", kind: .published, reason: "-"),
+        Case(
+            name: "second page 503", secondPage: answer(503), kind: .failed, reason: "status-503", retry: 300),
+        Case(
+            name: "second page not connected, fourth time", attempts: 3, secondPage: .failure(fetchError(.connect)),
+            kind: .failed, reason: "connect", retry: 2_400),
+        Case(
+            name: "second page 503, last time: what there is", attempts: 4, secondPage: answer(503), kind: .published,
+            reason: "-"),
+        Case(name: "second page 404: what there is", secondPage: answer(404), kind: .published, reason: "-"),
     ]
 
     @Test(arguments: skips)
@@ -237,10 +248,13 @@ struct ArticlePassTests {
                 robots: { _ in c.robots },
                 fetch: { url, _ in
                     seen.fetched.add(url)
-                    let (status, fields) = try c.page.get()
+                    let (status, fields) = try (seen.fetched.all.count > 1 ? c.secondPage ?? c.page : c.page).get()
                     return page(url, status: status, fields: fields)
                 },
-                extract: { _, _, _ in PageReading(article: try c.article.get()) },
+                extract: { page, _, _ in
+                    let next = c.secondPage == nil ? nil : CanonicalURL(page.finalURL.string + "?page=2")
+                    return PageReading(article: try c.article.get(), nextPage: next)
+                },
                 fragment: { text, _ in text.split(separator: "\n").map { Block(.paragraph, String($0)) } },
                 normalise: { ($0, []) },
                 publish: { submission, _ in

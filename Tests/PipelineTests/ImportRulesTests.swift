@@ -22,7 +22,7 @@ struct ImportRulesTests {
             "WireModel", "Schedule", "Fetch", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State", "Archive",
             "Logging",
         ],
-        "Workers": ["CConfine", "Pipeline", "Feeds", "Extract", "WireModel", "Logging"],
+        "Workers": ["CConfine", "Pipeline", "Markup", "Feeds", "Extract", "WireModel", "Logging"],
         "wirespool": [
             "Workers",
             "WireModel", "Schedule", "Fetch", "Markup", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State",

@@ -59,15 +59,6 @@ import WireModel
         #expect(reading.article.body.count + reading.dropped.count < 130_000)
     }
 
-    @Test func `lines met in other documents of the site are dropped`() throws {
-        let rules = FurnitureRules(siteLines: ["The paper of the coast since 1871."])
-        let text =
-            "Council opens the new tide gauge\nThe gauge was opened on Monday by the council.\n"
-            + "The paper of the coast since 1871.\n"
-        let reading = try SeedTextReader(settings: .init(rules: rules)).reading(Array(text.utf8))
-        #expect(reading.dropped.map(\.reason) == [.siteFurniture])
-    }
-
     @Test(arguments: [
         ("2 min read", DropReason.readingTime), ("Lesezeit: 3 Min.", .readingTime),
         ("Время чтения: 4 минуты", .readingTime),

@@ -47,6 +47,44 @@ struct WorkerPoolTests {
         }
     }
 
+    @Test(arguments: [
+        "ibm866", "iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-6", "iso-8859-7", "iso-8859-8",
+        "iso-8859-8-i", "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-15", "iso-8859-16", "koi8-r", "koi8-u",
+        "macintosh", "windows-874", "windows-1250", "windows-1251", "windows-1252", "windows-1253", "windows-1254",
+        "windows-1255", "windows-1256", "windows-1257", "windows-1258", "x-mac-cyrillic", "gbk", "gb18030", "big5",
+        "euc-jp", "iso-2022-jp", "shift_jis", "euc-kr", "utf-16le",
+    ])
+    func `each encoding of the web is read as it is in this process`(charset: String) async throws {
+        // Bytes that stand for letters nearly everywhere, each between plain words.
+        var body = Array("<html><head><title>A title here</title></head><body><article><h1>A title here</h1>".utf8)
+        for lead in UInt8(0xB0)...0xE0 {
+            body +=
+                Array("<p>The harbour authority said ".utf8) + [lead, 0xC4, 0xD6, 0xDC] + Array(" on Tuesday.</p>".utf8)
+        }
+        body += Array("</article></body></html>".utf8)
+        var page = Self.page("", type: "text/html; charset=\(charset)")
+        page.body = body
+        let feed =
+            Array("<rss version='2.0'><channel><title>".utf8) + [0xC4, 0xD6, 0xDC, 0xC4]
+            + Array("</title></channel></rss>".utf8)
+        var source = Self.page("", type: "application/rss+xml; charset=\(charset)")
+        source.body = feed
+        let (story, list) = (page, source)
+        try await reading(WorkerPool.Settings()) { reader, _ in
+            let inProcess = InProcessReader()
+            let articles = (
+                try await outcome { try await reader.article(of: story, hints: .init()) },
+                try await outcome { try inProcess.article(of: story, hints: .init()) }
+            )
+            #expect(String(describing: articles.0) == String(describing: articles.1))
+            let feeds = (
+                try await outcome { try await reader.feed(of: list) },
+                try await outcome { try inProcess.feed(of: list) }
+            )
+            #expect(String(describing: feeds.0) == String(describing: feeds.1))
+        }
+    }
+
     @Test func `what is wrong with a document is told as it is in this process`() async throws {
         try await reading(WorkerPool.Settings()) { reader, _ in
             let tags = "<p " + (0..<5_000).map { "a\($0)=1" }.joined(separator: " ") + ">"
@@ -87,12 +125,47 @@ struct WorkerPoolTests {
     @Test func `a worker that is killed is replaced and nothing is lost`() async throws {
         try await reading(WorkerPool.Settings()) { reader, pool in
             for number in 0..<5 {
-                // One at a time: a document that two dead workers had before their death was seen is given up.
                 if let worker = pool.processes.first { kill(worker, SIGKILL) }
                 let article = try await reader.article(
                     of: Self.page(Self.story.replacingOccurrences(of: "TITLE", with: "Story \(number) here")),
                     hints: .init())
                 #expect(article.headline == "Story \(number) here")
+            }
+        }
+    }
+
+    @Test func `documents on the way to workers that are killed while they are idle are all read`() async throws {
+        try await reading(WorkerPool.Settings()) { reader, pool in
+            for _ in 0..<10 {
+                try await reader.check()
+                // Handed in at the moment of the death, before anyone has seen it.
+                for worker in pool.processes { kill(worker, SIGKILL) }
+                try await withThrowingTaskGroup(of: Void.self) { tasks in
+                    for _ in 0..<4 {
+                        tasks.addTask { _ = try await reader.article(of: Self.page(Self.story), hints: .init()) }
+                    }
+                    try await tasks.waitForAll()
+                }
+            }
+        }
+    }
+
+    @Test func `a document longer than what is shared goes over the socket`() async throws {
+        var settings = WorkerPool.Settings()
+        settings.sharedDocument = ByteLimit(bytes: 600)
+        try await reading(settings) { reader, _ in
+            let inProcess = InProcessReader()
+            try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for length in [1, 200, 600, 601, 70_000, 3_000_000, 12] {
+                    // The feed announces itself behind so much, so that an answer tells of all the bytes.
+                    let page = Self.page(
+                        String(repeating: " ", count: length) + "<link rel=alternate type=application/rss+xml href=/f>")
+                    tasks.addTask {
+                        let links = try await reader.feedLinks(of: page)
+                        try #expect(links == inProcess.feedLinks(of: page) && links.count == 1)
+                    }
+                }
+                try await tasks.waitForAll()
             }
         }
     }
@@ -139,6 +212,19 @@ struct WorkerPoolTests {
         let place = try TemporarySpool()
         try await reading(try Self.madeUp()) { reader, _ in
             try #expect(await reader.feedLinks(of: Self.page("ONCE " + place.file("mark"))).isEmpty)
+        }
+    }
+
+    @Test func `a document that dead workers had not begun is blamed only where it happens again and again`()
+        async throws
+    {
+        let place = try TemporarySpool()
+        try await reading(try Self.madeUp()) { reader, _ in
+            // Each dies before it says that it has begun, two of them and not a third.
+            try #expect(await reader.feedLinks(of: Self.page("LATE " + place.file("mark"))).isEmpty)
+            // A page that took its worker over could have it said so for ever.
+            await Self.expect(.crash) { try await reader.feed(of: Self.page("UNREAD")) }
+            try #expect(await reader.feedLinks(of: Self.page("fine")).isEmpty)
         }
     }
 
@@ -246,5 +332,18 @@ struct WorkerPoolTests {
         settings.pause = .milliseconds(1)
         settings.answerLimit = .mebibytes(1)
         return settings
+    }
+}
+
+/// What a document came to; where it was refused, why.
+private func outcome<Value: Sendable>(
+    _ read: @Sendable () async throws -> Value
+) async throws -> Result<Value, ExtractError>? {
+    do {
+        return .success(try await read())
+    } catch let error as ExtractError {
+        return .failure(error)
+    } catch is FeedError {
+        return nil
     }
 }

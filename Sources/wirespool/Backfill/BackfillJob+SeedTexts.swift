@@ -18,7 +18,11 @@ extension BackfillJob {
             // The publisher works beside the submissions and ends when they do, however they end.
             tasks.addTask { try await plant.publisher.run() }
             let unreadable: Result<[String], any Error>
-            do { unreadable = .success(try await publishGroups(of: remaining)) } catch { unreadable = .failure(error) }
+            do {
+                unreadable = .success(try await publishGroups(of: remaining, taught: learnt()))
+            } catch {
+                unreadable = .failure(error)
+            }
             await plant.publisher.close()
             try await tasks.waitForAll()
             Terminal.progress("")
@@ -26,12 +30,32 @@ extension BackfillJob {
         }
     }
 
-    private func publishGroups(of remaining: [String]) async throws -> [String] {
+    /// What all texts of the job and the pages before them taught of their hosts: after a death the same.
+    private func learnt() async throws -> SeedTextMemories {
+        var memories = SeedTextMemories()
+        guard plant.settings.text.siteMemory else { return memories }
+        for (index, path) in work.seedTexts.enumerated() where !stop.isStopped {
+            // What cannot be read is told when its turn comes.
+            guard let bytes = try? BackfillWork.bytes(path), let reading = try? SeedTextReader().reading(bytes) else {
+                continue
+            }
+            memories.learn(from: reading)
+            if showsProgress, index % 1_000 == 999 {
+                Terminal.progress("seed texts looked through \(index + 1)/\(work.seedTexts.count)")
+            }
+        }
+        var known: [String: SiteMemory] = [:]
+        for host in memories.hosts { known[host] = try await plant.state.siteLedger(of: host)?.memory() }
+        memories.seal(knowing: known)
+        return memories
+    }
+
+    private func publishGroups(of remaining: [String], taught: SeedTextMemories) async throws -> [String] {
         var unreadable: [String] = []
         var done = work.seedTexts.count - remaining.count
         for start in stride(from: 0, to: remaining.count, by: seedTextGroup) where !stop.isStopped {
             let paths = remaining[start..<min(start + seedTextGroup, remaining.count)]
-            unreadable += try await publish(Array(paths))
+            unreadable += try await publish(Array(paths), taught: taught)
             // A group that was stopped in its midst is met again: what is published of it is found unchanged.
             guard !stop.isStopped else { break }
             if let last = paths.last { try await plant.state.storeJobPosition(work.id, last) }
@@ -42,10 +66,10 @@ extension BackfillJob {
     }
 
     /// Reads a group side by side and publishes it in its order: which of two copies came first is the same each time.
-    private func publish(_ paths: [String]) async throws -> [String] {
+    private func publish(_ paths: [String], taught: SeedTextMemories) async throws -> [String] {
         var unreadable: [String] = []
         var articles: [(path: String, article: Publisher.WrittenArticle)] = []
-        for (path, reading) in zip(paths, try await written(paths)) {
+        for (path, reading) in zip(paths, try await written(paths, taught: taught)) {
             switch reading {
             case .success(let article): articles.append((path, article))
             case .failure(let fault): unreadable.append("\(path): \(fault.reason)")
@@ -74,10 +98,12 @@ extension BackfillJob {
     }
 
     /// A group's texts, written down as they will be published, in the order of the paths.
-    private func written(_ paths: [String]) async throws -> [Result<Publisher.WrittenArticle, Unreadable>] {
+    private func written(
+        _ paths: [String], taught: SeedTextMemories
+    ) async throws -> [Result<Publisher.WrittenArticle, Unreadable>] {
         try await withThrowingTaskGroup(of: (Int, Result<Publisher.WrittenArticle, Unreadable>).self) { tasks in
             for (index, path) in paths.enumerated() {
-                tasks.addTask { (index, self.written(path)) }
+                tasks.addTask { (index, self.written(path, taught: taught)) }
             }
             var found = [Result<Publisher.WrittenArticle, Unreadable>](
                 repeating: .failure(Unreadable(reason: "not read")), count: paths.count)
@@ -86,10 +112,12 @@ extension BackfillJob {
         }
     }
 
-    private func written(_ path: String) -> Result<Publisher.WrittenArticle, Unreadable> {
+    private func written(
+        _ path: String, taught: SeedTextMemories
+    ) -> Result<Publisher.WrittenArticle, Unreadable> {
         let reading: SeedTextReading
         do {
-            reading = try SeedTextReader().reading(BackfillWork.bytes(path))
+            reading = try taught.reading(BackfillWork.bytes(path))
         } catch {
             return .failure(Unreadable(reason: "\(error)"))
         }

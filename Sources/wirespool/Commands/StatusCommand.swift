@@ -10,7 +10,8 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show how things stand.",
         discussion: """
-            Reads the state beside a running daemon; changes nothing. The counts
+            Reads the state beside a running daemon; changes nothing. Tries whether
+            the disks of spool and state take a file, where it may. The counts
             say what became of articles: published, duplicate (a copy), unchanged,
             skipped, quarantined, failed, each with the reason.
 
@@ -37,6 +38,7 @@ struct StatusCommand: AsyncParsableCommand {
         var heartbeat: DaemonHeartbeat?
         var state: StateStatus
         var copyIndex: CopyIndexStatus
+        var disks: [DiskTrial]
         var stale: [SourceAccount]?
     }
 
@@ -49,7 +51,8 @@ struct StatusCommand: AsyncParsableCommand {
             let overdue = stale ? try await staleSources(state, now: now) : nil
             let report = Report(
                 running: beat.map { isAlive($0, now: now) } ?? false, heartbeat: beat,
-                state: try await state.status(at: now), copyIndex: try await state.copyIndexStatus(), stale: overdue)
+                state: try await state.status(at: now), copyIndex: try await state.copyIndexStatus(),
+                disks: [settings.directories.spool, settings.directories.state].map { DiskTrial($0) }, stale: overdue)
             if json { try Terminal.json(report) } else { show(report, settings: settings) }
         }
     }
@@ -76,6 +79,11 @@ struct StatusCommand: AsyncParsableCommand {
         return line
     }
 
+    private static func line(_ disk: DiskTrial) -> String {
+        let free = disk.freeBytes.map { ", \($0 >> 20) MiB free" } ?? ""
+        return free + (disk.fault.map { ", " + Terminal.yellow("halted: the disk takes nothing, \($0)") } ?? "")
+    }
+
     private func show(_ report: Report, settings: Settings) {
         let state = report.state
         var rows: [[String]] = []
@@ -96,8 +104,9 @@ struct StatusCommand: AsyncParsableCommand {
             "records published",
             "\(state.lastSeq)\(state.openIntents > 0 ? ", \(state.openIntents) on their way" : "")",
         ])
-        rows.append(["spool", settings.directories.spool])
-        rows.append(["state", "\(settings.stateFile) (\(state.fileBytes >> 10) KiB)"])
+        let trials = report.disks.map { Self.line($0) }
+        rows.append(["spool", settings.directories.spool + trials[0]])
+        rows.append(["state", "\(settings.stateFile) (\(state.fileBytes >> 10) KiB)" + trials[1]])
         rows.append(["copy index", Self.line(report.copyIndex)])
         Terminal.print(Terminal.table(rows))
         if !state.reasons.isEmpty {

@@ -5,7 +5,8 @@ import Pipeline
 import WireModel
 import Workers
 
-/// What it costs to have pages read in worker processes: the same pages here and there, by turns.
+/// What it costs to have pages read in worker processes: the same pages here and there, by turns, as many at once as
+/// there are workers; each article must be the same.
 enum LabReaders {
     /// One line a round: milliseconds of CPU for each way, what the daemon's own process has of them, and the quotient.
     private struct Round: Encodable {
@@ -42,28 +43,31 @@ enum LabReaders {
         let pool = try WorkerPool(settings: settings, log: Logger(label: "lab"))
         let reader = WorkerReader(pool: pool)
         let width = settings.workers * settings.depth * 2
+        let inProcess = InProcessReader()
+        // Neither way pays for what is made at first use.
         _ = try await answers(to: pages, width: width) { try await reader.article(of: $0, hints: ExtractHints()) }
+        _ = try await answers(to: pages, width: 1) { try inProcess.article(of: $0, hints: ExtractHints()) }
         var quotients: [Double] = []
         for _ in 0..<run.options.repeats {
-            let inProcess = InProcessReader()
             let start = LabRun.clock()
-            let first = try await answers(to: pages, width: 1) { try inProcess.article(of: $0, hints: ExtractHints()) }
+            let here = try await answers(to: pages, width: settings.workers) {
+                try inProcess.article(of: $0, hints: ExtractHints())
+            }
             let middle = LabRun.clock()
             let before = workerSeconds(pool)
-            let second = try await answers(to: pages, width: width) {
+            let second = LabRun.clock()
+            let there = try await answers(to: pages, width: width) {
                 try await reader.article(of: $0, hints: ExtractHints())
             }
             let end = LabRun.clock()
             let workers = workerSeconds(pool) - before
-            guard first == second else {
-                throw Failure(exit: .software, message: "lab: \(first) articles here, \(second) of the workers")
-            }
-            let (here, daemon) = (middle.cpu - start.cpu, end.cpu - middle.cpu)
-            quotients.append((daemon + workers) / here)
+            try compare(here, there, of: pages)
+            let (own, daemon) = (middle.cpu - start.cpu, end.cpu - second.cpu)
+            quotients.append((daemon + workers) / own)
             let round = Round(
-                pages: pages.count, bytes: pages.reduce(0) { $0 + $1.body.count }, hereMs: here * 1000,
-                workersMs: (daemon + workers) * 1000, daemonMs: daemon * 1000, quotient: (daemon + workers) / here,
-                hereSeconds: middle.wall - start.wall, workersSeconds: end.wall - middle.wall)
+                pages: pages.count, bytes: pages.reduce(0) { $0 + $1.body.count }, hereMs: own * 1000,
+                workersMs: (daemon + workers) * 1000, daemonMs: daemon * 1000, quotient: (daemon + workers) / own,
+                hereSeconds: middle.wall - start.wall, workersSeconds: end.wall - second.wall)
             Terminal.print(bytes: LabStages.encoded(round) + [UInt8(ascii: "\n")])
         }
         await pool.shutdown()
@@ -79,30 +83,66 @@ enum LabReaders {
         return Page(requestedURL: url, finalURL: url, body: body, fetchedAt: Date(timeIntervalSince1970: 0))
     }
 
-    /// How many of the pages had an article.
+    /// What became of one of the pages.
+    private struct Answer: Sendable {
+        var place: Int
+        /// Nil where the page was refused.
+        var article: Article?
+    }
+
+    /// The pages' articles, in their order.
     private static func answers(
         to pages: [Page], width: Int, by read: @escaping @Sendable (Page) async throws -> Article
-    ) async throws -> Int {
-        try await withThrowingTaskGroup(of: Bool.self) { group in
-            func start(_ page: Page) {
+    ) async throws -> [Article?] {
+        let answers = try await withThrowingTaskGroup(of: Answer.self) { group in
+            func start(_ place: Int) {
+                let page = pages[place]
                 group.addTask {
                     do {
-                        _ = try await read(page)
-                        return true
+                        return Answer(place: place, article: try await read(page))
                     } catch is ExtractError {
-                        return false
+                        return Answer(place: place)
                     }
                 }
             }
-            var (found, next) = (0, min(width, pages.count))
-            for page in pages[..<next] { start(page) }
-            while let isFound = try await group.next() {
-                if isFound { found += 1 }
+            var (answers, next) = ([Answer](), min(width, pages.count))
+            for place in 0..<next { start(place) }
+            while let answer = try await group.next() {
+                answers.append(answer)
                 guard next < pages.count else { continue }
-                start(pages[next])
+                start(next)
                 next += 1
             }
-            return found
+            return answers
+        }
+        return answers.sorted { $0.place < $1.place }.map(\.article)
+    }
+
+    /// Names the pages whose articles differ, and where.
+    ///
+    /// - Throws: `Failure` where any does.
+    private static func compare(_ here: [Article?], _ there: [Article?], of pages: [Page]) throws {
+        var count = 0
+        for (place, page) in pages.enumerated() where here[place] != there[place] {
+            count += 1
+            let paths = differences(here[place] as Any, there[place] as Any, at: "article")
+            Terminal.note("\(page.finalURL): \(paths.joined(separator: ", "))")
+        }
+        guard count == 0 else {
+            throw Failure(exit: .software, message: "lab: \(count) articles of the workers are not what is read here")
+        }
+    }
+
+    /// The properties in which two values differ; the place itself where they have none.
+    private static func differences(_ one: Any, _ other: Any, at path: String) -> [String] {
+        let (first, second) = (Mirror(reflecting: one), Mirror(reflecting: other))
+        guard !first.children.isEmpty, first.children.count == second.children.count else {
+            return String(reflecting: one) == String(reflecting: other) ? [] : [path]
+        }
+        return zip(first.children, second.children).enumerated().flatMap { index, pair in
+            // The inside of an optional has no place of its own.
+            let name = pair.0.label == "some" ? path : "\(path).\(pair.0.label ?? String(index))"
+            return differences(pair.0.value, pair.1.value, at: name)
         }
     }
 

@@ -81,6 +81,7 @@ struct StatusService: Service {
 
     private func line() async -> String {
         if let reason = plant.publisher.haltReason { return "publication halted: \(reason)" }
+        if let reason = plant.rounds.stateTrouble { return "halted, the state cannot be written: \(reason)" }
         do {
             let status = try await plant.state.status(at: Date())
             return "\(status.sources) sources, \(status.queued) articles waiting, \(status.lastSeq) records published"

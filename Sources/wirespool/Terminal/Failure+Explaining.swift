@@ -38,7 +38,7 @@ extension StateError {
         case .full, .io, .damaged: .inputOutput
         case .schema, .foreign, .rejected: .dataError
         case .missing: .unavailable
-        case .readOnly: .noPermission
+        case .readOnly, .exposed: .noPermission
         case .outOfSequence, .unknown: .software
         }
     }

@@ -1,8 +1,9 @@
 #!/usr/bin/python3
 """A worker that does harm where its document says so; else it answers with an empty list."""
-import os, struct, sys, time
+import mmap, os, struct, sys, time
 
-SOCKET = 3
+SOCKET, MEMORY = 3, 4
+shared = mmap.mmap(MEMORY, int(sys.argv[6]))
 
 
 def received(count):
@@ -26,12 +27,22 @@ def answer(number, outcome=0, value=b"\0\0\0\0"):
 
 answer(0, 0, struct.pack("<q", 0))
 while True:
-    number, kind, head_bytes, document_bytes = struct.unpack("<IBII", received(13))
+    number, kind, head_bytes, document_bytes, place = struct.unpack("<IBIII", received(17))
     received(head_bytes)
-    document = received(document_bytes).decode()
+    if place == 0xFFFFFFFF:
+        document = received(document_bytes).decode()
+    else:
+        document = shared[place:place + document_bytes].decode()
+    if document.startswith("LATE "):
+        deaths = document[5:]
+        if not os.path.exists(deaths + "2"):
+            open(deaths + ("2" if os.path.exists(deaths + "1") else "1"), "w").close()
+            os.kill(os.getpid(), 9)
+    if document != "UNREAD":
+        shared[:4] = struct.pack("<I", number)
     if kind == 7:
         answer(number, 0, struct.pack("<q", 0))
-    elif document == "DIE":
+    elif document in ("DIE", "UNREAD"):
         os.kill(os.getpid(), 11)
     elif document.startswith("ONCE "):
         mark = document[5:]

@@ -1,5 +1,7 @@
-/// `PlainText.folded` on UTF-8: the letters of most scripts from a table, the rest by their Unicode properties.
-enum FoldedText {
+/// Letters and digits of a text in small letters, words parted by one space: what two texts are compared by.
+///
+/// The letters of most scripts come from a table, the rest by their Unicode properties.
+package enum FoldedText {
     /// Small letter of each character below U+0530; 0 for no word character, `manifold` for what needs more than one.
     private static let small: [UInt16] = (UInt32(0)..<0x530).map { value in
         guard let scalar = Unicode.Scalar(value), isWord(scalar) else { return 0 }
@@ -13,8 +15,13 @@ enum FoldedText {
         scalar.properties.isAlphabetic || scalar.properties.numericType != nil
     }
 
+    package static func folded(_ text: String) -> String {
+        var text = text
+        return text.withUTF8 { folded($0) }
+    }
+
     /// - Parameter bytes: well-formed UTF-8.
-    static func folded(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
+    package static func folded(_ bytes: UnsafeBufferPointer<UInt8>) -> String {
         // No small letter is longer than twice its capital: U+0130 and U+023A give three bytes for two.
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: bytes.count &* 2 &+ 8) { out in
             small.withUnsafeBufferPointer { small in
