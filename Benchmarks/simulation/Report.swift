@@ -15,6 +15,9 @@ struct Report {
     var missed = 0
     var missedInReach = 0
     var missedByLies = 0
+    /// Missed stories that could be had for so many minutes or more: how near the others came.
+    var missedOver: [Int: Int] = [:]
+    static let marks = [10, 20, 30, 40, 50]
     var wholes = 0
     /// Not fetched at the end although a day old.
     var left = 0

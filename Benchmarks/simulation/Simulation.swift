@@ -23,6 +23,7 @@ struct Simulation {
         var version = -1
         /// The last polls, for those who ask why a story was missed.
         var polls: [PollLine] = []
+        var pollCount = 0
     }
 
     /// One poll as it is shown beside a missed story.
@@ -59,6 +60,8 @@ struct Simulation {
     static let epoch = 1_793_577_600.0
     private let feeds: [MadeFeed]
     private let strategy: Strategy
+    private let keepsPolls: Bool
+    private static let keptPolls = 12
     private let end: Double
     private var standings: [Standing]
     private var pacer = HostPacer()
@@ -66,7 +69,9 @@ struct Simulation {
     private var queue = EventQueue()
     private(set) var report = Report()
 
-    init(feeds: [MadeFeed], days: Double, strategy: Strategy) {
+    /// - Parameter keepsPolls: whether the last polls of each feed are kept, to be told where it misses a story.
+    init(feeds: [MadeFeed], days: Double, strategy: Strategy, keepsPolls: Bool = false) {
+        self.keepsPolls = keepsPolls
         self.feeds = feeds
         self.strategy = strategy
         end = days * 86_400
@@ -117,8 +122,7 @@ struct Simulation {
         if answer.status == 429 || answer.status == 503 {
             let until = now + (answer.retrySeconds ?? 0)
             domains[domain, default: Domain()].closedUntil = until
-            // Ten percent of chance on top is what a client adds, so that not all come back at once.
-            domains[domain]?.closures.append(now...(until + 0.1 * (until - now)))
+            domains[domain]?.closures.append(now...until)
         }
         switch strategy {
         case .fixed(let seconds): queue.add(now + seconds, index)
@@ -128,11 +132,18 @@ struct Simulation {
             standings[index].state = decision.state
             var new = 0
             if case .feed(let fresh) = answer.response { new = fresh.newEntries }
-            if standings[index].polls.count >= 12 { standings[index].polls.removeFirst() }
-            standings[index].polls.append(
-                PollLine(
+            if keepsPolls {
+                let line = PollLine(
                     at: now, next: decision.next.timeIntervalSince1970 - Self.epoch, status: answer.status,
-                    isConditional: isConditional, new: new, state: decision.state))
+                    isConditional: isConditional, new: new, state: decision.state)
+                let polls = standings[index].pollCount
+                if standings[index].polls.count < Self.keptPolls {
+                    standings[index].polls.append(line)
+                } else {
+                    standings[index].polls[polls % Self.keptPolls] = line
+                }
+                standings[index].pollCount = polls + 1
+            }
             for event in decision.events { report.note(event) }
             if let url = decision.adoptURL {
                 standings[index].source.url = url
@@ -266,9 +277,9 @@ struct Simulation {
             let (from, to) = (feed.appearances[story], feed.appearances[story + feed.window])
             report.missed += 1
             let closed = closures(of: standings[index].domain, from: from, to: to)
-            // A subscription begins with the first answer.
-            if standings[index].version < 0 { continue }
-            if to - from - feed.unreachable(from: from, to: to) - closed >= Report.reachable {
+            let open = to - from - feed.unreachable(from: from, to: to) - closed
+            for mark in Report.marks where open >= Double(mark) * 60 { report.missedOver[mark, default: 0] += 1 }
+            if open >= Report.reachable {
                 report.missedInReach += 1
                 let isStuck = feed.lies.contains { $0.overlaps(from...to) }
                 if isStuck { report.missedByLies += 1 }
@@ -288,7 +299,9 @@ struct Simulation {
                 + "\(isStuck ? ", lied to \(feed.lies.filter { $0.overlaps(from...to) }.map { hours($0.lowerBound) + "-" + hours($0.upperBound) })" : "")"
                 + ", faults \(feed.faults.filter { $0.time.overlaps((from - 7200)...to) }.map { "\($0.kind) \(hours($0.time.lowerBound))-\(hours($0.time.upperBound))" })"
                 + ", dates \(feed.dates != nil), appearances around: \(burst.map { hours($0) }.joined(separator: " "))")
-        report.told += standings[index].polls.map(\.line)
+        let polls = standings[index].polls
+        let oldest = polls.count < Self.keptPolls ? 0 : standings[index].pollCount % Self.keptPolls
+        report.told += (polls[oldest...] + polls[..<oldest]).map(\.line)
     }
 
     /// Seconds of a stretch in which the domain had asked to be left alone.

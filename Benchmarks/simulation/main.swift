@@ -21,13 +21,17 @@ print("\(feeds.count) feeds, \(Int(days)) days, seed \(seed); made in \(String(f
 
 var rows: [[String]] = [Report.header]
 var events: [String: Int] = [:]
+var missedOver: [Int: Int] = [:]
 for waiting in arguments.count > 3 ? Array(arguments.dropFirst(3)) : [PollPolicy.Settings().waitingPerPoll] {
     var settings = PollPolicy.Settings()
     settings.waitingPerPoll = waiting
-    var simulation = Simulation(feeds: feeds, days: days, strategy: .policy(PollPolicy(settings: settings)))
+    var simulation = Simulation(
+        feeds: feeds, days: days, strategy: .policy(PollPolicy(settings: settings)),
+        keepsPolls: isExplained)
     simulation.run()
     rows.append(simulation.report.row("policy \(waiting)"))
     events = simulation.report.events
+    missedOver = simulation.report.missedOver
     if isExplained { print(simulation.report.told.joined(separator: "\n")) }
 }
 let policyDone = cpuSeconds()
@@ -40,5 +44,7 @@ if !isPolicyOnly {
 for column in rows[0].indices {
     print(rows.map { $0[column].padding(toLength: 18, withPad: " ", startingAt: 0) }.joined())
 }
+let marks = Report.marks.map { "\($0) min \(missedOver[$0] ?? 0)" }
+print("missed by the policy though to be had for: \(marks.joined(separator: ", "))")
 print("events: \(events.sorted { $0.key < $1.key }.map { "\($0.key) \($0.value)" }.joined(separator: ", "))")
 print("CPU: policy \(String(format: "%.1f", policyDone - made)) s, all \(String(format: "%.1f", cpuSeconds())) s")

@@ -30,7 +30,9 @@ struct ArrivalForecast {
     let average: Double
     /// The highest hour of the week, less where the source has fallen silent.
     let peak: Double
-    private let profile: ArrivalProfile
+    /// The same whatever the silence.
+    let busiest: Double
+    let profile: ArrivalProfile
     /// By hour of the day, around 1.
     private let shape: [Double]
     private let weekend: Double
@@ -40,7 +42,8 @@ struct ArrivalForecast {
 
     /// - Parameters:
     ///   - silenceLimit: expected arrivals that may stay out before the rate is lowered.
-    ///   - checked: silence that whole documents bore out; the highest rate is lowered by this alone, since 304s may lie.
+    ///   - checked: silence that whole documents bore out; the highest rate is lowered by this alone, since 304s may lie,
+    ///     and late: a burst that ends a quiet weekend is as high as any.
     init(_ profile: ArrivalProfile, silenceLimit: Double, checked: Double = 0) {
         self.profile = profile
         average = (profile.arrivals + Prior.arrivals) / (profile.hours + Prior.hours)
@@ -56,7 +59,8 @@ struct ArrivalForecast {
         quiet = min(1, silenceLimit / max(profile.silence, 1e-9))
         // As long as the shape of the day is not known it may be that of a newsroom.
         let steepest = max(shape.max() ?? 1, 1 + (Prior.steepness - 1) * (1 - Self.seen(profile)))
-        peak = average * steepest * max(weekend, weekday) * min(1, silenceLimit / max(checked, 1e-9))
+        busiest = average * steepest * max(weekend, weekday)
+        peak = busiest * min(1, Burst.silences * silenceLimit / max(checked, 1e-9))
     }
 
     /// Arrivals an hour at a moment that many hours ahead.

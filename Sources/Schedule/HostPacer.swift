@@ -193,8 +193,8 @@ package struct HostPacer: Sendable {
         let first = status == 429 ? settings.firstPause : settings.firstOutagePause
         let backoff = first.seconds * Double(1 << max(0, bucket.strikes - 1))
         let wait = min(max(isNew ? backoff : 0, asked?.seconds ?? 0), settings.maxPause.seconds)
-        let jitter = 1 + 0.1 * StableChance.unit(domain, bucket.strikes)
-        lengthen(&bucket, until: now + wait * jitter, reason: reason)
+        let jitter = min(0.1 * wait, 300) * StableChance.unit(domain, bucket.strikes)
+        lengthen(&bucket, until: now + wait + jitter, reason: reason)
     }
 
     private func lengthen(_ bucket: inout Bucket, until: Date, reason: String) {

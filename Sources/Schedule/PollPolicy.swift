@@ -177,17 +177,17 @@ package struct PollPolicy: Sendable {
 
     /// Whether entries could have come and gone before the next poll, were this one's 304 a lie.
     ///
-    /// Right behind a whole document 304s are believed, so that a server that tells the truth is asked by validators
-    /// every other time at the least.
+    /// A cache may begin to lie in the very hour of a burst; that both come together is rare, so that the burst's mean
+    /// and little more are reckoned with.
     private func isWindowAtRisk(_ state: PollState, now: Date) -> Bool {
-        guard let whole = state.lastWhole, state.notModifiedInARow > 0, let profile = state.profile else {
-            return false
-        }
+        guard let whole = state.lastWhole, let profile = state.profile else { return false }
         let next = min(max(state.intervalSeconds ?? 0, 0), settings.maxInterval.seconds) * (1 + settings.jitter)
         let unseen = now.timeIntervalSince(whole) + next
         // Of a source that has shown next to nothing, 304s are all that is known: for two days they are looked behind.
-        guard profile.arrivals >= 3 else { return profile.hours < 48 && unseen >= 3 * 3_600 }
-        return unseen >= state.overrun(least: 1_800)
+        guard profile.arrivals >= 3 else {
+            return state.notModifiedInARow > 0 && profile.hours < 48 && unseen >= 3.25 * 3_600
+        }
+        return unseen >= state.overrun(deviations: 1.5, least: 1_800)
     }
 }
 

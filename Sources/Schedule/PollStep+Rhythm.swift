@@ -32,7 +32,8 @@ extension PollStep {
             waiting: settings.waitingPerPoll, arrivals: settings.arrivalsPerPoll...max(most, settings.arrivalsPerPoll),
             from: now, longest: range.upperBound)
         let current = state.intervalSeconds.flatMap { $0.isFinite && $0 > 0 ? $0 : nil }
-        var seconds = min(wait, burstInterval)
+        overrun = longestWait(forecast)
+        var seconds = min(wait, overrun)
         if profile.arrivals < 3 {
             // As good as nothing is known: from the default up, by a quarter and an hour at most.
             let least = current ?? settings.defaultInterval.seconds / 1.25
@@ -82,6 +83,8 @@ extension PollStep {
             state.reasons.append("just behind minute \(Int(minute)) of the hour, at which the feed changes")
         } else {
             wait(seconds, reason: reason, isFloor: isFloor)
+            // Chance may not add what a burst would need.
+            if !isFloor { next = min(next, now + (seconds <= Self.hourly ? Self.hourly : max(overrun, seconds))) }
         }
         passSkipped(hints)
     }
@@ -94,7 +97,7 @@ extension PollStep {
         let at = ((earliest - phase) / 3600).rounded(.up) * 3600 + phase
         // Where the next turn is too near, two turns' entries must fit into the window.
         let passesOne = at - 3_600 > now.timeIntervalSince1970 + 1
-        let bound = passesOne ? min(safeInterval, burstInterval) : safeInterval
+        let bound = passesOne ? min(safeInterval, overrun) : safeInterval
         let latest = now.timeIntervalSince1970 + min(max(seconds * 1.5, 3_900), bound * 1.1)
         return at <= latest ? Date(timeIntervalSince1970: at) : nil
     }
@@ -103,28 +106,36 @@ extension PollStep {
     /// unseen.
     private var safeInterval: Double { state.filling(share: 0.5, least: settings.minInterval.seconds) }
 
-    /// Wait in which even a burst of five times the busiest hour's rate does not overrun the window.
+    /// Wait in which not even a burst overruns the window; infinite where nothing is at risk.
     ///
-    /// What a burst brings above its mean now and then counts where entries stand in the window for an hour: up to
-    /// there nothing is asked more often for it.
-    private var burstInterval: Double {
-        let plain = state.filling(share: 0.2, least: settings.minInterval.seconds)
-        guard plain > Self.hourly else { return plain }
-        return max(state.overrun(least: settings.minInterval.seconds), Self.hourly)
+    /// Up to an hour nothing is asked more often for what chance adds to a burst, only for its mean: so long an entry
+    /// has to stay to be within reach.
+    private func longestWait(_ forecast: ArrivalForecast) -> Double {
+        guard state.windowEntries > 0, forecast.profile.arrivals > 0, forecast.busiest > 0 else { return .infinity }
+        let overrun = forecast.overrun(
+            window: state.windowEntries, share: state.peakPerHour / forecast.busiest, from: now,
+            longest: settings.maxInterval.seconds)
+        if overrun.earliest > Self.hourly { return overrun.earliest }
+        return max(min(overrun.likely, Self.hourly), settings.minInterval.seconds)
     }
 
-    /// An hour less what chance may add to a wait.
-    private static let hourly = 3_240.0
+    /// An hour less a minute, in which the request has its turn.
+    private static let hourly = 3_540.0
 
-    /// Longest wait on the first day of a failure, 40 minutes at least; nil where nothing is at risk.
+    /// Longest wait on the first day of a failure, ten minutes at least; nil where nothing is at risk.
     ///
-    /// A source that has answered, but of which little is known, may be a busy one.
-    var riskInterval: Double? {
-        if state.lastWhole != nil, state.profile.map({ $0.arrivals < 3 && $0.hours < 24 }) ?? true {
-            return Self.hourly
+    /// A source of which little is known may be a busy one: it is asked within the hour, for a day, half a day where it
+    /// has never answered.
+    func riskInterval(failing age: Double) -> Double? {
+        guard source.intervalSeconds == nil else { return nil }
+        if state.profile.map({ $0.arrivals < 3 && $0.hours < 24 }) ?? true {
+            guard state.lastWhole != nil || age < 43_200 else { return nil }
+            // Chance adds a tenth to the wait behind a failure.
+            return Self.hourly / 1.1
         }
-        guard let profile = state.profile, profile.arrivals >= 3, burstInterval.isFinite else { return nil }
-        return max(burstInterval / 2, 2_400)
+        let overrun = state.overrun(deviations: 3, least: 0)
+        guard let profile = state.profile, profile.arrivals >= 3, overrun.isFinite else { return nil }
+        return max(overrun / 2, 600)
     }
 
     /// Why the interval is as it is, in a few words.
@@ -135,6 +146,7 @@ extension PollStep {
         if expected > forecast.average * 1.5 || expected < forecast.average / 1.5 {
             text += " (\(Self.rounded(forecast.average)) on average)"
         }
+        if plainInterval >= overrun { text += ", a burst could fill its window of \(state.windowEntries)" }
         if profile.silence > settings.overdueArrivals { text += ", silent for longer than usual" }
         return text
     }

@@ -12,6 +12,8 @@ struct PollStep {
     var isUnchanged = false
     var followsPages = false
     var holdsStale = false
+    /// Wait in which a burst could fill the window.
+    var overrun = Double.infinity
     var events: [PollDecision.Event] = []
 
     init(settings: PollPolicy.Settings, state: PollState, source: Source, now: Date) {
@@ -155,6 +157,7 @@ struct PollStep {
     /// Finds validators that said "unchanged" of changed content, and tags that their server never recognises.
     private mutating func judgeValidators(_ answer: PollResponse.Fresh, isUnchanged: Bool, doubt: PollPolicy.Doubt) {
         guard let old = state.validators else { return }
+        weighNotModified(answer)
         let isSameTag: Bool
         if let tag = old.entityTag, let newTag = answer.validators?.entityTag {
             isSameTag = EntityTag.isSame(tag, newTag)
@@ -172,14 +175,31 @@ struct PollStep {
         let isFlood = Double(answer.newEntries) > 3 + 3 * state.arrivalsPerHour * hours
         let wasHidden =
             !answer.wasConditional && state.notModifiedInARow > 0
-            && (doubt == .strong || answer.overdueEntries >= 2 || isFlood)
+            && (doubt == .strong || state.hiddenOdds > 10 || answer.overdueEntries >= 2 || isFlood)
         guard isSameTag || wasHidden else { return }
+        state.hiddenOdds = 0
         state.validatorsDistrustedUntil = now + settings.distrustFor.seconds
         events.append(.validatorsLied)
         state.reasons.append(
             isSameTag
                 ? "new entries under the old validators: they are not used"
                 : "304s hid new entries: validators are not used")
+    }
+
+    /// Adds up how unlikely it is that news always comes behind a 304 and never to a request with validators.
+    ///
+    /// An honest server shows what came before the 304 by not sending it: for each whole document with news the chance
+    /// that all of it is younger than the 304 before is the share of time behind that. The first news to validators
+    /// takes all doubt back.
+    private mutating func weighNotModified(_ answer: PollResponse.Fresh) {
+        guard answer.newEntries > 0 else { return }
+        if answer.wasConditional {
+            state.hiddenOdds = 0
+        } else if state.notModifiedInARow > 0, let whole = state.lastWhole, let last = state.lastSuccess {
+            let (before, all) = (last.timeIntervalSince(whole), now.timeIntervalSince(whole))
+            guard before > 0, all > before else { return }
+            state.hiddenOdds = min(state.hiddenOdds - log(max(1 - before / all, 0.05)), 100)
+        }
     }
 
     // MARK: redirects
@@ -259,10 +279,12 @@ struct PollStep {
             state.lastLongFailure = nil
         }
         // On the first day a busy feed is not left for so long that its window runs over meanwhile.
-        if age < 86_400, let risk = riskInterval { seconds = min(seconds, risk) }
+        if age < 86_400, let risk = riskInterval(failing: age) { seconds = min(seconds, risk) }
         seconds = max(seconds, asked?.seconds ?? 0, least.seconds)
         let note = asked.map { " (Retry-After \(Int($0.seconds)) s)" } ?? ""
         wait(seconds, reason: "\(times): \(reason)\(note)", onlyLonger: true)
+        // All of a domain come back a few minutes apart; who was told hours does not add a tenth of them.
+        if let asked, asked.seconds >= seconds { next = min(next, now + seconds + 300) }
     }
 
     /// 410: believed at the second time, a day after the first.

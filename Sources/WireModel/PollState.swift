@@ -35,6 +35,8 @@ package struct PollState: Hashable, Sendable, Codable {
     package var lastLongFailure: Date?
     /// Successive 304s; many of them with a busy feed make the validators doubtful.
     package var notModifiedInARow: Int = 0
+    /// How unlikely it is, as a sum of logarithms, that no 304 since the last news to validators hid anything.
+    package var hiddenOdds: Double = 0
     package var lastUnconditional: Date?
     /// Last whole document; an entry that is new and older than this should have been in it.
     package var lastWhole: Date?
@@ -100,6 +102,7 @@ extension PollState {
         try read(.lastFailure, into: &lastFailure)
         try read(.lastLongFailure, into: &lastLongFailure)
         try read(.notModifiedInARow, into: &notModifiedInARow)
+        try read(.hiddenOdds, into: &hiddenOdds)
         try read(.lastUnconditional, into: &lastUnconditional)
         try read(.validatorsDistrustedUntil, into: &validatorsDistrustedUntil)
         try read(.mustAskWhole, into: &mustAskWhole)

@@ -87,6 +87,36 @@ struct PollPolicyFailureTests {
         #expect(feed.minutes(.notAFeed(reason: "html-instead")) > 600)
     }
 
+    @Test func `a source that has never answered is asked within the hour for half a day`() throws {
+        var feed = try PolledSource()
+        while feed.now.timeIntervalSince(.fixed) < 43_000 {
+            #expect((40...60).contains(feed.minutes(.transport(reason: "dns", kind: .passing))))
+        }
+        feed.answer(.transport(reason: "dns", kind: .passing))
+        #expect(feed.minutes(.transport(reason: "dns", kind: .passing)) > 120)
+    }
+
+    @Test func `a busy source that fails is asked every ten minutes for a day`() throws {
+        var feed = try PolledSource()
+        var first = feed.fresh(new: 15, known: 0)
+        first.entryDates = (1...15).map { .fixed - Double($0) * 360 }
+        feed.answer(.feed(first))
+        let began = feed.now
+        feed.answer(.transport(reason: "timeout", kind: .network))
+        while feed.now.timeIntervalSince(began) < 80_000 {
+            #expect((10...11).contains(feed.minutes(.transport(reason: "timeout", kind: .network))))
+        }
+        feed.now = began + 90_000
+        #expect(feed.minutes(.transport(reason: "timeout", kind: .network)) > 60)
+    }
+
+    @Test func `a long Retry-After is lengthened by minutes, not by a tenth`() throws {
+        for id in 0..<30 {
+            var feed = try PolledSource("https://n\(id).example/feed")
+            #expect((600...605.1).contains(feed.minutes(.httpError(status: 503, retryAfter: "36000"))))
+        }
+    }
+
     @Test func `one success forgets all failures`() throws {
         var feed = try PolledSource(interval: 3600)
         for _ in 0..<9 { feed.answer(.notFound404) }
