@@ -124,7 +124,8 @@ struct TrimTests {
     @Test(
         "requests are told by whole words",
         arguments: [
-            ("Spenden nimmt der Verein in der Mühle gern entgegen, sagte er.", false),
+            ("You can make a donation to the society of the mill by card.", false),
+            ("Spenden nimmt der Verein in der Mühle gern entgegen, sagte er.", true),
             ("Der Fall ist nicht der erste Samenspendeskandal in diesem Land, sagte er.", true),
         ])
     func requests(line: String, isKept: Bool) throws {
