@@ -55,13 +55,27 @@ struct JournalRebuild: Sendable {
     /// Keys stand in alphabetical order, so what is wanted stands before the bodies, which are most of a record.
     private static func names(in record: [UInt8], _ decoder: JSONDecoder) throws -> Names {
         // No string holds it: a quotation mark within one has a backslash before it.
-        if let bodies = record.firstRange(of: Array(",\"bodies\":".utf8)),
-            let names = try? decoder.decode(Names.self, from: Data(record[..<bodies.lowerBound] + [UInt8(ascii: "}")])),
+        if let bodies = place(of: ",\"bodies\":", in: record),
+            let names = try? decoder.decode(Names.self, from: Data(record[..<bodies] + [UInt8(ascii: "}")])),
             names.altIds != nil
         {
             return names
         }
         return try decoder.decode(Names.self, from: Data(record))
+    }
+
+    private static func place(of key: StaticString, in record: [UInt8]) -> Int? {
+        let size = key.utf8CodeUnitCount
+        return record.withUnsafeBytes { bytes in
+            guard let start = bytes.baseAddress, bytes.count > size else { return nil }
+            var at = 0
+            while at <= bytes.count - size, let hit = memchr(start + at, Int32(key.utf8Start[0]), bytes.count - at) {
+                at = UnsafeRawPointer(hit) - start
+                if at <= bytes.count - size, memcmp(start + at, key.utf8Start, size) == 0 { return at }
+                at += 1
+            }
+            return nil
+        }
     }
 
     /// A record that a consumer has taken away leaves its journal line: story and version are known, its address not.

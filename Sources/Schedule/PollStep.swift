@@ -175,7 +175,7 @@ struct PollStep {
         let isFlood = Double(answer.newEntries) > 3 + 3 * state.arrivalsPerHour * hours
         let wasHidden =
             !answer.wasConditional && state.notModifiedInARow > 0
-            && (doubt == .strong || state.hiddenOdds > 10 || answer.overdueEntries >= 2 || isFlood)
+            && (doubt == .strong || state.hiddenOdds > 7 || answer.overdueEntries >= 2 || isFlood)
         guard isSameTag || wasHidden else { return }
         state.hiddenOdds = 0
         state.validatorsDistrustedUntil = now + settings.distrustFor.seconds

@@ -66,6 +66,9 @@ struct OpenFile: ~Copyable {
         return found
     }
 
+    /// Has the disk begin to read the file, without a wait; a hint, so what becomes of it is not asked.
+    func fetchAhead() { _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_WILLNEED) }
+
     /// Bytes from `offset`, at most `limit`; fewer only at the end of the file.
     func read(from offset: Int = 0, limit: Int) throws(SpoolError) -> [UInt8] {
         let size = max(0, Int(try status().st_size) - offset)

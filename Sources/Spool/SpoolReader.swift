@@ -61,22 +61,53 @@ package struct SpoolReader: Sendable {
 
     /// The bytes of each of these records, as ``record(_:)`` gives them, in their order.
     ///
-    /// For many that lie near one another: the directory of an hour stays open from one to the next.
+    /// For many that lie near one another: the directory of an hour stays open from one to the next, and the disk reads
+    /// some of them while others are taken apart.
     package func records(of publications: ArraySlice<Publication>) -> [Result<[UInt8], SpoolError>] {
-        var open: (hour: [String], directory: Directory)?
-        return publications.map { publication in
-            do throws(SpoolError) {
-                let place = try place(of: publication)
-                let directory: Directory
-                if let open, open.hour == place.hour {
-                    directory = open.directory
-                } else {
-                    directory = try self.directory(of: place)
+        var hour: (parts: [String], directory: Directory)?
+        var found: [Result<[UInt8], SpoolError>] = []
+        found.reserveCapacity(publications.count)
+        for start in stride(from: publications.startIndex, to: publications.endIndex, by: Self.fetchedAhead) {
+            let group = publications[start..<min(start + Self.fetchedAhead, publications.endIndex)]
+            let files = group.map { publication -> Result<Opened, SpoolError> in
+                do throws(SpoolError) {
+                    let place = try place(of: publication)
+                    let directory = hour?.parts == place.hour ? hour?.directory : nil
+                    let here: Directory
+                    if let directory { here = directory } else { here = try self.directory(of: place) }
+                    hour = (place.hour, here)
+                    let file = try here.read(place.recordName)
+                    file.fetchAhead()
+                    return .success(Opened(file))
+                } catch {
+                    return .failure(error)
                 }
-                open = (place.hour, directory)
-                return .success(
-                    try content(
-                        of: place.recordName, in: directory, digest: publication.recordSHA256))
+            }
+            for (publication, file) in zip(group, files) {
+                found.append(file.flatMap { $0.content(digest: publication.recordSHA256) })
+            }
+        }
+        return found
+    }
+
+    /// Files open at once for reading ahead; each of some tasks has so many.
+    private static let fetchedAhead = 32
+
+    /// A file between its opening and its reading.
+    private final class Opened {
+        let file: OpenFile
+        init(_ file: consuming OpenFile) { self.file = file }
+
+        func content(digest: String) -> Result<[UInt8], SpoolError> {
+            do throws(SpoolError) {
+                let bytes = try file.read(limit: fileLimit.bytes + 1)
+                guard bytes.count <= fileLimit.bytes else {
+                    throw .check(file.path, "it is larger than \(fileLimit.bytes) bytes")
+                }
+                guard SHA256Digest(of: bytes).hex == digest else {
+                    throw .check(file.path, "its content is not what was published")
+                }
+                return .success(bytes)
             } catch {
                 return .failure(error)
             }
