@@ -215,8 +215,7 @@ package actor Publisher {
             if mustSettle { try await settle() }
             try checkRoom()
             try spool.tryWriting()
-            halted.withLock { $0 = nil }
-            log.notice("publication goes on")
+            goOn()
         } catch is CancellationError {
             // `run` sees it.
         } catch {
@@ -334,7 +333,7 @@ package actor Publisher {
             try spool.release(publications)
             try spool.journal(publications)
             try await state.markDone(publications.map(\.seq))
-            halted.withLock { $0 = nil }
+            goOn()
         } catch {
             mustSettle = true
             halted.withLock { $0 = "\(error)" }
@@ -350,6 +349,13 @@ package actor Publisher {
             detail:
                 "\(space.freeBytes >> 20) MiB free of \(space.totalBytes >> 20) MiB is below the floor (spool.free-floor)"
         )
+    }
+
+    /// The disk took something: a probe, or articles that came before it.
+    private func goOn() {
+        guard haltReason != nil else { return }
+        halted.withLock { $0 = nil }
+        log.notice("publication goes on")
     }
 
     private func note(halt reason: String) {
