@@ -297,7 +297,7 @@ class Run:
                 seen = stat.get("last_headers", []) + self.stat("/echo/page").get("last_headers", [])
                 faults += ["sent %r" % line for line in seen if line.lower().startswith(header + ":")]
             faults += self.still_honest(daemon)
-            return self.result(case, daemon, faults, took, len(records))
+            return dict(self.result(case, daemon, faults, took, len(records)), sent=stat.get("max_bytes_sent", 0))
         finally:
             faults += [f for f in [daemon.stop()] if f]
             page.shutdown()
