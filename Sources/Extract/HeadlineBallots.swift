@@ -67,6 +67,9 @@ struct HeadlineBallots {
         return ballots.contains { $0.key == key }
     }
 
+    /// Weight of a heading that stands where headlines do.
+    private static let strong = 1.5
+
     /// Folded texts that say what the chosen one says, in other words.
     func alike(_ chosen: Ballot) -> Set<String> {
         var folded: Set<String> = []
@@ -82,17 +85,25 @@ struct HeadlineBallots {
 
     // MARK: the choice
 
-    /// - Parameter printed: the heading that the page prints where its first-level heading is another thing.
-    func choice(slug: AddressWords, printed: String?) -> Ballot? {
+    /// - Parameters:
+    ///   - printed: the heading that the page prints where its first-level heading is another thing.
+    ///   - parts: the printed heading's, where it is set in two.
+    func choice(slug: AddressWords, printed: String?, parts: HeadingParts?) -> Ballot? {
         guard var chosen = vote() else { return nil }
         let key = printed.map { PlainText.folded($0).filter { $0 != " " } }
         if let key, let found = ballots.first(where: { $0.key == key && $0.sources != .heading }) {
             chosen = found
         } else if !isProven(chosen) {
+            if let other = agreed(against: chosen) { chosen = other }
             if let other = oddOne(than: chosen) { chosen = other }
             if let other = inAddress(slug, than: chosen) { chosen = other }
         }
-        if !isProven(chosen), let other = withoutKicker(chosen) { chosen = other }
+        if !isProven(chosen) {
+            if let other = whole(of: chosen) { chosen = other }
+            if let other = withoutKicker(chosen) { chosen = other }
+            if let other = withoutTail(chosen) { chosen = other }
+            if let parts, let other = bare(of: chosen, parts) { chosen = other }
+        }
         // What the feed says and any source of the page repeats is settled.
         if let fed = ballots.first(where: { $0.sources.contains(.feed) && $0.sources != .feed }) { chosen = fed }
         return chosen
@@ -122,10 +133,25 @@ struct HeadlineBallots {
         return best?.ballot
     }
 
+    /// What two sources agree on where the heading is one of several and shares no word with any source.
+    private func agreed(against chosen: Ballot) -> Ballot? {
+        guard chosen.sources == .heading, ballots.filter({ $0.sources == .heading }).count >= 2 else { return nil }
+        let others = ballots.filter { !$0.sources.isSubset(of: [.heading, .title]) || $0.sources == .title }
+        guard !others.contains(where: { shares($0, chosen) }) else { return nil }
+        return others.filter { $0.sources.contains(.title) && !$0.sources.isDisjoint(with: [.social, .record]) }
+            .max { $0.weight < $1.weight }
+    }
+
+    private func shares(_ one: Ballot, _ other: Ballot) -> Bool {
+        !Set(one.folded.split(separator: " ")).isDisjoint(with: other.folded.split(separator: " "))
+    }
+
     /// Sources that are equal come from one field; the one that differs was written by hand.
     private func oddOne(than chosen: Ballot) -> Ballot? {
         let bloc = chosen.sources
-        if bloc.contains(.heading), bloc.contains(.title),
+        // What the page prints and its record repeats is the headline.
+        let isPrinted = bloc.isSuperset(of: [.heading, .record]) && chosen.headingWeight >= Self.strong
+        if bloc.contains(.heading), bloc.contains(.title), !isPrinted,
             let social = ballots.first(where: { $0.sources.isSuperset(of: [.social, .card]) }),
             social.key != chosen.key,
             social.sources.isDisjoint(with: [.heading, .feed]), isSameStory(social, chosen),
@@ -137,8 +163,12 @@ struct HeadlineBallots {
             let heading = ballots.filter({ $0.sources.contains(.heading) }).max(by: {
                 $0.headingWeight < $1.headingWeight
             }),
-            heading.headingWeight >= 1.5, isSameStory(heading, chosen),
-            !(bloc.contains(.record) && chosen.folded.hasSuffix(" " + heading.folded))
+            heading.headingWeight >= Self.strong, isSameStory(heading, chosen),
+            !(bloc.contains(.record) && chosen.folded.hasSuffix(" " + heading.folded)),
+            // `Section - headline` whose headline is printed below a heading for the section.
+            !ballots.contains(where: {
+                $0.sources.isSuperset(of: [.heading, .title]) && chosen.folded.hasSuffix(" " + $0.folded)
+            })
         {
             return heading
         }
@@ -147,7 +177,8 @@ struct HeadlineBallots {
 
     /// The address is made of the headline that the story had first.
     private func inAddress(_ slug: AddressWords, than chosen: Ballot) -> Ballot? {
-        guard slug.isHeadline, !(chosen.sources.isSuperset(of: [.heading, .record])) else { return nil }
+        let isPrinted = chosen.headingWeight >= Self.strong && chosen.sources.isSuperset(of: [.social, .card])
+        guard slug.isHeadline, !isPrinted, !(chosen.sources.isSuperset(of: [.heading, .record])) else { return nil }
         let own = slug.share(in: chosen.folded)
         let rivals = ballots.filter {
             $0.key != chosen.key && !$0.sources.isDisjoint(with: [.heading, .record, .social, .feed, .title])
@@ -167,8 +198,67 @@ struct HeadlineBallots {
                 && other.folded.utf8.count >= 10 && other.sources != .title
                 && other.folded.utf8.count * 10 >= chosen.folded.utf8.count * 3
                 // A kicker that the social title and another source keep belongs to the headline.
-                && !(chosen.sources.contains(.social) && !chosen.sources.isDisjoint(with: [.record, .heading]))
+                && !(chosen.sources.contains(.social) && !chosen.sources.isDisjoint(with: [.record, .heading])
+                    && !isSectioned(chosen, by: other))
         }.max { $0.weight < $1.weight }
+    }
+
+    /// `Section: headline` in every source but the printed heading.
+    private func isSectioned(_ chosen: Ballot, by heading: Ballot) -> Bool {
+        guard heading.headingWeight >= Self.strong, !chosen.sources.contains(.heading),
+            let colon = chosen.text.firstIndex(of: ":")
+        else { return false }
+        let rest = PlainText.folded(String(chosen.text[colon...]))
+        return !chosen.text[..<colon].contains(" ") && rest == heading.folded
+    }
+
+    /// `Headline | more` where the page prints the headline alone.
+    private func withoutTail(_ chosen: Ballot) -> Ballot? {
+        guard !chosen.sources.contains(.heading) else { return nil }
+        return ballots.first { other in
+            guard other.sources.contains(.heading), other.words >= 2, other.key != chosen.key,
+                !other.sources.isSuperset(of: [.heading, .record]), chosen.text.hasPrefix(other.text)
+            else { return false }
+            let tail = chosen.text.dropFirst(other.text.count)
+            return [" | ", " - ", " – ", " — ", " » ", " :: ", " · "].contains { tail.hasPrefix($0) }
+        }
+    }
+
+    /// The headline of a heading set in two parts, where the page's record does not give both as one.
+    private func bare(of chosen: Ballot, _ parts: HeadingParts) -> Ballot? {
+        let folded = PlainText.folded(parts.bare)
+        let key = folded.filter { $0 != " " }
+        let holds = { (ballot: Ballot) in
+            ballot.key != key && (ballot.key.hasSuffix(key) || ballot.key.hasPrefix(key))
+        }
+        let isWhole = { (ballot: Ballot) in ballot.key != key && PlainText.contains(ballot.key, key) }
+        guard holds(chosen), !ballots.contains(where: { $0.sources.contains(.record) && isWhole($0) }) else {
+            return nil
+        }
+        let known = ballots.first { $0.key == key }
+        if !parts.isMarked {
+            guard let known, !known.sources.isDisjoint(with: [.record, .social, .title]),
+                chosen.sources.isDisjoint(with: [.record, .social])
+            else { return nil }
+        }
+        if let known { return known }
+        return Ballot(
+            text: parts.bare, folded: folded, key: key, sources: .heading, weight: chosen.weight,
+            headingWeight: chosen.headingWeight)
+    }
+
+    /// What was cut to a length, in full: search engines want few letters.
+    private func whole(of chosen: Ballot) -> Ballot? {
+        if chosen.text.hasSuffix("…") || chosen.text.hasSuffix("...") {
+            return ballots.filter { $0.key != chosen.key && $0.key.hasPrefix(chosen.key) }
+                .max { $0.weight < $1.weight }
+        }
+        // The printed heading goes on where the others end.
+        guard chosen.headingWeight < Self.strong, chosen.words >= 3 else { return nil }
+        return ballots.first {
+            $0.headingWeight >= Self.strong && $0.text.hasPrefix(chosen.text + " ")
+                && $0.text.dropFirst(chosen.text.count + 1).first?.isLetter == true
+        }
     }
 
     private func isSameStory(_ one: Ballot, _ other: Ballot) -> Bool {

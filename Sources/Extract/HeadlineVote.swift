@@ -17,24 +17,27 @@ struct HeadlineVote {
     private(set) var casts: [FieldSource] = []
 
     init(_ context: PageContext) {
-        let (view, metadata, sites) = (context.view, context.metadata, context.sites)
+        let (view, metadata) = (context.view, context.metadata)
         let (hints, url) = (context.hints, context.url)
         var ballots = HeadlineBallots(memory: context.memory)
         defer { casts = ballots.casts }
-        let headings = PageHeadings(view, sites: sites, title: metadata.title, url: url)
+        let headings = PageHeadings(view, sites: context.sites, title: metadata.title, url: url)
+        let sites = context.sites.with(headings.homes)
         for heading in headings.first { ballots.cast(heading.text, .heading, weight: heading.weight) }
         ballots.cast(metadata.record.headline.map { sites.cut(from: $0) }, .record, weight: 1.45)
         ballots.cast(Self.whole(metadata.first("og:title"), metadata, sites), .social, weight: 1)
         ballots.cast(Self.whole(metadata.first("twitter:title"), metadata, sites), .card, weight: 0.4)
         if metadata.first("og:title") == nil {
-            let named = metadata.first("dc.title", "dcterms.title", "title", "sailthru.title", "cxenseparse:title")
+            let named = metadata.first(
+                "dc.title", "dcterms.title", "title", "headline", "parsely-title", "sailthru.title",
+                "cxenseparse:title", "citation_title", "article:title")
             ballots.cast(named.map { sites.cut(from: $0) }, .other, weight: 0.8)
         }
         ballots.cast(hints.title.map { sites.cut(from: PlainText.plain($0)) }, .feed, weight: 1.6)
         let pieces = Self.pieces(metadata.title, sites)
         let printed = headings.others(printing: pieces + ballots.texts)
         for (index, other) in printed.enumerated() {
-            ballots.cast(other, .heading, weight: headings.isUnsettled ? index == 0 ? 2.2 : 1.2 : 1)
+            ballots.cast(other.text, .heading, weight: headings.isUnsettled ? index == 0 ? 2.2 : 1.2 : 1)
         }
         let known = pieces.contains { ballots.has($0) }
         for (index, piece) in pieces.enumerated() where !known || ballots.has(piece) || index == pieces.count - 1 {
@@ -42,8 +45,9 @@ struct HeadlineVote {
         }
         let slug = AddressWords(url ?? metadata.absolute(metadata.canonical))
         let only = headings.isUnsettled ? printed.first : nil
-        guard let chosen = ballots.choice(slug: slug, printed: only) else { return }
-        headline = chosen.text
+        let parts = (only ?? headings.first.first).flatMap { HeadingParts($0.element, in: view) }
+        guard let chosen = ballots.choice(slug: slug, printed: only?.text, parts: parts) else { return }
+        headline = Self.undated(chosen.text)
         let key = PlainText.folded(chosen.text)
         folded = ballots.alike(chosen)
         folded.insert(key)
@@ -58,6 +62,20 @@ struct HeadlineVote {
         guard let text else { return nil }
         if let title = metadata.title, title.hasPrefix(text + " \"") || title.hasPrefix(text + "\"") { return nil }
         return sites.cut(from: text)
+    }
+
+    /// `23.01.2022 - Headline` without the day, which lists of releases put first.
+    private static func undated(_ text: String) -> String {
+        let day = text.prefix { $0.isASCII && $0.isNumber || "./-".contains($0) }
+        guard (8...10).contains(day.count), day.filter(\.isNumber).count >= 6, let last = day.last, last.isNumber else {
+            return text
+        }
+        let rest = text.dropFirst(day.count)
+        for mark in [" - ", " – ", " — ", " | ", ": "] where rest.hasPrefix(mark) {
+            let bare = String(rest.dropFirst(mark.count)).wireText
+            if bare.wireWordCount >= 2 { return bare }
+        }
+        return text
     }
 
     /// `Headline - Section - Site` in its parts: the longest first, then all but the site.
@@ -83,6 +101,6 @@ struct HeadlineVote {
         guard let longest = kept.max(by: { $0.count < $1.count }) else { return [title] }
         // A headline may hold a dash of its own: what stands before the last part counts as well.
         let head = sites.cut(from: title)
-        return head == longest ? [longest] : [longest, head]
+        return longest.hasPrefix(head) || longest.hasSuffix(head) ? [head] : [longest, head]
     }
 }

@@ -16,6 +16,8 @@ struct PageHeadings {
     private(set) var isUnsettled = true
     /// Line of the likeliest.
     private(set) var line: Int?
+    /// First-level headings that lead home: names of the site.
+    private(set) var homes: [String] = []
     private let view: PageView
 
     /// Headings of a page that are looked at; no story has as many before it.
@@ -29,6 +31,7 @@ struct PageHeadings {
             let text = view.page.text(of: index).wireText
             let folded = PlainText.folded(text)
             guard !folded.isEmpty, !sites.isName(text) else { continue }
+            if linkKind(index, url: url) == .home, text.utf8.count <= 120 { homes.append(text) }
             found.append(Heading(text: text, folded: folded, element: index, weight: 0))
         }
         let wholeTitle = PlainText.folded(title ?? "")
@@ -132,11 +135,11 @@ struct PageHeadings {
     }
 
     /// Other headings, and boxes named as such, that print what another source names, with or without its kicker.
-    func others(printing texts: [String]) -> [String] {
+    func others(printing texts: [String]) -> [Heading] {
         let wanted = texts.map { PlainText.folded($0) }.filter { $0.utf8.count >= 8 }
         guard !wanted.isEmpty else { return [] }
         let longest = (wanted.map(\.utf8.count).max() ?? 0) * 2 + 40
-        var found: [String] = []
+        var found: [Heading] = []
         var seen = 0
         for (index, element) in view.page.elements.enumerated()
         where element.text.count >= 8 && seen < Self.headingBound {
@@ -150,7 +153,9 @@ struct PageHeadings {
             let isNamed = wanted.contains {
                 $0 == folded || $0.hasSuffix(" " + folded) && folded.utf8.count * 2 > $0.utf8.count
             }
-            if isNamed, !found.contains(text) { found.append(text) }
+            if isNamed, !found.contains(where: { $0.text == text }) {
+                found.append(Heading(text: text, folded: folded, element: index, weight: 1))
+            }
             if found.count >= 3 { break }
         }
         return found

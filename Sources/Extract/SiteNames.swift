@@ -32,6 +32,18 @@ struct SiteNames {
         labels = parts.dropLast().map { $0.filter { $0 != "-" } }.filter { $0.count >= 3 && $0 != "com" }
     }
 
+    /// The same names and others that the page gives its site.
+    func with(_ others: [String]) -> SiteNames {
+        var all = self
+        for name in others where name.utf8.count <= 120 {
+            all.names.insert(PlainText.folded(name))
+            all.squashed.insert(Self.squash(name))
+        }
+        all.names.remove("")
+        all.squashed.remove("")
+        return all
+    }
+
     /// Letters and digits alone, without accents: what names and hosts are compared by.
     static func squash(_ text: String) -> String {
         let folded = PlainText.folded(text)
