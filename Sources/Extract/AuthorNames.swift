@@ -43,7 +43,8 @@ struct AuthorNames {
         ]
         let page = PrintedNames(
             view, fed: hints.authors,
-            sections: [metadata.record.section, metadata.first("article:section", "section")].compactMap(\.self))
+            sections: [metadata.record.section, metadata.first("article:section", "section")].compactMap(\.self)
+                + metadata.record.crumbs, url: context.url)
         let isDoubted = { (source: Source) in source.kind.map { context.memory.distrusts($0) } ?? false }
         // A source that mostly named others than the feed did is asked last.
         let (doubted, sound) = (sources.filter(isDoubted), sources.filter { !isDoubted($0) })
@@ -53,12 +54,17 @@ struct AuthorNames {
             if names.isEmpty { names = found }
             if credits.isEmpty, !found.isEmpty { credits = Self.credits(in: source, people: found) }
         }
+        preferLonger()
         preferOpening(printed.openings, sites: sites, page: page)
         let organisations = metadata.record.organisations
         findAgency(in: sources.map(\.texts) + [organisations])
         if !credits.isEmpty { return }
         let stated = organisations + metadata.record.authors
         credits = Self.agencies(in: stated)
+        if credits.isEmpty, stated.allSatisfy({ sites.isName($0) || sites.isLike($0) }) {
+            // A record that names the outlet alone knows less than a printed agency.
+            credits = Self.agencies(in: printed.openings + printed.lines)
+        }
         if credits.isEmpty {
             // An outlet that its record calls a person is credited where the page prints it as its byline.
             let boxes = Set(
@@ -89,6 +95,23 @@ struct AuthorNames {
         }
         names = people
         credits = Self.credits(in: source, people: people)
+    }
+
+    /// Two sources that name the same people and more know better than one that names fewer.
+    private mutating func preferLonger() {
+        let own = Set(names.map { PlainText.folded($0) })
+        guard !own.isEmpty else { return }
+        var lists: [SiteMemory.Source: [String]] = [:]
+        for entry in found where entry.source != .authorClosing { lists[entry.source, default: []].append(entry.value) }
+        let longer = lists.values.filter { own.isStrictSubset(of: Set($0.map { PlainText.folded($0) })) }
+        let keys = longer.map { Set($0.map { PlainText.folded($0) }) }
+        guard let place = keys.indices.first(where: { place in keys.filter { $0 == keys[place] }.count >= 2 }) else {
+            return
+        }
+        // Sources come in no order here: those who are known stay first.
+        let more = longer[place].filter { !own.contains(PlainText.folded($0)) }
+        credits += more.filter { name in !credits.contains { PlainText.folded($0) == PlainText.folded(name) } }
+        names += more
     }
 
     private mutating func findAgency(in sources: [[String]]) {
@@ -131,14 +154,15 @@ struct AuthorNames {
         // Each question reads the page's text once.
         var questions = 0
         for text in source.texts.prefix(20) {
-            let pieces = NameList.pieces(text)
+            var pieces = NameList.pieces(text)
+            if source.isHidden, let turned = turned(pieces, in: text), page.holds(turned) { pieces = [turned] }
             for (position, piece) in pieces.enumerated() {
                 guard let name = NameList.person(piece, allowsHandle: source.allowsHandle && pieces.count == 1),
                     !sites.isName(name), !(name.contains(" ") && sites.isOrganisation(name)),
                     !page.isSection(name)
                 else { continue }
                 // In a list, one word is a place, a role or half a name.
-                if position > 0, !name.contains(" "), !name.contains(where: { $0.isUnspaced }) { continue }
+                if position > 0, !name.contains(where: { $0.isUnspaced }), !name.contains(" ") || isAside(name) { continue }
                 if source.isHidden {
                     // `Group 90/The Party`: the number ended it, not a date.
                     if !name.contains(" "), text.contains(where: \.isNumber) { continue }
@@ -149,6 +173,21 @@ struct AuthorNames {
             }
         }
         return people
+    }
+
+    /// `Doe, Jane` as `Jane Doe`, where nothing else is in the text.
+    private static func turned(_ pieces: [String], in text: String) -> String? {
+        guard pieces.count == 2, text.utf8.count <= 60, text.contains(", "),
+            pieces.allSatisfy({ !$0.contains(" ") && $0.first?.isUppercase ?? false })
+        else { return nil }
+        return pieces[1] + " " + pieces[0]
+    }
+
+    /// What stands behind a name after a comma: an occupation or a place.
+    private static func isAside(_ name: String) -> Bool {
+        let folded = PlainText.folded(name)
+        return NameWords.places.contains(folded)
+            || folded.split(separator: " ").contains { NameWords.occupations.contains(String($0)) }
     }
 
     /// The author families of meta tags (Dublin Core, OpenGraph, Parse.ly, Sailthru, Highwire, cXense …).
@@ -184,15 +223,20 @@ struct PrintedNames {
     private let view: PageView
     private let fed: Set<String>
     private let sections: Set<String>
+    /// Folders of the address, but for what names the story.
+    private let folders: Set<String>
 
-    init(_ view: PageView, fed: [String], sections: [String]) {
+    init(_ view: PageView, fed: [String], sections: [String], url: CanonicalURL? = nil) {
         self.view = view
         self.fed = Set(fed.map { PlainText.folded($0) })
         self.sections = Set(sections.map { PlainText.folded($0) })
+        folders = Set((url?.path ?? "").split(separator: "/").dropLast().prefix(4).map { SiteNames.squash(String($0)) })
     }
 
     /// True for the name of a part of the site, which stands beside bylines.
-    func isSection(_ name: String) -> Bool { sections.contains(PlainText.folded(name)) }
+    func isSection(_ name: String) -> Bool {
+        sections.contains(PlainText.folded(name)) || !name.contains(" ") && folders.contains(SiteNames.squash(name))
+    }
 
     func holds(_ name: String) -> Bool {
         let key = PlainText.folded(name)
@@ -200,7 +244,22 @@ struct PrintedNames {
         if fed.contains(key) { return true }
         return view.lines.contains { line in
             line.tag != .title && line.folded.utf8.count >= key.utf8.count && Self.holds(line.folded, key)
+                && !isUnread(line)
         }
+    }
+
+    /// Hidden from readers, or a notice of rights: there stands who runs the site.
+    private func isUnread(_ line: PageView.Line) -> Bool {
+        if line.words <= 20, line.text.hasPrefix("©") || line.folded.hasPrefix("copyright ") || line.text.hasPrefix("(c)")
+        {
+            return true
+        }
+        var index = line.innermost
+        while index >= 0 {
+            if view.own[index].contains(.hidden), view.page.elements[index].tag != .body { return true }
+            index = Int(view.page.elements[index].parent)
+        }
+        return false
     }
 
     /// Whole words only.

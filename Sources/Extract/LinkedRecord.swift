@@ -36,13 +36,17 @@ struct LinkedRecord {
         "scholarlyarticle", "techarticle", "socialmediaposting", "review", "creativework", "webpage",
     ]
 
-    init(scripts: [[UInt8]]) {
+    init() {}
+
+    /// - Parameter pages: addresses of this page: a record that names another page tells of another story.
+    init(scripts: [[UInt8]], pages: [CanonicalURL?] = []) {
         var nodes: [JSONValue] = []
         for script in scripts {
             guard let root = JSONValue(script) else { continue }
             Self.collect(root, into: &nodes, depth: 0)
         }
         var best: (rank: Int, node: JSONValue)?
+        let paths = Set(pages.compactMap { $0.map { Self.path(of: $0.string) } }).subtracting(["", "/"])
         var byID: [String: JSONValue] = [:]
         for node in nodes {
             if let id = node["@id"]?.string, byID[id] == nil || node["name"] != nil { byID[id] = node }
@@ -53,10 +57,32 @@ struct LinkedRecord {
                 continue
             }
             if rank >= Self.articleTypes.count - 2, node["headline"] == nil { continue }
-            if best == nil || rank < best?.rank ?? 0 { best = (rank, node) }
+            let order = rank + (Self.tells(node, ofOthersThan: paths) ? Self.articleTypes.count : 0)
+            if best == nil || order < best?.rank ?? 0 { best = (order, node) }
         }
         guard let node = best?.node else { return }
         fill(from: node, byID: byID)
+    }
+
+    /// True where a record gives addresses of stories, and this page's is not among them.
+    private static func tells(_ node: JSONValue, ofOthersThan paths: Set<String>) -> Bool {
+        guard !paths.isEmpty else { return false }
+        let page = node["mainEntityOfPage"]
+        let addresses = [node["url"], node["@id"], page, page?["@id"], page?["url"]].compactMap { $0?.string }
+        let named = addresses.map { Self.path(of: $0) }.filter { $0.count > 1 && $0.contains("/") }
+        return !named.isEmpty && !named.contains { paths.contains($0) }
+    }
+
+    /// The path of an address without host, query, fragment and last slash.
+    private static func path(of address: String) -> String {
+        var rest = address.prefix(2048)
+        if let scheme = rest.place(of: "://") {
+            rest = rest[scheme.upperBound...]
+            guard let slash = rest.firstIndex(of: "/") else { return "" }
+            rest = rest[slash...]
+        }
+        rest = rest.prefix { $0 != "?" && $0 != "#" }
+        return rest.count > 1 && rest.last == "/" ? String(rest.dropLast()) : String(rest)
     }
 
     private static func local(_ type: String) -> String {
@@ -91,11 +117,12 @@ struct LinkedRecord {
         alternativeHeadline = text("alternativeHeadline")
         standfirst = text("description")
         body = node["articleBody"]?.list.first?.string
-        let credited = (node["author"]?.list ?? []) + (node["author"] == nil ? node["creator"]?.list ?? [] : [])
+        let stated = (node["author"]?.list ?? []) + (node["author"] == nil ? node["creator"]?.list ?? [] : [])
+        // JSON-LD 1.1, 4.3: an ordered list is an object of its own.
+        let credited = stated.prefix(40).flatMap { $0["@list"]?.list ?? [$0] }
         for author in credited.prefix(40).map({ resolved($0) }) {
             let types = (author["@type"]?.list ?? []).compactMap { $0.string?.lowercased() }
-            let named = (author["name"]?.list ?? author.list).compactMap { $0.string.map { PlainText.plain($0) } }
-                .filter { !$0.isEmpty }
+            let named = Self.names(of: author)
             if types.isEmpty || types.contains("person") { authors += named } else { organisations += named }
         }
         publisher =
@@ -124,6 +151,16 @@ struct LinkedRecord {
             $0["isAccessibleForFree"].flatMap { Self.truth($0) } == false
         }
         if crumbs.isEmpty, let trail = node["breadcrumb"] { crumbs = Self.crumbs(of: trail) }
+    }
+
+    /// `name`, or the parts that it is made of; a text may be wrapped in `@value`.
+    private static func names(of author: JSONValue) -> [String] {
+        let given = author["name"]?.list ?? author.list
+        let names = given.compactMap { ($0.string ?? $0["@value"]?.string).map { PlainText.plain($0) } }
+            .filter { !$0.isEmpty }
+        if !names.isEmpty { return names }
+        let parts = ["givenName", "additionalName", "familyName"].compactMap { author[$0]?.list.first?.string?.wireText }
+        return parts.count >= 2 ? [parts.joined(separator: " ")] : []
     }
 
     private static func truth(_ value: JSONValue) -> Bool? {

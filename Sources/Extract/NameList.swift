@@ -5,11 +5,16 @@ enum NameList {
     private static let joints: Set<String> = [
         "and", "und", "et", "y", "e", "og", "och", "en", "&", "with", "mit", "i", "a", "ve",
     ]
+    /// The same in small letters alone: `Dan` and `Ja` are names.
+    private static let smallJoints: Set<String> = [
+        "avec", "ja", "és", "și", "oraz", "и", "та", "і", "και", "dan", "ir", "va", "sy",
+    ]
     /// Words after which no name follows: for whom, when, and what was done.
     private static let enders: Set<String> = [
         "for", "für", "pour", "para", "@", "am", "on", "at", "um", "stand", "stand:", "updated", "updated:",
         "published", "published:", "veröffentlicht", "aktualisiert", "erstellt", "posted", "aktualisiert:", "last",
         "publicado", "actualizado", "publié", "pubblicato", "geplaatst", "uhr", "via", "aus", "in", "•", "·",
+        "con", "from", "follow", "contact", "email", "e-mail",
     ]
     private static let openers: Set<String> = [
         "by", "von", "par", "por", "di", "da", "af", "av", "door", "de", "text", "texte", "texto", "written", "author",
@@ -17,7 +22,9 @@ enum NameList {
         "автор", "авторы", "текст", "автори", "tekst", "yazan", "yazı", "redakcja", "forfatter", "skrevet", "skriven",
         "scritto", "cura", "a", "opublikował", "napisał", "autorka", "auteurs", "autoren", "authors",
         "erstellt", "eingestellt", "verfasst", "geschrieben", "veröffentlicht", "escrito", "écrit", "publié",
-        "publicado",
+        "publicado", "submitted", "reporting", "oleh", "penulis", "szerző", "írta", "teksti", "kirjoittaja",
+        "συντάκτης", "autore", "редактор", "scris", "napsal", "napsala", "skribent", "reporter", "작성자", "글",
+        "作者", "撰文", "文", "記者", "记者",
     ]
     /// Words that no person is called by: desks, roles and outlets.
     private static let desks: Set<String> = [
@@ -60,26 +67,30 @@ enum NameList {
     private static let particles: Set<String> = [
         "de", "la", "del", "der", "den", "van", "von", "zu", "da", "di", "dos", "das", "du", "le", "el", "al", "bin",
         "ten",
-        "ter", "av", "af", "y", "e", "zur", "vom", "und",
+        "ter", "av", "af", "y", "e", "zur", "vom", "und", "do", "della", "degli", "dei", "delle", "dalla", "lo", "los",
+        "las", "zum", "wa", "ibn", "ben", "te", "op", "het", "in", "auf", "aus", "bint", "abu", "tot", "san",
     ]
 
     /// `By A. Writer, B. Other and C. Third` in its names, what opens it cut off.
     static func pieces(_ text: String) -> [String] {
         var rest = text.wireText
         if rest.utf8.count > 300 || isAddress(rest) { return [] }
+        if rest.contains("：") { rest = String(rest.map { $0 == "：" ? ":" : $0 }) }
         // `Made with`, `Posted by and`: what it would name stands elsewhere.
         if let last = rest.split(separator: " ").last, last.count > 1, joints.contains(last.lowercased()) { return [] }
         // `Text and pictures: A. Writer` names after the colon.
         if let colon = rest.firstIndex(of: ":"), rest[..<colon].split(separator: " ").count <= 4,
-            !rest[rest.index(after: colon)...].wireTextCut(4).isEmpty
+            !endsWithEnder(rest[..<colon]), !rest[rest.index(after: colon)...].wireTextCut(4).isEmpty
         {
             rest = String(rest[rest.index(after: colon)...]).wireText
         }
+        var isOpened = false
         // An opener may itself be followed by a colon: `Text: A. Writer`.
         for _ in 0..<3 {
             let first = rest.prefix { !$0.isWhitespace && $0 != ":" }
             let tail = rest.dropFirst(first.count).drop { $0 == ":" || $0 == " " }
             guard openers.contains(first.lowercased()), !tail.isEmpty, first.count < rest.count else { break }
+            isOpened = true
             if particles.contains(String(first)), first.first?.isLowercase == true, rest.split(separator: " ").count < 3
             {
                 break
@@ -89,16 +100,28 @@ enum NameList {
         var pieces: [String] = []
         var current: [String] = []
         func end() {
-            if !current.isEmpty { pieces.append(current.joined(separator: " ")) }
+            if !current.isEmpty {
+                pieces += isOpened && pieces.isEmpty ? withoutTail(current) : [current.joined(separator: " ")]
+            }
             current = []
         }
         for word in rest.split(separator: " ") {
+            // An e-mail address or a handle is its bearer's, and ends the name.
+            if !current.isEmpty, word.contains("@"), word != "@" {
+                end()
+                continue
+            }
+            // `A. Name Foto: B. Other`: another field begins.
+            if !current.isEmpty, word.last == ":" {
+                end()
+                return pieces
+            }
             // `… for The Mail on Sunday`, `… im Gespräch mit`: what follows is no author of this list.
             if !current.isEmpty, enders.contains(word.lowercased()) || word.first?.isNumber == true {
                 end()
                 return pieces
             }
-            if joints.contains(word.lowercased()),
+            if joints.contains(word.lowercased()) || smallJoints.contains(String(word)),
                 !(word == "e" || word == "y" || word == "a" || word == "i") || current.count >= 2
             {
                 end()
@@ -126,18 +149,43 @@ enum NameList {
         return pieces
     }
 
+    /// `Updated` in `A. Name Updated: 3 May`.
+    private static func endsWithEnder(_ label: Substring) -> Bool {
+        let words = label.split(separator: " ")
+        return words.count >= 2 && words.last.map { enders.contains($0.lowercased()) } ?? false
+    }
+
+    /// `A. Name Staff Writer` without the role; `A. Name Agency` in two.
+    private static func withoutTail(_ words: [String]) -> [String] {
+        guard words.count >= 3 else { return [words.joined(separator: " ")] }
+        var rest = words[...]
+        if let last = rest.last, NameWords.roles.contains(last.lowercased()), rest.count >= 3 {
+            rest = rest.dropLast()
+            while rest.count >= 3, let rank = rest.last, NameWords.ranks.contains(rank.lowercased()) {
+                rest = rest.dropLast()
+            }
+        }
+        for count in 1...2 where rest.count >= count + 2 {
+            let tail = rest.suffix(count).joined(separator: " ")
+            if Agencies.named(tail) != nil { return [rest.dropLast(count).joined(separator: " "), tail] }
+        }
+        return [rest.joined(separator: " ")]
+    }
+
     private static let bylineOpeners: Set<String> = [
         "by", "von", "par", "por", "di", "af", "av", "door", "text", "texto", "texte", "words", "autor", "author",
-        "autorin",
+        "autorin", "oleh", "auteur", "autore", "автор", "авторы", "текст", "tekst", "teksti", "yazan", "szerző",
+        "írta", "kirjoittaja", "συντάκτης", "forfatter", "skribent", "penulis", "reporter", "redactor", "redakteur",
+        "작성자", "글", "作者", "撰文", "文", "記者", "记者",
     ]
 
     /// True for `By A. Writer`, `Von …`, `Text: …`: an opener and something like a name after it.
     ///
     /// - Parameter isMarked: the page names the line as a byline; one word is a name then.
     static func isByline(_ text: String, isMarked: Bool = false) -> Bool {
-        let first = text.prefix { !$0.isWhitespace && $0 != ":" }
+        let first = text.prefix { !$0.isWhitespace && $0 != ":" && $0 != "：" }
         let opener = first.lowercased()
-        let hasColon = text.dropFirst(first.count).first == ":"
+        let hasColon = text.dropFirst(first.count).first.map { $0 == ":" || $0 == "：" } ?? false
         guard text.utf8.count <= 200, bylineOpeners.contains(opener), hasColon || !colonOpeners.contains(opener),
             first.first?.isUppercase == true || hasColon || isMarked
                 || (3...4).contains(text.split(separator: " ").count) || isListOfNames(text),
@@ -174,10 +222,15 @@ enum NameList {
         if particles.contains(name.prefix { $0 != " " }.lowercased()), name.split(separator: " ").count < 3 {
             return nil
         }
-        return name.contains(" ") || isMarked || verbs.contains(words[opener - 1].lowercased()) ? tail : nil
+        // `3 May, 13:30 by Ada`: one word right behind the day ends the line.
+        return name.contains(" ") || isMarked || verbs.contains(words[opener - 1].lowercased())
+            || opener == words.count - 2 && head.utf8.count <= 40 && !particles.contains(name.lowercased()) ? tail : nil
     }
 
-    private static let colonOpeners: Set<String> = ["text", "texto", "texte", "words", "autor", "author", "autorin"]
+    /// Openers that are words of a sentence without their colon.
+    private static let colonOpeners: Set<String> = bylineOpeners.subtracting([
+        "by", "von", "par", "por", "di", "af", "av", "door", "oleh",
+    ])
     private static let verbs: Set<String> = [
         "written", "posted", "published", "geschrieben", "erstellt", "eingestellt", "verfasst", "veröffentlicht",
         "publiziert", "publié", "écrit", "publicado", "escrito", "geschreven", "geplaatst", "skrevet", "skriven",
@@ -194,7 +247,14 @@ enum NameList {
     /// - Parameter allowsHandle: takes a single word in small letters, as blogs sign.
     static func person(_ text: String, allowsHandle: Bool = false) -> String? {
         var name = text.wireText
-        if let open = name.firstIndex(of: "("), open > name.startIndex { name = String(name[..<open]).wireText }
+        if let open = name.firstIndex(of: "("), open > name.startIndex {
+            // `B. Other (Fotos)` wrote nothing.
+            let inside = name[open...].lowercased()
+            if ["(foto", "(photo", "(bild", "(grafik", "(video", "(illustr"].contains(where: { inside.hasPrefix($0) }) {
+                return nil
+            }
+            name = String(name[..<open]).wireText
+        }
         if let at = name.firstRange(of: " @") { name = String(name[..<at.lowerBound]) }
         name = name.trimmed(".,;:*|-–—")
         name = withoutRole(name)
@@ -218,7 +278,10 @@ enum NameList {
         let cores = folded.split(separator: " ").map(String.init)
         let isDesk =
             cores.count == 1
-            ? cores.contains { desks.contains($0) } : cores.contains { desks.contains($0) && !particles.contains($0) }
+            ? cores.contains { desks.contains($0) }
+            : cores.enumerated().contains { place, core in
+                desks.contains(core) && !particles.contains(core) && !canBeName(core, place, of: cores.count)
+            }
         guard !cores.isEmpty, !isDesk, !degrees.contains(folded), !isNewsroom(folded) else { return nil }
         if let first = cores.first, cores.count > 1, phraseOpeners.contains(first) { return nil }
         if cores.first == "the" || cores.count == 1 && name.first?.isUppercase != true && !allowsHandle && !isUnspaced {
@@ -241,6 +304,13 @@ enum NameList {
             return nil
         }
         return name
+    }
+
+    /// `April` first and `Root` last, in names of two or three words.
+    private static func canBeName(_ core: String, _ place: Int, of count: Int) -> Bool {
+        guard (2...3).contains(count) else { return false }
+        return place == 0 && NameWords.firstNames.contains(core)
+            || place == count - 1 && NameWords.surnames.contains(core)
     }
 
     private static func isBar(_ character: Character) -> Bool {
@@ -277,6 +347,13 @@ enum NameList {
     /// `Rechtsanwalt A. Name` without the role.
     private static func withoutRole(_ name: String) -> String {
         let words = name.split(separator: " ")
+        if words.count == 2, let last = words.last, last == "기자" || last == "특파원" || last == "記者" || last == "记者" {
+            return String(words[0])
+        }
+        for title in ["本报记者", "本報記者", "记者", "記者"]
+        where name.hasPrefix(title) && (2...4).contains(name.count - title.count) && words.count == 1 {
+            return String(name.dropFirst(title.count))
+        }
         guard words.count >= 3, let first = words.first?.lowercased(), roles.contains(first) else { return name }
         return words.dropFirst().joined(separator: " ")
     }
@@ -288,6 +365,28 @@ enum NameList {
         "what",
         "wie", "was", "warum", "paid", "foto", "photo", "meist", "bild", "neue", "new",
     ]
+
+    /// The one word behind `by`, as accounts sign: `von ada`.
+    static func opened(_ text: String) -> String? {
+        let words = text.split(separator: " ")
+        guard words.count == 2, ["by", "von", "par", "por", "door", "av", "af"].contains(words[0].lowercased()) else {
+            return nil
+        }
+        return person(String(words[1]))
+    }
+
+    /// True for `View all posts by …` and its kin.
+    static func opensPhrase(_ text: String) -> Bool {
+        let first = text.prefix { !$0.isWhitespace }.lowercased()
+        return phraseOpeners.contains(first) || ["posts", "articles", "artikel", "beiträge", "artículos"].contains(first)
+    }
+
+    /// `Author`, `Von`, `Written by`: a label that stands in a line of its own.
+    static func isLabel(_ text: String) -> Bool {
+        ["author", "authors", "autor", "autorin", "autoren", "written by", "by", "von", "text", "text von", "auteur",
+            "auteurs", "autore", "escrito por", "por", "par", "автор", "作者", "记者", "記者", "yazan", "tekst", "autorzy",
+        ].contains(text.lowercased())
+    }
 
     /// What a credit line names where it names no person: `By Staff Reporter`, a desk, an outlet.
     static func credit(_ text: String) -> String? {
@@ -308,6 +407,7 @@ enum NameList {
         "admin", "administrator", "publisher", "author", "autor", "anonymous", "anónimo", "anonimo", "anonym",
         "unknown",
         "unbekannt", "user", "webmaster", "root", "guest", "gast", "editor", "wordpress", "staff", "none", "null",
+        "undefined", "n a", "na", "nan", "false", "true", "no author", "test",
     ]
 
     private static let roles: Set<String> = [

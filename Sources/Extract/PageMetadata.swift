@@ -6,7 +6,7 @@ struct PageMetadata {
     /// First value of each meta name or property, keys in lower case.
     private(set) var meta: [String: String] = [:]
     private(set) var metaLists: [String: [String]] = [:]
-    let record: LinkedRecord
+    private(set) var record = LinkedRecord()
     private(set) var title: String?
     private(set) var htmlLanguage: String?
     private(set) var canonical: String?
@@ -18,7 +18,6 @@ struct PageMetadata {
     private(set) var refresh: String?
 
     init(_ view: PageView, url: CanonicalURL?) {
-        record = LinkedRecord(scripts: view.page.linkedData)
         base = url
         for (index, element) in view.page.elements.enumerated() {
             switch element.tag {
@@ -39,6 +38,7 @@ struct PageMetadata {
             default: break
             }
         }
+        record = LinkedRecord(scripts: view.page.linkedData, pages: [url, absolute(canonical)])
     }
 
     func first(_ names: String...) -> String? {

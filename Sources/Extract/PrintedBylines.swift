@@ -81,7 +81,7 @@ struct PrintedBylines {
                 guard element.text.count < 160 else { continue }
                 let text = itemName(index) ?? PartedText.string(element.text, after: index, in: page, isList: true)
                 for part in text.split(separator: "\n").prefix(4) {
-                    marks.append(Mark(text: String(part).wireText, line: line, isLink: true))
+                    marks.append(Mark(text: Self.bare(String(part).wireText), line: line, isLink: true))
                 }
                 skipUntil = Int(element.end)
             case .box:
@@ -98,7 +98,25 @@ struct PrintedBylines {
         return marks.filter { !$0.text.isEmpty }
     }
 
+    /// `von ada` and `View all posts by A. Writer` without what opens them.
+    private static func bare(_ text: String) -> String {
+        let words = text.split(separator: " ")
+        guard (2...9).contains(words.count),
+            let opener = words.firstIndex(where: { ["by", "von", "par", "por"].contains($0.lowercased()) }),
+            opener < words.count - 1, opener == 0 && words.count == 2 || opener > 0 && NameList.opensPhrase(text)
+        else { return text }
+        return words[(opener + 1)...].joined(separator: " ")
+    }
+
     private enum Kind { case author, box }
+
+    /// Classes that name a writer only where a byline stands.
+    private static let signs = ByteAutomaton(
+        [
+            "postedby", "posted-by", "posted_by", "writtenby", "written-by", "submitted", "verfasser",
+            "redaktor", "journalist", "columnist", "kolumnist", "firmante", "forfatter", "kirjoittaja", "yazar",
+            "muhabir", "penulis", "wartawan", "tac-gia", "szerzo", "h-card",
+        ].map { ($0, 1) })
 
     private func kind(_ index: Int, isNear: Bool) -> Kind? {
         let page = view.page
@@ -111,7 +129,9 @@ struct PrintedBylines {
                 let value = page.value(of: attribute).lowercased()
                 if value == "author" || value == "author name" || value == "creator" { return .author }
             case .href:
-                guard element.tag == .a, element.text.count >= 3, element.text.count < 60 else { continue }
+                guard element.tag == .a, element.text.count >= 3, element.text.count < 60, !isSubject(index) else {
+                    continue
+                }
                 let found = Self.paths.bits(inLowercased: page.valueBytes(of: attribute))
                 if found & 1 != 0 { return .author }
                 if isNear, found & 2 != 0,
@@ -123,6 +143,13 @@ struct PrintedBylines {
             }
         }
         let own = view.own[index]
+        if isNear, element.text.count < 80, own.isDisjoint(with: [.author, .comment, .navigation, .share, .related]),
+            page.attributes(of: index).contains(where: {
+                $0.name == .classes && Self.signs.bits(inLowercased: page.valueBytes(of: $0)) != 0
+            })
+        {
+            return .box
+        }
         guard own.contains(.author), own.isDisjoint(with: [.comment, .navigation]), element.tag != .h1 else {
             return nil
         }
@@ -134,12 +161,33 @@ struct PrintedBylines {
     private func names(linkedIn box: Int) -> [String] {
         let page = view.page
         var found: [String] = []
-        for index in box..<Int(page.elements[box].end) where page.elements[index].tag == .a && found.count < 8 {
+        for index in box..<Int(page.elements[box].end) where page.elements[index].tag == .a && found.count < 8 && !isSubject(index) {
             let text = page.text(of: index).wireText
-            if (2...60).contains(text.utf8.count) { found.append(text) }
+            if (2...60).contains(text.utf8.count) { found.append(Self.bare(text)) }
         }
         return found
     }
+
+    /// True for links to what a story is filed under.
+    private func isSubject(_ link: Int) -> Bool {
+        for attribute in view.page.attributes(of: link) {
+            switch attribute.name {
+            case .rel:
+                if view.page.value(of: attribute).lowercased().spacedWords.contains(where: {
+                    $0 == "tag" || $0 == "category"
+                }) {
+                    return true
+                }
+            case .href: if Self.subjects.bits(inLowercased: view.page.valueBytes(of: attribute)) != 0 { return true }
+            default: break
+            }
+        }
+        return false
+    }
+
+    private static let subjects = ByteAutomaton(
+        ["/category/", "/kategorie/", "/categoria/", "/categorie/", "/tag/", "/tags/", "/thema/", "/topic/", "/topics/"]
+            .map { ($0, 1) })
 
     private func itemName(_ element: Int) -> String? {
         for index in element..<Int(view.page.elements[element].end)
@@ -188,6 +236,8 @@ struct PrintedBylines {
                 found.append(line.text)
             } else if let named = labelled(index) {
                 found.append(named)
+            } else if line.words == 2, line.links == 1, let name = NameList.opened(line.text) {
+                found.append(name)
             } else if let name = NameList.besideDate(line.text) {
                 found.append(name)
             } else if line.words <= 14, let tail = NameList.tail(of: line.text, isMarked: isMarked) {
@@ -207,7 +257,15 @@ struct PrintedBylines {
     private func labelled(_ index: Int) -> String? {
         guard index > 0, view.lines[index].words <= 6 else { return nil }
         let label = view.lines[index - 1].text
-        guard label.utf8.count <= 20, label.hasSuffix(":") else { return nil }
+        guard label.utf8.count <= 20 else { return nil }
+        if !label.hasSuffix(":") {
+            // A label in an element of its own needs no colon.
+            guard NameList.isLabel(label), view.lines[index].words <= 5,
+                let name = NameList.pieces(view.lines[index].text).first.flatMap({ NameList.person($0) }),
+                name.contains(" ")
+            else { return nil }
+            return view.lines[index].text
+        }
         let whole = label + " " + view.lines[index].text
         return NameList.isByline(whole) ? whole : nil
     }
