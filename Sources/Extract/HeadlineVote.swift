@@ -67,9 +67,8 @@ struct HeadlineVote {
     /// `23.01.2022 - Headline` without the day, which lists of releases put first.
     private static func undated(_ text: String) -> String {
         let day = text.prefix { $0.isASCII && $0.isNumber || "./-".contains($0) }
-        guard (8...10).contains(day.count), day.filter(\.isNumber).count >= 6, let last = day.last, last.isNumber else {
-            return text
-        }
+        guard (8...10).contains(day.count), day.count - day.filter(\.isNumber).count == 2, day.last?.isNumber ?? false
+        else { return text }
         let rest = text.dropFirst(day.count)
         for mark in [" - ", " – ", " — ", " | ", ": "] where rest.hasPrefix(mark) {
             let bare = String(rest.dropFirst(mark.count)).wireText

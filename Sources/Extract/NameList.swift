@@ -257,9 +257,12 @@ enum NameList {
         }
         if let at = name.firstRange(of: " @") { name = String(name[..<at.lowerBound]) }
         name = name.trimmed(".,;:*|-–—")
-        name = withoutRole(name)
+        let bare = withoutRole(name)
+        // Korean names have no capitals; the title behind tells them.
+        let isTitled = bare.count < name.count && !bare.contains(where: \.isCased)
+        name = bare
         let isUnspaced = name.unicodeScalars.contains { $0.isUnspacedScript }
-        guard name.count >= (allowsHandle || isUnspaced ? 2 : 3), name.count <= 50,
+        guard name.count >= (allowsHandle || isUnspaced || isTitled ? 2 : 3), name.count <= 50,
             allowsHandle && !name.contains(" ") || !name.contains(where: { $0.isNumber || $0 == "_" }),
             !name.unicodeScalars.contains(where: { isStrange($0) }), !isAddress(name)
         else { return nil }
@@ -282,9 +285,13 @@ enum NameList {
             : cores.enumerated().contains { place, core in
                 desks.contains(core) && !particles.contains(core) && !canBeName(core, place, of: cores.count)
             }
-        guard !cores.isEmpty, !isDesk, !degrees.contains(folded), !isNewsroom(folded) else { return nil }
+        guard !cores.isEmpty, !isDesk, !degrees.contains(folded), !nobody.contains(folded), !isNewsroom(folded) else {
+            return nil
+        }
         if let first = cores.first, cores.count > 1, phraseOpeners.contains(first) { return nil }
-        if cores.first == "the" || cores.count == 1 && name.first?.isUppercase != true && !allowsHandle && !isUnspaced {
+        if cores.first == "the"
+            || cores.count == 1 && name.first?.isUppercase != true && !allowsHandle && !isUnspaced && !isTitled
+        {
             return nil
         }
         if cores.count == 1, name.unicodeScalars.allSatisfy({ $0.isASCII }), name.count > 20 { return nil }

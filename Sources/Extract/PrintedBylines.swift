@@ -203,12 +203,14 @@ struct PrintedBylines {
             isNear ? [.comment, .footer, .navigation] : [.comment, .related, .navigation, .footer, .sidebar, .teaser]
         // The element's own name says author; what it lies in decides.
         var index = Int(view.page.elements[element].parent)
-        if !view.own[element].isDisjoint(with: [.comment, .navigation]) { return true }
+        if !view.own[element].isDisjoint(with: [.comment, .navigation, .hidden]) { return true }
         while index >= 0 {
             switch view.page.elements[index].tag {
             case .figure, .figcaption, .blockquote: return true
             default: break
             }
+            // Themes hide the author's box where a page is to name nobody.
+            if view.own[index].contains(.hidden), view.page.elements[index].tag != .body { return true }
             if !view.own[index].isDisjoint(with: foreign),
                 view.page.elements[index].tag != .body, view.mass(of: index) * 2 < view.massBefore.last ?? 0,
                 !view.own[index].contains(.author) || view.own[index].contains(.comment)
