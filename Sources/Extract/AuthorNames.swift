@@ -151,18 +151,24 @@ struct AuthorNames {
     private static func people(in source: Source, sites: SiteNames, page: PrintedNames) -> [String] {
         var people: [String] = []
         var seen: Set<String> = []
+        // A site that its own record says is one person's may be signed by its name.
+        let isOthers = { (name: String) in !sites.isName(name) || sites.isPersonal && name.contains(" ") }
         // Each question reads the page's text once.
         var questions = 0
         for text in source.texts.prefix(20) {
             var pieces = NameList.pieces(text)
             if source.isHidden, let turned = turned(pieces, in: text), page.holds(turned) { pieces = [turned] }
             for (position, piece) in pieces.enumerated() {
-                guard let name = NameList.person(piece, allowsHandle: source.allowsHandle && pieces.count == 1),
-                    !sites.isName(name), !(name.contains(" ") && sites.isOrganisation(name)),
+                guard
+                    let name = NameList.person(
+                        sites.withoutSite(piece), allowsHandle: source.allowsHandle && pieces.count == 1),
+                    isOthers(name), !(name.contains(" ") && sites.isOrganisation(name)),
                     !page.isSection(name)
                 else { continue }
                 // In a list, one word is a place, a role or half a name.
                 if position > 0, !name.contains(where: { $0.isUnspaced }), !name.contains(" ") || isAside(name) { continue }
+                // A handle stands alone: beside a full name it is a subject or a button.
+                if people.first?.contains(" ") ?? false, !name.contains(" "), name.first?.isLowercase ?? false { continue }
                 if source.isHidden {
                     // `Group 90/The Party`: the number ended it, not a date.
                     if !name.contains(" "), text.contains(where: \.isNumber) { continue }
@@ -177,8 +183,8 @@ struct AuthorNames {
 
     /// `Doe, Jane` as `Jane Doe`, where nothing else is in the text.
     private static func turned(_ pieces: [String], in text: String) -> String? {
-        guard pieces.count == 2, text.utf8.count <= 60, text.contains(", "),
-            pieces.allSatisfy({ !$0.contains(" ") && $0.first?.isUppercase ?? false })
+        guard pieces.count == 2, text.utf8.count <= 60, text.contains(", "), !pieces[0].contains(" "),
+            pieces[1].split(separator: " ").count <= 3, pieces.allSatisfy({ $0.first?.isUppercase ?? false })
         else { return nil }
         return pieces[1] + " " + pieces[0]
     }

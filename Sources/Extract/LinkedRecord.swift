@@ -28,6 +28,8 @@ struct LinkedRecord {
     /// Names of the trail to the story (`BreadcrumbList`), home first, without the story itself.
     var crumbs: [String] = []
     var siteName: String?
+    /// True where a person is the publisher.
+    var isPersonal = false
 
     /// Types that are an article, the surest first.
     private static let articleTypes = [
@@ -128,6 +130,9 @@ struct LinkedRecord {
         publisher =
             node["publisher"]?.list.first.map { resolved($0) }
             .flatMap { ($0["name"]?.list.first ?? $0).string }.map { PlainText.plain($0) }
+        isPersonal =
+            node["publisher"]?.list.first.map { resolved($0) }?["@type"]?.list
+            .contains { $0.string?.lowercased() == "person" } ?? false
         if publisher?.contains("://") == true { publisher = nil }
         published = text("datePublished") ?? text("dateCreated") ?? text("uploadDate")
         modified = text("dateModified")

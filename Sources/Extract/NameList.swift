@@ -118,6 +118,12 @@ enum NameList {
             }
             // `… for The Mail on Sunday`, `… im Gespräch mit`: what follows is no author of this list.
             if !current.isEmpty, enders.contains(word.lowercased()) || word.first?.isNumber == true {
+                // `A. Name March 11`: the month is the day's.
+                if word.first?.isNumber == true, current.count >= 2,
+                    current.last.map({ WireTime.visible(in: "1 \($0) 2020", dayFirst: true) != nil }) ?? false
+                {
+                    current.removeLast()
+                }
                 end()
                 return pieces
             }
@@ -256,7 +262,7 @@ enum NameList {
             name = String(name[..<open]).wireText
         }
         if let at = name.firstRange(of: " @") { name = String(name[..<at.lowerBound]) }
-        name = name.trimmed(".,;:*|-–—")
+        name = name.trimmed(".,;:*|-–—()")
         let bare = withoutRole(name)
         // Korean names have no capitals; the title behind tells them.
         let isTitled = bare.count < name.count && !bare.contains(where: \.isCased)
@@ -264,7 +270,7 @@ enum NameList {
         let isUnspaced = name.unicodeScalars.contains { $0.isUnspacedScript }
         guard name.count >= (allowsHandle || isUnspaced || isTitled ? 2 : 3), name.count <= 50,
             allowsHandle && !name.contains(" ") || !name.contains(where: { $0.isNumber || $0 == "_" }),
-            !name.unicodeScalars.contains(where: { isStrange($0) }), !isAddress(name)
+            name.contains(where: \.isLetter), !name.unicodeScalars.contains(where: { isStrange($0) }), !isAddress(name)
         else { return nil }
         // Han names are short; longer runs are labels, but for foreign names in kana.
         if isUnspaced, !name.contains(" "), name.count > 6,
@@ -285,7 +291,9 @@ enum NameList {
             : cores.enumerated().contains { place, core in
                 desks.contains(core) && !particles.contains(core) && !canBeName(core, place, of: cores.count)
             }
-        guard !cores.isEmpty, !isDesk, !degrees.contains(folded), !nobody.contains(folded), !isNewsroom(folded) else {
+        guard !cores.isEmpty, !isDesk, !degrees.contains(folded), !nobody.contains(folded), !isNewsroom(folded),
+            !platforms.contains(folded.filter { $0 != " " })
+        else {
             return nil
         }
         if let first = cores.first, cores.count > 1, phraseOpeners.contains(first) { return nil }
@@ -330,6 +338,7 @@ enum NameList {
     /// Signs that stand in no name.
     private static func isStrange(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
+        case "→", "←", "›", "‹", "▶", "►", "+", "%", "€", "$", "©", "®", "™", "•", "⋅", "✓", "^", "~", "\\": true
         case ":", "@", "/", "{", "}", "[", "]", "<", ">", "#", "=", "&", "?", "!", "…", "«", "»", "„", "“", "”", "\"":
             true
         default: false
@@ -409,6 +418,14 @@ enum NameList {
         guard !nobody.contains(folded) else { return nil }
         return whole.contains(name) ? name : nil
     }
+
+    /// Where links below headlines lead, and what they do.
+    private static let platforms: Set<String> = [
+        "youtube", "linkedin", "whatsapp", "instagram", "pinterest", "telegram", "threads", "bluesky", "mastodon",
+        "tiktok", "reddit", "flipboard", "tweet", "retweet", "xing", "rss", "messenger", "googlenews", "orderreprint",
+        "reprints", "copylink", "linkkopieren", "permalink", "bookmark", "like", "pin", "send", "teilen", "drucken",
+        "imprimir", "compartir", "partager", "imprimer", "condividi", "stampa", "delen", "del", "dela",
+    ]
 
     private static let nobody: Set<String> = [
         "admin", "administrator", "publisher", "author", "autor", "anonymous", "anónimo", "anonimo", "anonym",

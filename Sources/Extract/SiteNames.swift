@@ -13,6 +13,8 @@ struct SiteNames {
     /// Labels of the host that can be a name: `lastampa` of `www.lastampa.it`.
     private var labels: [String] = []
     private var host = ""
+    /// True where the page's record has a person for its publisher.
+    private(set) var isPersonal = false
 
     init(_ metadata: PageMetadata, url: CanonicalURL?) {
         let named = [
@@ -26,6 +28,7 @@ struct SiteNames {
         }
         names.remove("")
         squashed.remove("")
+        isPersonal = metadata.record.isPersonal
         guard let host = (url ?? metadata.base)?.host else { return }
         let parts = host.split(separator: ".").filter { $0 != "www" }
         self.host = parts.joined().filter { $0 != "-" }
@@ -79,6 +82,16 @@ struct SiteNames {
         }
     }
 
+    /// `A. Writer The Valley Times` without the site's name, where a full name is left.
+    func withoutSite(_ text: String) -> String {
+        let words = text.split(separator: " ")
+        guard (3...8).contains(words.count) else { return text }
+        for count in 1...(words.count - 2) where isName(words.suffix(count).joined(separator: " ")) {
+            return words.dropLast(count).joined(separator: " ")
+        }
+        return text
+    }
+
     /// True where a name of two words or more begins or ends with the site's: `MDR Sachsen`, `Team Example`.
     func isOrganisation(_ text: String) -> Bool {
         let folded = PlainText.folded(text)
@@ -103,16 +116,22 @@ struct SiteNames {
         "|", "-", "–", "—", "·", "•", "»", "«", "~", ":", "›", "⋆", "*", "_", "｜", "：", "/", "−", "・",
     ]
 
+    /// Marks looked at from either end: names and headlines have hyphens of their own.
+    private static let markBound = 4
+
     private func cutOnce(_ title: String) -> String? {
-        if let last = title.lastIndex(where: { Self.marks.contains($0) }), last > title.startIndex {
-            let tail = String(title[title.index(after: last)...]).wireText
-            let head = title[..<last]
-            let isParted = head.last == " " || !(title[last].isASCII && "-:_/".contains(title[last]))
-            // Without blanks the mark may be a hyphen: only a name that is known goes.
-            if !tail.isEmpty, isParted ? isLike(tail) : isName(tail) || !tail.isSpaced {
-                let rest = Self.trimmed(String(head))
-                if isParted || isName(tail) || rest.count > tail.count * 3 { return rest.isEmpty ? nil : rest }
+        var end = title.endIndex
+        for place in 0..<Self.markBound {
+            guard let last = title[..<end].lastIndex(where: { Self.marks.contains($0) }), last > title.startIndex else {
+                break
             }
+            // Past the last mark only a name that is known goes.
+            if place == 0 || isName(String(title[title.index(after: last)...]).wireText),
+                let rest = head(of: title, before: last)
+            {
+                return rest
+            }
+            end = last
         }
         if let first = title.firstIndex(where: { Self.marks.contains($0) }) {
             let head = String(title[..<first]).wireText
@@ -123,6 +142,17 @@ struct SiteNames {
             }
         }
         return nil
+    }
+
+    /// What stands before a mark, where a name of the site stands behind it.
+    private func head(of title: String, before mark: String.Index) -> String? {
+        let tail = String(title[title.index(after: mark)...]).wireText
+        let head = title[..<mark]
+        let isParted = head.last == " " || !(title[mark].isASCII && "-:_/".contains(title[mark]))
+        // Without blanks the mark may be a hyphen: only a name that is known goes.
+        guard !tail.isEmpty, isParted ? isLike(tail) : isName(tail) || !tail.isSpaced else { return nil }
+        let rest = Self.trimmed(String(head))
+        return (isParted || isName(tail) || rest.count > tail.count * 3) && !rest.isEmpty ? rest : nil
     }
 
     private static func trimmed(_ text: String) -> String {
