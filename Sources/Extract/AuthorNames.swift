@@ -58,9 +58,17 @@ struct AuthorNames {
         preferOpening(printed.openings, sites: sites, page: page)
         let organisations = metadata.record.organisations
         findAgency(in: sources.map(\.texts) + [organisations])
-        if !credits.isEmpty { return }
         let stated = organisations + metadata.record.authors
+        if !credits.isEmpty {
+            // A record that names people and organisations as the authors credits both.
+            let own = Set(metadata.record.authors.map { PlainText.folded($0) })
+            if !organisations.isEmpty, names.contains(where: { own.contains(PlainText.folded($0)) }) {
+                credit(organisations)
+            }
+            return
+        }
         credits = Self.agencies(in: stated)
+        if !credits.isEmpty, stated.count > 1 { credit(stated) }
         if credits.isEmpty, stated.allSatisfy({ sites.isName($0) || sites.isLike($0) }) {
             // A record that names the outlet alone knows less than a printed agency.
             credits = Self.agencies(in: printed.openings + printed.lines)
@@ -95,6 +103,16 @@ struct AuthorNames {
         }
         names = people
         credits = Self.credits(in: source, people: people)
+    }
+
+    /// Adds desks, outlets and agencies that are not among the credits yet.
+    private mutating func credit(_ stated: [String]) {
+        for text in stated.prefix(5) {
+            guard let name = NameList.credit(text), credits.count < 20,
+                !credits.contains(where: { PlainText.folded($0) == PlainText.folded(name) })
+            else { continue }
+            credits.append(name)
+        }
     }
 
     /// Two sources that name the same people and more know better than one that names fewer.
@@ -248,11 +266,18 @@ struct PrintedNames {
         let key = PlainText.folded(name)
         if key.isEmpty { return false }
         if fed.contains(key) { return true }
-        return view.lines.contains { line in
-            line.tag != .title && line.folded.utf8.count >= key.utf8.count && Self.holds(line.folded, key)
-                && !isUnread(line)
+        var unread = 0
+        for line in view.lines
+        where line.tag != .title && line.folded.utf8.count >= key.utf8.count && Self.holds(line.folded, key) {
+            if !isUnread(line) { return true }
+            unread += 1
+            if unread >= Self.unreadBound { return false }
         }
+        return false
     }
+
+    /// Hidden lines with one name that are looked at: each asks its ancestors.
+    private static let unreadBound = 40
 
     /// Hidden from readers, or a notice of rights: there stands who runs the site.
     private func isUnread(_ line: PageView.Line) -> Bool {

@@ -18,6 +18,7 @@ struct HeadingParts {
     private static let kickers: UInt32 = 1
     private static let titles: UInt32 = 2
     private static let sublines: UInt32 = 4
+    private static let badges: UInt32 = 8
     /// What publishers call the line above a headline, the headline, and the line below it.
     private static let names = ByteAutomaton(
         [
@@ -30,47 +31,73 @@ struct HeadingParts {
             + [
                 "subtitle", "sub-title", "sub_title", "subline", "subhead", "sub-head", "sub_head", "untertitel",
                 "standfirst", "sottotitolo", "bajada", "unterzeile",
-            ].map { ($0, sublines) })
+            ].map { ($0, sublines) }
+            + [
+                "badge", "premium", "paywall", "subscriber", "exclusive", "exclusiv", "commentcount", "comment-count",
+                "permalink", "headerlink", "anchor", "sharebutton", "share-button",
+            ].map { ($0, badges) })
 
-    init?(_ heading: Int, in view: PageView) {
+    private init(_ bare: String, _ kicker: String, isMarked: Bool) {
+        (self.bare, self.kicker, self.isMarked) = (bare, kicker, isMarked)
+    }
+
+    /// The ways in which a heading can be parted, the surest first; none where it is set in one.
+    static func all(_ heading: Int, in view: PageView) -> [HeadingParts] {
         let page = view.page
         let whole = page.elements[heading].text
-        let end = min(Int(page.elements[heading].end), heading + Self.elementBound)
-        guard whole.count >= 8, whole.count <= 600, end > heading + 1 else { return nil }
-        var first: Int?
-        var rest: Int?
+        let end = min(Int(page.elements[heading].end), heading + elementBound)
+        guard whole.count >= 8, whole.count <= 600, end > heading + 1 else { return [] }
+        var (first, rest, last): (Int?, Int?, Int?)
         for index in (heading + 1)..<end where !page.elements[index].text.isEmpty {
             let text = page.elements[index].text
-            guard let opened = first else {
-                // The first that ends within the heading and has nothing before it.
-                let before = Self.trimmed(page.string(whole.lowerBound..<text.lowerBound))
-                guard before.isEmpty else { break }
-                if !Self.trimmed(page.string(text.upperBound..<whole.upperBound)).isEmpty { first = index }
-                continue
+            let hasBefore = !trimmed(page.string(whole.lowerBound..<text.lowerBound)).isEmpty
+            let hasAfter = !trimmed(page.string(text.upperBound..<whole.upperBound)).isEmpty
+            if !hasBefore, hasAfter { first = first ?? index }
+            guard hasBefore, !hasAfter, !trimmed(page.string(text)).isEmpty else { continue }
+            last = last ?? index
+            if let first, text.lowerBound >= page.elements[first].text.upperBound,
+                trimmed(page.string(page.elements[first].text.upperBound..<text.lowerBound)).isEmpty
+            {
+                rest = rest ?? index
             }
-            guard text.lowerBound >= page.elements[opened].text.upperBound else { continue }
-            if Self.trimmed(page.string(text)).isEmpty { continue }
-            if Self.trimmed(page.string(text.upperBound..<whole.upperBound)).isEmpty { rest = index }
-            break
         }
-        guard let first else { return nil }
+        let opened = first.flatMap { opening($0, rest: rest, of: whole, in: view) }
+        let closed = last.flatMap { closing($0, of: whole, in: view) }
+        return [opened, closed].compactMap(\.self).filter(\.isSound).sorted { $0.isMarked && !$1.isMarked }
+    }
+
+    /// A kicker before the headline, or the headline before what stands below it.
+    private static func opening(_ first: Int, rest: Int?, of whole: Range<Int32>, in view: PageView) -> HeadingParts {
+        let page = view.page
         let stop = page.elements[first].text.upperBound
-        let left = Self.trimmed(page.string(whole.lowerBound..<stop))
-        let right = Self.trimmed(page.string(stop..<whole.upperBound))
-        let (above, below) = (Self.names(of: first, in: view), rest.map { Self.names(of: $0, in: view) } ?? 0)
-        if above & Self.titles != 0, above & (Self.kickers | Self.sublines) == 0, below & Self.sublines != 0 {
-            (bare, kicker, isMarked) = (left, right, true)
-        } else {
-            (bare, kicker) = (right, left)
-            isMarked =
-                below & Self.sublines == 0
-                && (above & Self.kickers != 0 || view.own[first].contains(.hidden)
-                    || below & Self.titles != 0 && (above & Self.titles == 0 || above & Self.sublines != 0)
-                    || page.elements[first].tag == .small || rest.map { Self.isLine(page.elements[$0].tag) } ?? false)
+        let left = trimmed(page.string(whole.lowerBound..<stop))
+        let right = trimmed(page.string(stop..<whole.upperBound))
+        let (above, below) = (names(of: first, in: view), rest.map { names(of: $0, in: view) } ?? 0)
+        if above & titles != 0, above & (kickers | sublines) == 0, below & sublines != 0 {
+            return HeadingParts(left, right, isMarked: true)
         }
-        guard bare.utf8.count >= 8, bare.wireWordCount >= 2 || bare.utf8.count >= 12, kicker.wireWordCount <= 14 else {
-            return nil
-        }
+        let isMarked =
+            below & sublines == 0
+            && (above & kickers != 0 || view.own[first].contains(.hidden)
+                || below & titles != 0 && (above & titles == 0 || above & sublines != 0)
+                || page.elements[first].tag == .small || rest.map { isLine(page.elements[$0].tag) } ?? false)
+        return HeadingParts(right, left, isMarked: isMarked)
+    }
+
+    /// A badge, a day or a count of comments behind the headline.
+    private static func closing(_ last: Int, of whole: Range<Int32>, in view: PageView) -> HeadingParts {
+        let page = view.page
+        let left = trimmed(page.string(whole.lowerBound..<page.elements[last].text.lowerBound))
+        let right = trimmed(page.string(page.elements[last].text))
+        let tag = page.elements[last].tag
+        let isMarked =
+            names(of: last, in: view) & badges != 0 || view.own[last].contains(.hidden) || tag == .small || tag == .time
+            || tag == .button || tag == .sup
+        return HeadingParts(left, right, isMarked: isMarked)
+    }
+
+    private var isSound: Bool {
+        bare.utf8.count >= 8 && (bare.wireWordCount >= 2 || bare.utf8.count >= 12) && kicker.wireWordCount <= 14
     }
 
     private static func names(of element: Int, in view: PageView) -> UInt32 {

@@ -50,7 +50,10 @@ struct HeadlineBallots {
             if !(source == .heading && ballots[index].sources.contains(.heading)) { ballots[index].weight += weight }
             ballots[index].sources.formUnion(source)
             if source == .heading { ballots[index].headingWeight = max(ballots[index].headingWeight, weight) }
-            if folded.utf8.count > ballots[index].folded.utf8.count {
+            let known = ballots[index].text
+            // Style sheets make capitals; a page that writes them shouts.
+            let isQuieter = known.isShouted && !text.isShouted && folded == ballots[index].folded
+            if isQuieter || folded.utf8.count > ballots[index].folded.utf8.count {
                 ballots[index].text = text
                 ballots[index].folded = folded
             }
@@ -88,7 +91,7 @@ struct HeadlineBallots {
     /// - Parameters:
     ///   - printed: the heading that the page prints where its first-level heading is another thing.
     ///   - parts: the printed heading's, where it is set in two.
-    func choice(slug: AddressWords, printed: String?, parts: HeadingParts?) -> Ballot? {
+    func choice(slug: AddressWords, printed: String?, parts: [HeadingParts]) -> Ballot? {
         guard var chosen = vote() else { return nil }
         let key = printed.map { PlainText.folded($0).filter { $0 != " " } }
         if let key, let found = ballots.first(where: { $0.key == key && $0.sources != .heading }) {
@@ -102,7 +105,7 @@ struct HeadlineBallots {
             if let other = whole(of: chosen) { chosen = other }
             if let other = withoutKicker(chosen) { chosen = other }
             if let other = withoutTail(chosen) { chosen = other }
-            if let parts, let other = bare(of: chosen, parts) { chosen = other }
+            if let other = parts.lazy.compactMap({ bare(of: chosen, $0) }).first { chosen = other }
         }
         // What the feed says and any source of the page repeats is settled.
         if let fed = ballots.first(where: { $0.sources.contains(.feed) && $0.sources != .feed }) { chosen = fed }
@@ -237,7 +240,9 @@ struct HeadlineBallots {
         }
         let known = ballots.first { $0.key == key }
         if !parts.isMarked {
-            guard let known, !known.sources.isDisjoint(with: [.record, .social, .title]),
+            // What ends a heading may be a line of it that the title leaves out.
+            let witnesses: Sources = chosen.key.hasSuffix(key) ? [.record, .social, .title] : [.record, .social]
+            guard let known, !known.sources.isDisjoint(with: witnesses),
                 chosen.sources.isDisjoint(with: [.record, .social])
             else { return nil }
         }
@@ -305,5 +310,17 @@ extension HeadlineBallots.Sources {
 
     func holds(_ source: SiteMemory.Source) -> Bool {
         Self.names.first { $0.1 == source }.map { contains($0.0) } ?? false
+    }
+}
+
+extension String {
+    /// True where every cased letter of several is a capital.
+    fileprivate var isShouted: Bool {
+        var capitals = 0
+        for scalar in unicodeScalars {
+            if scalar.properties.isLowercase { return false }
+            if scalar.properties.isUppercase { capitals += 1 }
+        }
+        return capitals >= 8
     }
 }

@@ -45,7 +45,7 @@ struct HeadlineVote {
         }
         let slug = AddressWords(url ?? metadata.absolute(metadata.canonical))
         let only = headings.isUnsettled ? printed.first : nil
-        let parts = (only ?? headings.first.first).flatMap { HeadingParts($0.element, in: view) }
+        let parts = (only ?? headings.first.first).map { HeadingParts.all($0.element, in: view) } ?? []
         guard let chosen = ballots.choice(slug: slug, printed: only?.text, parts: parts) else { return }
         headline = Self.undated(chosen.text)
         let key = PlainText.folded(chosen.text)
@@ -59,7 +59,8 @@ struct HeadlineVote {
 
     /// A title without the site's name; nil where a quotation mark in its attribute cut it short.
     private static func whole(_ text: String?, _ metadata: PageMetadata, _ sites: SiteNames) -> String? {
-        guard let text else { return nil }
+        // A title that is the site's name alone names no story.
+        guard let text, !sites.isName(text) else { return nil }
         if let title = metadata.title, title.hasPrefix(text + " \"") || title.hasPrefix(text + "\"") { return nil }
         return sites.cut(from: text)
     }

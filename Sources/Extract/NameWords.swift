@@ -42,4 +42,126 @@ enum NameWords {
         "el cairo", "le caire", "la havane", "la habana", "saint pétersbourg", "st petersburg", "st gallen",
         "bad homburg", "frankfurt am main", "porto alegre", "belo horizonte", "port au prince", "kuwait city",
     ]
+
+    static let joints: Set<String> = [
+        "and", "und", "et", "y", "e", "og", "och", "en", "&", "with", "mit", "i", "a", "ve",
+    ]
+
+    /// The same in small letters alone: `Dan` and `Ja` are names.
+    static let smallJoints: Set<String> = [
+        "avec", "ja", "és", "și", "oraz", "и", "та", "і", "και", "dan", "ir", "va", "sy",
+    ]
+
+    /// Words after which no name follows: for whom, when, and what was done.
+    static let enders: Set<String> = [
+        "for", "für", "pour", "para", "@", "am", "on", "at", "um", "stand", "stand:", "updated", "updated:",
+        "published", "published:", "veröffentlicht", "aktualisiert", "erstellt", "posted", "aktualisiert:", "last",
+        "publicado", "actualizado", "publié", "pubblicato", "geplaatst", "uhr", "via", "aus", "in", "•", "·",
+        "con", "from", "follow", "contact", "email", "e-mail",
+    ]
+
+    static let openers: Set<String> = [
+        "by", "von", "par", "por", "di", "da", "af", "av", "door", "de", "text", "texte", "texto", "written", "author",
+        "autor", "auteur", "words", "story", "reported", "posted", "published", "report", "interview", "op", "from",
+        "автор", "авторы", "текст", "автори", "tekst", "yazan", "yazı", "redakcja", "forfatter", "skrevet", "skriven",
+        "scritto", "cura", "a", "opublikował", "napisał", "autorka", "auteurs", "autoren", "authors",
+        "erstellt", "eingestellt", "verfasst", "geschrieben", "veröffentlicht", "escrito", "écrit", "publié",
+        "publicado", "submitted", "reporting", "oleh", "penulis", "szerző", "írta", "teksti", "kirjoittaja",
+        "συντάκτης", "autore", "редактор", "scris", "napsal", "napsala", "skribent", "reporter", "작성자", "글",
+        "作者", "撰文", "文", "記者", "记者",
+    ]
+
+    /// Words that no person is called by: desks, roles and outlets.
+    static let desks: Set<String> = [
+        "redaktion", "redaktionen", "redaccion", "redacción", "redazione", "rédaction", "redaction", "redactie",
+        "redacao", "redação", "redakcja", "redakce", "toimitus", "admin", "administrator", "staff", "editor",
+        "editors", "editorial", "newsroom", "news", "desk", "team", "online", "agencies", "agency", "agenturen",
+        "agencias", "correspondent", "reporter", "reporters", "writer", "writers", "press", "office", "pressestelle",
+        "magazine", "magazin", "zeitung", "today", "times", "post", "daily", "media", "network", "com", "web", "www",
+        "http", "https", "wire", "services", "service", "guest", "contributor", "contributors", "sponsored",
+        "anonymous",
+        "user", "webmaster", "unknown", "blog", "tv", "radio", "group", "gmbh", "inc", "ltd", "published", "updated",
+        "minutes", "read", "comments", "share", "follow", "email", "facebook", "twitter", "more", "photo", "foto",
+        "uhr", "posts", "articles", "all", "view", "profile", "author", "autor", "autoren", "verlag", "verein",
+        "university", "institute", "foundation", "newspaper", "journal", "gazette", "herald", "tribune", "equipo",
+        "der", "die", "das", "the", "our", "unser", "notre", "dts", "nachrichtenagentur", "this", "about", "über",
+        "copyright", "posted", "artikel", "weitere", "alle", "beiträge", "germany", "deutschland", "ag", "se", "kg",
+        "ev",
+        "interview", "von", "by", "por", "par", "text", "publiziert", "veröffentlicht", "abteilung", "kitchens",
+        "fachredaktion",
+        "chefredakteur", "chefredaktion", "journalist", "journalistin", "autorin", "redakteur", "redakteurin", "pm",
+        "january", "february", "march", "april", "june", "july", "august", "september", "october", "november",
+        "december",
+        "januar", "februar", "märz", "mai", "juni", "juli", "oktober", "dezember", "enero", "febrero", "marzo", "mayo",
+        "junio", "julio", "agosto", "septiembre", "octubre", "noviembre", "diciembre",
+        "publisher", "anónimo", "anonimo", "anonym", "unbekannt", "gast", "root", "nachrichten", "weiter", "ceo",
+        "autorenseite", "artikelübersicht", "übersicht", "agencies", "recht",
+        "departement", "department", "ministerium", "feuerwehr", "polizei", "police", "stadt", "institut", "stiftung",
+        "verband", "association", "committee", "council", "club", "company", "presse", "agencia", "diario", "periódico",
+        "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "montag", "dienstag", "mittwoch",
+        "donnerstag", "freitag", "samstag", "sonntag", "lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi",
+        "dimanche", "lunes", "martes", "miércoles", "jueves", "viernes", "sábado", "domingo", "home", "start",
+        "startseite", "login", "menu", "kommentare", "kommentar", "lesezeit", "stand", "videos", "video",
+        "politik", "wirtschaft", "sport", "kultur", "panorama", "politics", "business", "sports", "world", "economy",
+        "opinion", "lokales", "regional", "gesellschaft", "wissen", "reise", "gesundheit", "national", "international",
+        "am", "est", "gmt", "subscribe", "newsletter", "contact", "kontakt", "edit", "save", "delete", "print", "css",
+    ]
+
+    static let degrees: Set<String> = [
+        "phd", "ph d", "md", "dr", "prof", "jr", "sr", "mba", "msc", "ma", "esq", "rd", "cpa",
+    ]
+
+    static let particles: Set<String> = [
+        "de", "la", "del", "der", "den", "van", "von", "zu", "da", "di", "dos", "das", "du", "le", "el", "al", "bin",
+        "ten",
+        "ter", "av", "af", "y", "e", "zur", "vom", "und", "do", "della", "degli", "dei", "delle", "dalla", "lo", "los",
+        "las", "zum", "wa", "ibn", "ben", "te", "op", "het", "in", "auf", "aus", "bint", "abu", "tot", "san",
+    ]
+
+    static let bylineOpeners: Set<String> = [
+        "by", "von", "par", "por", "di", "af", "av", "door", "text", "texto", "texte", "words", "autor", "author",
+        "autorin", "oleh", "auteur", "autore", "автор", "авторы", "текст", "tekst", "teksti", "yazan", "szerző",
+        "írta", "kirjoittaja", "συντάκτης", "forfatter", "skribent", "penulis", "reporter", "redactor", "redakteur",
+        "작성자", "글", "作者", "撰文", "文", "記者", "记者",
+    ]
+
+    /// Openers that are words of a sentence without their colon.
+    static let colonOpeners: Set<String> = bylineOpeners.subtracting([
+        "by", "von", "par", "por", "di", "af", "av", "door", "oleh",
+    ])
+
+    static let verbs: Set<String> = [
+        "written", "posted", "published", "geschrieben", "erstellt", "eingestellt", "verfasst", "veröffentlicht",
+        "publiziert", "publié", "écrit", "publicado", "escrito", "geschreven", "geplaatst", "skrevet", "skriven",
+    ]
+
+    /// First words of links that are no names: `Zur Übersicht`, `More stories`.
+    static let phraseOpeners: Set<String> = [
+        "zur", "zum", "mehr", "weitere", "alle", "alles", "view", "all", "about", "über", "more", "ver", "voir", "leer",
+        "todos", "todas", "read", "see", "show", "zurück", "back", "edit", "follow", "im", "am", "in", "how", "why",
+        "what",
+        "wie", "was", "warum", "paid", "foto", "photo", "meist", "bild", "neue", "new",
+    ]
+
+    /// Where links below headlines lead, and what they do.
+    static let platforms: Set<String> = [
+        "youtube", "linkedin", "whatsapp", "instagram", "pinterest", "telegram", "threads", "bluesky", "mastodon",
+        "tiktok", "reddit", "flipboard", "tweet", "retweet", "xing", "rss", "messenger", "googlenews", "orderreprint",
+        "reprints", "copylink", "linkkopieren", "permalink", "bookmark", "like", "pin", "send", "teilen", "drucken",
+        "imprimir", "compartir", "partager", "imprimer", "condividi", "stampa", "delen", "del", "dela",
+    ]
+
+    static let nobody: Set<String> = [
+        "admin", "administrator", "publisher", "author", "autor", "anonymous", "anónimo", "anonimo", "anonym",
+        "unknown",
+        "unbekannt", "user", "webmaster", "root", "guest", "gast", "editor", "wordpress", "staff", "none", "null",
+        "undefined", "n a", "na", "nan", "false", "true", "no author", "test",
+    ]
+
+    /// What stands before a name: `Rechtsanwalt A. Name`.
+    static let titles: Set<String> = [
+        "rechtsanwalt", "rechtsanwältin", "autor", "autorin", "gastautor", "gastautorin", "redakteur", "redakteurin",
+        "journalist", "journalistin", "reporter", "reporterin", "correspondent", "korrespondent", "korrespondentin",
+        "editor", "chefredakteur", "chefredakteurin", "author", "writer", "photographer", "fotograf", "par", "by",
+    ]
 }

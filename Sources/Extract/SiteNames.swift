@@ -79,7 +79,21 @@ struct SiteNames {
         let key = Self.squash(text)
         return labels.contains {
             key.hasPrefix($0) || key.hasSuffix($0) || key.count >= 4 && $0.hasPrefix(key)
+        } || isAbbreviated(folded)
+    }
+
+    /// True where a label of the host is made of the name's initials: `nytimes`, `faz`.
+    private func isAbbreviated(_ folded: String) -> Bool {
+        let words = folded.split(separator: " ")
+        guard words.count >= 2, !labels.isEmpty else { return false }
+        for skipped in 0...1 where words.count - skipped >= 2 {
+            let rest = words.dropFirst(skipped)
+            for count in 1...rest.count {
+                let short = String(rest.prefix(count).compactMap(\.first)) + rest.dropFirst(count).joined()
+                if labels.contains(short) { return true }
+            }
         }
+        return false
     }
 
     /// `A. Writer The Valley Times` without the site's name, where a full name is left.

@@ -122,6 +122,31 @@ struct HeadlineSourcesTests {
                 body: "<h1><span class='entry-title'>\(wanted)</span> <span class='entry-subtitle'>Council meets in vain</span></h1>",
                 headline: wanted),
             Case(
+                name: "a badge behind the headline", head: "<title>\(wanted)</title><meta property='og:title' content='\(wanted)'>",
+                body: "<h1>\(wanted) <span class='premium-badge'>Plus</span></h1>", headline: wanted),
+            Case(
+                name: "a badge before it", head: "<title>\(wanted)</title><meta property='og:title' content='\(wanted)'>",
+                body: "<h1><span class='badge'>Live</span> \(wanted)</h1>", headline: wanted),
+            Case(
+                name: "a day behind it, in small type", body: "<h1>\(wanted) <small>3 May 2024</small></h1>", headline: wanted),
+            Case(
+                name: "a link to itself behind it", body: "<h1>\(wanted)<a class='headerlink' href='#top'>Permalink</a></h1>",
+                headline: wanted),
+            Case(
+                name: "a heading in capitals that another source writes in letters",
+                head: "<meta property='og:title' content='\(wanted)'>", body: "<h1>\(wanted.uppercased())</h1>",
+                headline: wanted),
+            Case(
+                name: "a social title that is the site's name",
+                head: site + "<meta property='og:title' content='Valley Times'><meta name='twitter:title' content='Valley Times'>"
+                    + "<title>\(wanted) - Valley Times</title>", headline: wanted),
+            Case(
+                name: "a host of initials", head: "<title>\(wanted) - The Northern Valley Times</title>",
+                url: "https://www.nvtimes.example/news/story", headline: wanted),
+            Case(
+                name: "a site's name with a hyphen of its own", head: "<title>\(wanted) - The Anti-Valley Post</title>",
+                url: "https://theantivalleypost.example/news/story", headline: wanted),
+            Case(
                 name: "emphasis inside a headline parts nothing",
                 body: "<h1>Why <em>The Old Bridge</em> is the film of the year</h1>",
                 headline: "Why The Old Bridge is the film of the year"),
