@@ -121,12 +121,14 @@ struct AuthorNames {
         guard !own.isEmpty else { return }
         var lists: [SiteMemory.Source: [String]] = [:]
         for entry in found where entry.source != .authorClosing { lists[entry.source, default: []].append(entry.value) }
-        let longer = lists.values.filter { own.isStrictSubset(of: Set($0.map { PlainText.folded($0) })) }
+        let longer = lists.sorted { $0.key.rawValue < $1.key.rawValue }.map(\.value).filter {
+            own.isStrictSubset(of: Set($0.map { PlainText.folded($0) }))
+        }
         let keys = longer.map { Set($0.map { PlainText.folded($0) }) }
         guard let place = keys.indices.first(where: { place in keys.filter { $0 == keys[place] }.count >= 2 }) else {
             return
         }
-        // Sources come in no order here: those who are known stay first.
+        // Those who are known stay first.
         let more = longer[place].filter { !own.contains(PlainText.folded($0)) }
         credits += more.filter { name in !credits.contains { PlainText.folded($0) == PlainText.folded(name) } }
         names += more
@@ -184,9 +186,13 @@ struct AuthorNames {
                     !page.isSection(name)
                 else { continue }
                 // In a list, one word is a place, a role or half a name.
-                if position > 0, !name.contains(where: { $0.isUnspaced }), !name.contains(" ") || isAside(name) { continue }
+                if position > 0, !name.contains(where: { $0.isUnspaced }), !name.contains(" ") || isAside(name) {
+                    continue
+                }
                 // A handle stands alone: beside a full name it is a subject or a button.
-                if people.first?.contains(" ") ?? false, !name.contains(" "), name.first?.isLowercase ?? false { continue }
+                if people.first?.contains(" ") ?? false, !name.contains(" "), name.first?.isLowercase ?? false {
+                    continue
+                }
                 if source.isHidden {
                     // `Group 90/The Party`: the number ended it, not a date.
                     if !name.contains(" "), text.contains(where: \.isNumber) { continue }
@@ -281,7 +287,8 @@ struct PrintedNames {
 
     /// Hidden from readers, or a notice of rights: there stands who runs the site.
     private func isUnread(_ line: PageView.Line) -> Bool {
-        if line.words <= 20, line.text.hasPrefix("©") || line.folded.hasPrefix("copyright ") || line.text.hasPrefix("(c)")
+        if line.words <= 20,
+            line.text.hasPrefix("©") || line.folded.hasPrefix("copyright ") || line.text.hasPrefix("(c)")
         {
             return true
         }

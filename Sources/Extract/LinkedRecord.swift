@@ -164,7 +164,9 @@ struct LinkedRecord {
         let names = given.compactMap { ($0.string ?? $0["@value"]?.string).map { PlainText.plain($0) } }
             .filter { !$0.isEmpty }
         if !names.isEmpty { return names }
-        let parts = ["givenName", "additionalName", "familyName"].compactMap { author[$0]?.list.first?.string?.wireText }
+        let parts = ["givenName", "additionalName", "familyName"].compactMap {
+            author[$0]?.list.first?.string?.wireText
+        }
         return parts.count >= 2 ? [parts.joined(separator: " ")] : []
     }
 

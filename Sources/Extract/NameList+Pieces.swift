@@ -3,7 +3,7 @@ import WireModel
 extension NameList {
     /// `By A. Writer, B. Other and C. Third` in its names, what opens it cut off.
     static func pieces(_ text: String) -> [String] {
-        var rest = text.wireText
+        var rest = withoutGenre(text.wireText)
         if rest.utf8.count > 300 || isAddress(rest) { return [] }
         if rest.contains("：") { rest = String(rest.map { $0 == "：" ? ":" : $0 }) }
         // `Made with`, `Posted by and`: what it would name stands elsewhere.
@@ -21,6 +21,19 @@ extension NameList {
         for word in rest.split(separator: " ") where !parts.isDone { parts.read(word) }
         parts.end()
         return parts.pieces
+    }
+
+    /// `Analysis by A. Writer` from its opener on.
+    static func withoutGenre(_ text: String) -> String {
+        guard let first = text.firstIndex(of: " "), NameWords.genres.contains(text[..<first].lowercased()) else {
+            return text
+        }
+        let words = text.split(separator: " ", maxSplits: 6)
+        let genres = words.prefix { NameWords.genres.contains($0.lowercased()) }
+        guard genres.count < words.count, NameWords.behindGenres.contains(words[genres.count].lowercased()) else {
+            return text
+        }
+        return words[genres.count...].joined(separator: " ")
     }
 
     /// Takes what opens a byline off; true where something did.

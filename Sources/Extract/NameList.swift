@@ -5,17 +5,22 @@ enum NameList {
     /// True for `By A. Writer`, `Von …`, `Text: …`: an opener and something like a name after it.
     ///
     /// - Parameter isMarked: the page names the line as a byline; one word is a name then.
-    static func isByline(_ text: String, isMarked: Bool = false) -> Bool {
+    static func isByline(_ line: String, isMarked: Bool = false) -> Bool {
+        let text = withoutGenre(line)
+        // `Interview von A. Name`: what it is says as much as a capital.
+        let isMarked = isMarked || text.utf8.count < line.utf8.count
         let first = text.prefix { !$0.isWhitespace && $0 != ":" && $0 != "：" }
         let opener = first.lowercased()
         let hasColon = text.dropFirst(first.count).first.map { $0 == ":" || $0 == "：" } ?? false
-        guard text.utf8.count <= 200, NameWords.bylineOpeners.contains(opener), hasColon || !NameWords.colonOpeners.contains(opener),
+        guard text.utf8.count <= 200, NameWords.bylineOpeners.contains(opener),
+            hasColon || !NameWords.colonOpeners.contains(opener),
             first.first?.isUppercase == true || hasColon || isMarked
                 || (3...4).contains(text.split(separator: " ").count) || isListOfNames(text),
             let name = pieces(text).first.flatMap({ person($0) })
         else { return false }
         if text.split(separator: " ").count == name.split(separator: " ").count + 1, name.contains(" ") { return true }
-        return isMarked || hasColon || name.contains(" ") && !NameWords.particles.contains(name.prefix { $0 != " " }.lowercased())
+        return isMarked || hasColon
+            || name.contains(" ") && !NameWords.particles.contains(name.prefix { $0 != " " }.lowercased())
             || text.split(separator: " ").count == 2 && name.contains(where: { !$0.isASCII })
     }
 
@@ -47,12 +52,15 @@ enum NameList {
         }
         // `3 May, 13:30 by Ada`: one word right behind the day ends the line.
         return name.contains(" ") || isMarked || NameWords.verbs.contains(words[opener - 1].lowercased())
-            || opener == words.count - 2 && head.utf8.count <= 40 && !NameWords.particles.contains(name.lowercased()) ? tail : nil
+            || opener == words.count - 2 && head.utf8.count <= 40 && !NameWords.particles.contains(name.lowercased())
+            ? tail : nil
     }
 
     /// An opener alone on its line belongs to the next one.
     static func joined(_ lines: [String]) -> [String] {
-        guard lines.count >= 2, NameWords.openers.contains(lines[0].lowercased().filter { $0 != ":" }) else { return lines }
+        guard lines.count >= 2, NameWords.openers.contains(lines[0].lowercased().filter { $0 != ":" }) else {
+            return lines
+        }
         return [lines[0] + " " + lines[1]] + lines.dropFirst(2)
     }
 
@@ -182,7 +190,9 @@ enum NameList {
         where name.hasPrefix(title) && (2...4).contains(name.count - title.count) && words.count == 1 {
             return String(name.dropFirst(title.count))
         }
-        guard words.count >= 3, let first = words.first?.lowercased(), NameWords.titles.contains(first) else { return name }
+        guard words.count >= 3, let first = words.first?.lowercased(), NameWords.titles.contains(first) else {
+            return name
+        }
         return words.dropFirst().joined(separator: " ")
     }
 
@@ -198,12 +208,14 @@ enum NameList {
     /// True for `View all posts by …` and its kin.
     static func opensPhrase(_ text: String) -> Bool {
         let first = text.prefix { !$0.isWhitespace }.lowercased()
-        return NameWords.phraseOpeners.contains(first) || ["posts", "articles", "artikel", "beiträge", "artículos"].contains(first)
+        return NameWords.phraseOpeners.contains(first)
+            || ["posts", "articles", "artikel", "beiträge", "artículos"].contains(first)
     }
 
     /// `Author`, `Von`, `Written by`: a label that stands in a line of its own.
     static func isLabel(_ text: String) -> Bool {
-        ["author", "authors", "autor", "autorin", "autoren", "written by", "by", "von", "text", "text von", "auteur",
+        [
+            "author", "authors", "autor", "autorin", "autoren", "written by", "by", "von", "text", "text von", "auteur",
             "auteurs", "autore", "escrito por", "por", "par", "автор", "作者", "记者", "記者", "yazan", "tekst", "autorzy",
         ].contains(text.lowercased())
     }

@@ -32,6 +32,19 @@ enum NameWords {
         "redaktør", "dziennikarz", "toimittaja", "журналист", "корреспондент", "редактор", "muhabir", "muhabiri",
         "editör", "science", "affairs", "health", "technology", "education", "politics", "economics", "desk",
     ]
+    /// What a text is, before its opener: `Analysis by A. Writer`, `Ein Kommentar von A. Writer`.
+    static let genres: Set<String> = [
+        "a", "an", "the", "analysis", "opinion", "comment", "commentary", "review", "column", "essay", "interview",
+        "feature", "guest", "exclusive", "story", "article", "words", "text", "report", "reporting", "additional",
+        "ein", "eine", "analyse", "kommentar", "kolumne", "gastbeitrag", "gastkommentar", "glosse", "reportage",
+        "porträt", "rezension", "kritik", "leitartikel", "beitrag", "bericht", "artikel", "une", "un", "tribune",
+        "chronique", "propos", "recueillis", "recueilli", "entretien", "análisis", "opinión", "columna", "entrevista",
+        "reportaje", "texto", "analisi", "commento", "intervista", "articolo", "análise", "opinião", "coluna",
+        "een", "column", "recensie", "en", "kronikk", "krönika", "anmeldelse", "recension", "exklusiv",
+    ]
+    /// Openers that may stand behind such words.
+    static let behindGenres: Set<String> = ["by", "von", "par", "por", "di", "av", "af", "door", "de", "vom"]
+
     /// Places of two words and more that bylines name behind the author.
     static let places: Set<String> = [
         "new york", "los angeles", "san francisco", "san diego", "san josé", "san jose", "las vegas", "new orleans",

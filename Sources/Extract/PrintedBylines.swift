@@ -161,7 +161,8 @@ struct PrintedBylines {
     private func names(linkedIn box: Int) -> [String] {
         let page = view.page
         var found: [String] = []
-        for index in box..<Int(page.elements[box].end) where page.elements[index].tag == .a && found.count < 8 && !isSubject(index) {
+        for index in box..<Int(page.elements[box].end)
+        where page.elements[index].tag == .a && found.count < 8 && !isSubject(index) {
             let text = page.text(of: index).wireText
             if (2...60).contains(text.utf8.count) { found.append(Self.bare(text)) }
         }
@@ -186,8 +187,11 @@ struct PrintedBylines {
     }
 
     private static let subjects = ByteAutomaton(
-        ["/category/", "/kategorie/", "/categoria/", "/categorie/", "/tag/", "/tags/", "/thema/", "/topic/", "/topics/"]
-            .map { ($0, 1) })
+        [
+            "/category/", "/kategorie/", "/categoria/", "/categorie/", "/tag/", "/tags/", "/thema/", "/topic/",
+            "/topics/",
+        ]
+        .map { ($0, 1) })
 
     private func itemName(_ element: Int) -> String? {
         for index in element..<Int(view.page.elements[element].end)

@@ -26,7 +26,8 @@ struct BylineFormsTests {
             line("By MARA LINDQVIST mlindqvist@valleytimes.example", ["MARA LINDQVIST"]),
             line("By Mara Lindqvist @maralind", ["Mara Lindqvist"]),
             line("By Mara Lindqvist and Jon Arkwright", ["Mara Lindqvist", "Jon Arkwright"]),
-            line("By Mara Lindqvist, Jon Arkwright and Tove Brandt", ["Mara Lindqvist", "Jon Arkwright", "Tove Brandt"]),
+            line(
+                "By Mara Lindqvist, Jon Arkwright and Tove Brandt", ["Mara Lindqvist", "Jon Arkwright", "Tove Brandt"]),
             line("By Mara Lindqvist, New York", ["Mara Lindqvist"]),
             line("By Mara Lindqvist, Science Correspondent", ["Mara Lindqvist"]),
             line("By Mara Lindqvist, Home Affairs Editor, and Jon Arkwright", ["Mara Lindqvist", "Jon Arkwright"]),
@@ -49,6 +50,18 @@ struct BylineFormsTests {
             line("Autor: Mara Lindqvist", ["Mara Lindqvist"]), line("Автор: Мария Иванова", ["Мария Иванова"]),
             line("Tekst: Mara Lindqvist", ["Mara Lindqvist"]), line("Oleh Mara Lindqvist", ["Mara Lindqvist"]),
             line("홍길동 기자", ["홍길동"]), line("记者 王小明", ["王小明"]), line("作者：王小明", ["王小明"]),
+            line("Analysis by Mara Lindqvist", ["Mara Lindqvist"]),
+            line("Ein Kommentar von Mara Lindqvist", ["Mara Lindqvist"]),
+            line("Propos recueillis par Mara Lindqvist", ["Mara Lindqvist"]),
+            line("Additional reporting by Mara Lindqvist", ["Mara Lindqvist"]),
+            line("Par Mara Lindqvist (Paris, correspondante)", ["Mara Lindqvist"]),
+            line("Mara Lindqvist, Senior Lecturer in History, University of the Valley", ["Mara Lindqvist"]),
+            line("Mara Lindqvist and agencies", ["Mara Lindqvist"]), line("Staff and agencies", []),
+            line(
+                "By <span>Mara Lindqvist</span> and <span>Jon Arkwright</span>, CNN",
+                ["Mara Lindqvist", "Jon Arkwright"]),
+            line("<span>By Mara Lindqvist</span><span>BBC News, Washington</span>", ["Mara Lindqvist"]),
+            line("di <strong>Mara Lindqvist</strong>", ["Mara Lindqvist"]),
             line("By Staff Writer", []), line("By Valley Times", []), line("By Our Political Editor", []),
             line("By Reuters Staff", []), line("Von der Redaktion", []), line("By Washington Post", []),
             line("Published 3 May 2024", []), line("Share this story", []),
@@ -60,14 +73,16 @@ struct BylineFormsTests {
         arguments: [
             Case(
                 name: "an author by reference in a graph (Yoast)",
-                head: "<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"Article\",\"headline\":\"h\",\"author\":"
+                head:
+                    "<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"Article\",\"headline\":\"h\",\"author\":"
                     + "{\"name\":\"Mara Lindqvist\",\"@id\":\"https://www.valleytimes.example/#/schema/person/1\"}},"
                     + "{\"@type\":[\"Person\"],\"@id\":\"https://www.valleytimes.example/#/schema/person/1\",\"name\":\"Mara Lindqvist\"}]}</script>",
                 under: "<span class='author vcard'>by <a rel='author' href='/author/mara/'>Mara Lindqvist</a></span>",
                 authors: ["Mara Lindqvist"]),
             Case(
                 name: "an ordered list of authors",
-                head: StoryPage.record("\"author\":{\"@list\":[{\"name\":\"Mara Lindqvist\"},{\"name\":\"Jon Arkwright\"}]}"),
+                head: StoryPage.record(
+                    "\"author\":{\"@list\":[{\"name\":\"Mara Lindqvist\"},{\"name\":\"Jon Arkwright\"}]}"),
                 under: "<p>Mara Lindqvist, Jon Arkwright</p>", authors: ["Mara Lindqvist", "Jon Arkwright"]),
             Case(
                 name: "a name in parts",
@@ -76,7 +91,8 @@ struct BylineFormsTests {
                 under: "<p>Mara Lindqvist</p>", authors: ["Mara Lindqvist"]),
             Case(
                 name: "one text for two authors",
-                head: StoryPage.record("\"author\":{\"@type\":\"Person\",\"name\":\"By Mara Lindqvist and Jon Arkwright\"}"),
+                head: StoryPage.record(
+                    "\"author\":{\"@type\":\"Person\",\"name\":\"By Mara Lindqvist and Jon Arkwright\"}"),
                 under: "<p>By Mara Lindqvist and Jon Arkwright</p>", authors: ["Mara Lindqvist", "Jon Arkwright"]),
             Case(
                 name: "a name turned for libraries", head: "<meta name='citation_author' content='Lindqvist, Mara'>",
@@ -85,7 +101,8 @@ struct BylineFormsTests {
                 name: "a record that lost an author",
                 head: StoryPage.record("\"author\":{\"@type\":\"Person\",\"name\":\"Mara Lindqvist\"}")
                     + "<meta name='author' content='Mara Lindqvist, Jon Arkwright'>",
-                under: "<div class='byline'><a href='/author/mara'>Mara Lindqvist</a>, <a href='/author/jon'>Jon Arkwright</a></div>",
+                under:
+                    "<div class='byline'><a href='/author/mara'>Mara Lindqvist</a>, <a href='/author/jon'>Jon Arkwright</a></div>",
                 authors: ["Mara Lindqvist", "Jon Arkwright"]),
             Case(
                 name: "the author's box that a theme hides",
@@ -98,13 +115,16 @@ struct BylineFormsTests {
             Case(
                 name: "categories beside the author",
                 under: "<p class='post-meta author'>by <a rel='author' href='/author/a/'>Mara Lindqvist</a> in "
-                    + "<a rel='category tag' href='/category/long-reads/'>Long Reads</a></p>", authors: ["Mara Lindqvist"]),
+                    + "<a rel='category tag' href='/category/long-reads/'>Long Reads</a></p>",
+                authors: ["Mara Lindqvist"]),
             Case(
                 name: "all posts by",
-                under: "<a rel='author' href='/author/a/'>View all posts by Mara Lindqvist</a>", authors: ["Mara Lindqvist"]),
+                under: "<a rel='author' href='/author/a/'>View all posts by Mara Lindqvist</a>",
+                authors: ["Mara Lindqvist"]),
             Case(
                 name: "an account (Drupal)",
-                under: "<div class='submitted'>Submitted by <a class='username' href='/users/mara'>Mara Lindqvist</a> on Mon, 05/06/2024</div>",
+                under:
+                    "<div class='submitted'>Submitted by <a class='username' href='/users/mara'>Mara Lindqvist</a> on Mon, 05/06/2024</div>",
                 authors: ["Mara Lindqvist"]),
             Case(
                 name: "a label in an element of its own", under: "<h4>Author</h4><p>Mara Lindqvist</p>",
@@ -124,14 +144,26 @@ struct BylineFormsTests {
                 head: "<meta name='author' content='undefined'>" + StoryPage.record("\"author\":{\"name\":\"null\"}"),
                 under: "<p class='byline'>undefined</p>", authors: [], credits: []),
             Case(
-                name: "microdata", under: "<span itemprop='author' itemscope itemtype='https://schema.org/Person'>By "
+                name: "what the text is, in a line of its own", under: "<p>Eine Analyse von Mara Lindqvist</p>",
+                authors: ["Mara Lindqvist"]),
+            Case(
+                name: "a sentence that begins like one", under: "<p>Report by committee delayed</p>", authors: []),
+            Case(
+                name: "a profile's link and a place",
+                under: "<p><a rel='author' href='/profile/mara'>Mara Lindqvist</a> in Paris</p>",
+                authors: ["Mara Lindqvist"]),
+            Case(
+                name: "microdata",
+                under: "<span itemprop='author' itemscope itemtype='https://schema.org/Person'>By "
                     + "<span itemprop='name'>Mara Lindqvist</span></span>", authors: ["Mara Lindqvist"]),
             Case(
                 name: "a record of another story on the page",
                 head: StoryPage.record(
-                    "\"headline\":\"Ferry\",\"url\":\"https://www.valleytimes.example/news/ferry\",\"author\":{\"name\":\"Jon Arkwright\"}")
+                    "\"headline\":\"Ferry\",\"url\":\"https://www.valleytimes.example/news/ferry\",\"author\":{\"name\":\"Jon Arkwright\"}"
+                )
                     + StoryPage.record(
-                        "\"headline\":\"Bridge\",\"url\":\"https://www.valleytimes.example/news/story\",\"author\":{\"name\":\"Mara Lindqvist\"}"),
+                        "\"headline\":\"Bridge\",\"url\":\"https://www.valleytimes.example/news/story\",\"author\":{\"name\":\"Mara Lindqvist\"}"
+                    ),
                 under: "<p>Mara Lindqvist</p>", after: "<p>Jon Arkwright tells of the ferry.</p>",
                 authors: ["Mara Lindqvist"]),
         ])

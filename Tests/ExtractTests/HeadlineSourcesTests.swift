@@ -45,19 +45,24 @@ struct HeadlineSourcesTests {
                 head: record("\"headline\":\"\(wanted)\",\"url\":\"https://www.valleytimes.example/en\""),
                 headline: wanted),
             Case(
-                name: "a live report", head: record("\"headline\":\"Flood in the valley: all that happened\"", type: "LiveBlogPosting"),
-                body: "<h1>Flood in the valley: all that happened</h1><h3>16:40 Road closed</h3><h3>16:20 Rain ends</h3>",
+                name: "a live report",
+                head: record("\"headline\":\"Flood in the valley: all that happened\"", type: "LiveBlogPosting"),
+                body:
+                    "<h1>Flood in the valley: all that happened</h1><h3>16:40 Road closed</h3><h3>16:20 Rain ends</h3>",
                 headline: "Flood in the valley: all that happened"),
             Case(
                 name: "microdata without a first-level heading",
                 head: "<title>\(wanted) | Valley Times</title>" + site,
-                body: "<div itemscope itemtype='https://schema.org/NewsArticle'><h2 itemprop='headline'>\(wanted)</h2></div>",
+                body:
+                    "<div itemscope itemtype='https://schema.org/NewsArticle'><h2 itemprop='headline'>\(wanted)</h2></div>",
                 headline: wanted),
             Case(
                 name: "Sailthru, Parse.ly and Dublin Core where no social title is",
-                head: "<title>Bridge | News | Valley Times</title><meta name='parsely-title' content='\(wanted)'>", headline: wanted),
+                head: "<title>Bridge | News | Valley Times</title><meta name='parsely-title' content='\(wanted)'>",
+                headline: wanted),
             Case(
-                name: "Dublin Core", head: "<title>Bridge | News | Valley Times</title><meta name='DC.title' content='\(wanted)'>",
+                name: "Dublin Core",
+                head: "<title>Bridge | News | Valley Times</title><meta name='DC.title' content='\(wanted)'>",
                 headline: wanted),
             Case(
                 name: "a card's title alone", head: "<meta name='twitter:title' content='\(wanted)'>", headline: wanted),
@@ -68,7 +73,8 @@ struct HeadlineSourcesTests {
                 headline: "Miller & Sons \"give up\" the mill"),
             Case(
                 name: "a social title cut to a length",
-                head: "<title>Old bridge stays closed for…</title><meta property='og:title' content='Old bridge stays closed for…'>",
+                head:
+                    "<title>Old bridge stays closed for…</title><meta property='og:title' content='Old bridge stays closed for…'>",
                 body: "<h1>\(wanted)</h1>", headline: wanted),
             Case(
                 name: "a record cut to 110 letters with dots",
@@ -78,7 +84,8 @@ struct HeadlineSourcesTests {
             Case(
                 name: "an accelerated page",
                 head: "<title>\(wanted)</title><link rel=canonical href='https://www.valleytimes.example/news/story'>",
-                body: "<header><a href='/'><amp-img src=l.png></amp-img></a></header><h1>\(wanted)</h1>", headline: wanted),
+                body: "<header><a href='/'><amp-img src=l.png></amp-img></a></header><h1>\(wanted)</h1>",
+                headline: wanted),
         ])
     func systems(_ given: Case) throws { try check(given) }
 
@@ -98,39 +105,48 @@ struct HeadlineSourcesTests {
             Case(
                 name: "a slogan leads home and ends the title",
                 head: "<title>\(wanted) | All the news that fits the valley</title>",
-                body: "<h1><a href='https://www.valleytimes.example/'>All the news that fits the valley</a></h1><h2>\(wanted)</h2>",
+                body:
+                    "<h1><a href='https://www.valleytimes.example/'>All the news that fits the valley</a></h1><h2>\(wanted)</h2>",
                 headline: wanted),
             Case(
                 name: "words for screen readers",
                 body: "<h1><span class='visually-hidden'>Article:</span> \(wanted)</h1>", headline: wanted),
             Case(
                 name: "a kicker by its class", head: "<meta property='og:title' content='River crossing: \(wanted)'>",
-                body: "<h1><span class='article__kicker'>River crossing</span><span class='article__headline'>\(wanted)</span></h1>",
+                body:
+                    "<h1><span class='article__kicker'>River crossing</span><span class='article__headline'>\(wanted)</span></h1>",
                 headline: wanted),
             Case(
                 name: "a kicker that the record keeps",
                 head: record("\"headline\":\"River crossing: \(wanted)\"")
                     + "<meta property='og:title' content='River crossing: \(wanted)'>",
-                body: "<h1><span class='article__kicker'>River crossing</span><span class='article__headline'>\(wanted)</span></h1>",
+                body:
+                    "<h1><span class='article__kicker'>River crossing</span><span class='article__headline'>\(wanted)</span></h1>",
                 headline: "River crossing: \(wanted)"),
             Case(
-                name: "a kicker in small type and a line break", body: "<h1><small>River crossing</small><br>\(wanted)</h1>",
+                name: "a kicker in small type and a line break",
+                body: "<h1><small>River crossing</small><br>\(wanted)</h1>",
                 headline: wanted),
             Case(
                 name: "a line below the headline, in the heading",
                 head: record("\"headline\":\"\(wanted)\""),
-                body: "<h1><span class='entry-title'>\(wanted)</span> <span class='entry-subtitle'>Council meets in vain</span></h1>",
+                body:
+                    "<h1><span class='entry-title'>\(wanted)</span> <span class='entry-subtitle'>Council meets in vain</span></h1>",
                 headline: wanted),
             Case(
-                name: "a badge behind the headline", head: "<title>\(wanted)</title><meta property='og:title' content='\(wanted)'>",
+                name: "a badge behind the headline",
+                head: "<title>\(wanted)</title><meta property='og:title' content='\(wanted)'>",
                 body: "<h1>\(wanted) <span class='premium-badge'>Plus</span></h1>", headline: wanted),
             Case(
-                name: "a badge before it", head: "<title>\(wanted)</title><meta property='og:title' content='\(wanted)'>",
+                name: "a badge before it",
+                head: "<title>\(wanted)</title><meta property='og:title' content='\(wanted)'>",
                 body: "<h1><span class='badge'>Live</span> \(wanted)</h1>", headline: wanted),
             Case(
-                name: "a day behind it, in small type", body: "<h1>\(wanted) <small>3 May 2024</small></h1>", headline: wanted),
+                name: "a day behind it, in small type", body: "<h1>\(wanted) <small>3 May 2024</small></h1>",
+                headline: wanted),
             Case(
-                name: "a link to itself behind it", body: "<h1>\(wanted)<a class='headerlink' href='#top'>Permalink</a></h1>",
+                name: "a link to itself behind it",
+                body: "<h1>\(wanted)<a class='headerlink' href='#top'>Permalink</a></h1>",
                 headline: wanted),
             Case(
                 name: "a heading in capitals that another source writes in letters",
@@ -138,7 +154,8 @@ struct HeadlineSourcesTests {
                 headline: wanted),
             Case(
                 name: "a social title that is the site's name",
-                head: site + "<meta property='og:title' content='Valley Times'><meta name='twitter:title' content='Valley Times'>"
+                head: site
+                    + "<meta property='og:title' content='Valley Times'><meta name='twitter:title' content='Valley Times'>"
                     + "<title>\(wanted) - Valley Times</title>", headline: wanted),
             Case(
                 name: "a host of initials", head: "<title>\(wanted) - The Northern Valley Times</title>",
@@ -176,7 +193,8 @@ struct HeadlineSourcesTests {
                 body: "<h1>\(wanted)</h1>", headline: wanted),
             Case(
                 name: "a series behind a bar",
-                head: "<title>\(wanted) | Bridges of the valley</title><meta property='og:title' content='\(wanted) | Bridges of the valley'>",
+                head:
+                    "<title>\(wanted) | Bridges of the valley</title><meta property='og:title' content='\(wanted) | Bridges of the valley'>",
                 body: "<div><a href='/a'>Home</a> <a href='/b'>Bridges</a><h1>\(wanted)</h1></div>", headline: wanted),
             Case(
                 name: "no blanks around the mark in scripts without them",
@@ -184,7 +202,8 @@ struct HeadlineSourcesTests {
             Case(
                 name: "a headline that is a question with a dash of its own",
                 head: "<title>Fast - or safe? What the council wants | Valley Times</title>" + site,
-                body: "<h1>Fast - or safe? What the council wants</h1>", headline: "Fast - or safe? What the council wants"),
+                body: "<h1>Fast - or safe? What the council wants</h1>",
+                headline: "Fast - or safe? What the council wants"),
         ])
     func headings(_ given: Case) throws { try check(given) }
 
