@@ -284,7 +284,9 @@ struct PrintedBylines {
             guard line.words <= 14, line.links <= 1, !line.tag.isHeading, !isQuoted(line) else { continue }
             if NameList.isByline(line.text) { return [line.text] }
             if let named = labelled(index) { return [named] }
-            if line.words <= 8, let tail = NameList.tail(of: line.text) { return [tail] }
+            // `Posted by A. Writer at 2:33 PM`
+            let isPosted = NameWords.verbs.contains(line.text.prefix { $0 != " " }.lowercased())
+            if line.words <= (isPosted ? 12 : 8), let tail = NameList.tail(of: line.text) { return [tail] }
             // A name alone, set off by its type.
             if line.words <= 4, line.words >= 2, line.boldShare > 0.8, line.links == 0, index >= end - 1,
                 line.text != line.text.uppercased(), !line.text.contains(where: { ":,;".contains($0) }),

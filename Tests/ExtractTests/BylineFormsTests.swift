@@ -110,6 +110,11 @@ struct BylineFormsTests {
                 after: "<div class='td-author-name vcard author' style='display: none'><span class='fn'>"
                     + "<a href='https://www.valleytimes.example/author/jf/'>Josef Filer</a></span></div>", authors: []),
             Case(
+                name: "a post's foot (Blogger)",
+                after: "<div class='post-footer'><span class='post-author vcard'>Posted by <span class='fn' itemprop='author'>"
+                    + "<a rel='author' href='https://www.blogger.example/profile/1'>Mara Q. Lindqvist</a></span></span> at 2:33 PM</div>",
+                authors: ["Mara Q. Lindqvist"]),
+            Case(
                 name: "who built the site", head: "<meta name='author' content='Josef Filer'>",
                 after: "<div><p>© 2019 Josef Filer</p></div>", authors: []),
             Case(
