@@ -12,7 +12,8 @@ extension NameList {
         }
         // `Text and pictures: A. Writer` names after the colon.
         if let colon = rest.firstIndex(of: ":"), rest[..<colon].split(separator: " ").count <= 4,
-            !endsWithEnder(rest[..<colon]), !rest[rest.index(after: colon)...].wireTextCut(4).isEmpty
+            rest[..<colon].last?.isNumber != true, !endsWithEnder(rest[..<colon]),
+            !rest[rest.index(after: colon)...].wireTextCut(4).isEmpty
         {
             rest = String(rest[rest.index(after: colon)...]).wireText
         }

@@ -281,11 +281,13 @@ struct PrintedBylines {
         guard let last, let end = view.lines.lastIndex(where: { $0.text == last }) else { return [] }
         for index in max(0, end - 2)..<min(view.lines.count, end + 4) {
             let line = view.lines[index]
-            guard line.words <= 14, line.links <= 1, !line.tag.isHeading, !isQuoted(line) else { continue }
+            // `Posted by A. Writer at 2:33 PM`, with links to the writer and the hour.
+            let isPosted = NameWords.verbs.contains(line.text.prefix { $0 != " " }.lowercased())
+            guard line.words <= 14, line.links <= (isPosted ? 4 : 1), !line.tag.isHeading, !isQuoted(line) else {
+                continue
+            }
             if NameList.isByline(line.text) { return [line.text] }
             if let named = labelled(index) { return [named] }
-            // `Posted by A. Writer at 2:33 PM`
-            let isPosted = NameWords.verbs.contains(line.text.prefix { $0 != " " }.lowercased())
             if line.words <= (isPosted ? 12 : 8), let tail = NameList.tail(of: line.text) { return [tail] }
             // A name alone, set off by its type.
             if line.words <= 4, line.words >= 2, line.boldShare > 0.8, line.links == 0, index >= end - 1,

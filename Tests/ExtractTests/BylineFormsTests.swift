@@ -111,8 +111,10 @@ struct BylineFormsTests {
                     + "<a href='https://www.valleytimes.example/author/jf/'>Josef Filer</a></span></div>", authors: []),
             Case(
                 name: "a post's foot (Blogger)",
-                after: "<div class='post-footer'><span class='post-author vcard'>Posted by <span class='fn' itemprop='author'>"
-                    + "<a rel='author' href='https://www.blogger.example/profile/1'>Mara Q. Lindqvist</a></span></span> at 2:33 PM</div>",
+                after:
+                    "<div class='post-footer'><span class='post-author vcard'>Posted by <span class='fn' itemprop='author'>"
+                    + "<a rel='author' href='https://www.blogger.example/profile/1'>Mara Q. Lindqvist</a></span></span> at "
+                    + "<a href='/2024/05/x.html'>2:33 PM</a> <a href='#c'>3 comments</a></div>",
                 authors: ["Mara Q. Lindqvist"]),
             Case(
                 name: "who built the site", head: "<meta name='author' content='Josef Filer'>",
