@@ -36,7 +36,7 @@ package struct FeedPass: Sendable {
         package var sitemap: @Sendable (Page) async throws -> Sitemap
         /// How each entry stands to what the source showed before.
         package var standings: @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding]
-        package var record: @Sendable (PollRecord) async throws -> Int
+        package var record: @Sendable (PollRecord) async throws -> PollReceipt
         package var trace: @Sendable (CanonicalURL, TraceEvent) async throws -> Void
         /// Until when the domain wants to be left alone; nil where it does not.
         package var pause: @Sendable (CanonicalURL) async -> HostPause? = { _ in nil }
@@ -52,7 +52,7 @@ package struct FeedPass: Sendable {
             feed: @escaping @Sendable (Page) async throws -> Feed,
             sitemap: @escaping @Sendable (Page) async throws -> Sitemap,
             standings: @escaping @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding],
-            record: @escaping @Sendable (PollRecord) async throws -> Int,
+            record: @escaping @Sendable (PollRecord) async throws -> PollReceipt,
             trace: @escaping @Sendable (CanonicalURL, TraceEvent) async throws -> Void
         ) {
             self.fetch = fetch
@@ -125,9 +125,10 @@ package struct FeedPass: Sendable {
             decision.state.hubs = feed.hubs
         }
         var told = telling(answer, decision: decision, wasConditional: asked.isConditional)
-        told.queued = try await record(answer, decision: &decision, told: told, row: row)
+        let receipt = try await record(answer, decision: &decision, told: told, row: row)
+        told.queued = receipt.queued.count
         if let url = decision.adoptURL { try await stages.move(row.source, url) }
-        try await explain(row.source, told, decision: decision, request: asked)
+        try await explain(row.source, told, receipt, decision: decision, request: asked)
         return Outcome(
             source: row.source, entries: told.entries, queued: told.queued, failure: told.failure, next: decision.next)
     }
@@ -328,10 +329,9 @@ package struct FeedPass: Sendable {
         return gap
     }
 
-    /// - Returns: how many articles were queued.
     private func record(
         _ answer: Answer, decision: inout PollDecision, told: PollOutcome, row: SourceRow
-    ) async throws -> Int {
+    ) async throws -> PollReceipt {
         let now = clock.now()
         let entries = answer.document?.recorded(holdsStale: decision.holdsStale, state: row.state) ?? []
         do {

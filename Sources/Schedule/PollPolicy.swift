@@ -96,7 +96,7 @@ package struct PollPolicy: Sendable {
         if let until = state.validatorsDistrustedUntil, until > now {
             return whole("validators lied, not used until \(until.rfc3339)", true)
         }
-        if state.mustAskWhole { return whole("the last 304 contradicted itself", true) }
+        if state.mustAskWhole { return whole("the last answer was not to be relied on, or not taken in whole", true) }
         if doubt(state, now: now) > .none {
             return whole("\(state.notModifiedInARow) times 304 in a row, but news is due", true)
         }

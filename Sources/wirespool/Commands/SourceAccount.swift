@@ -29,7 +29,18 @@ struct SourceAccount: Encodable {
     var selfLink: String?
     var hubs: [String]
     var movingTo: String?
+    /// Entries that wait for later hours.
+    var backlog: FeedBacklog?
     var outcomes: [PollOutcome]
+
+    /// What the state tells of a source.
+    static func account(of row: SourceRow, in state: any StateReading, now: Date) async throws -> SourceAccount {
+        let id = row.source.id
+        var account = SourceAccount(
+            row, aliases: try await state.aliases(of: id), outcomes: try await state.outcomes(of: id), now: now)
+        account.backlog = try await state.backlog(of: id)
+        return account
+    }
 
     init(_ row: SourceRow, aliases: [String] = [], outcomes: [PollOutcome] = [], now: Date) {
         let state = row.state
@@ -115,8 +126,26 @@ struct SourceAccount: Encodable {
         add("ETag", entityTag)
         add("Last-Modified", lastModified)
         add("feed says", selfLink)
+        add("backlog", backlogLine)
         for hub in hubs { add("WebSub hub", "\(hub) (recorded, not subscribed to)") }
         return rows
+    }
+
+    private var backlogLine: String? {
+        backlog.map { backlog in
+            "\(backlog.waiting) entries wait for later hours (polling.records-per-hour): "
+                + "\(backlog.share) from \(backlog.next.rfc3339) on, the last by \(backlog.last.rfc3339)"
+        }
+    }
+
+    /// What is put off, for the column "because".
+    var backlogNote: String? { backlog.map { "\($0.waiting) entries wait for later hours" } }
+
+    private static func putOff(_ told: PollOutcome) -> [String] {
+        [
+            told.later.map { "\($0) put off to later hours" },
+            told.turnedAway.map { "\($0) turned away: the backlog is full" },
+        ].compactMap { $0 }
     }
 
     /// The last polls, latest first, for a table with `outcomeHeader`.
@@ -126,7 +155,7 @@ struct SourceAccount: Encodable {
             return [
                 told.at.rfc3339, answer, told.wasConditional ? "yes" : "no", "\(told.entries)", "\(told.newEntries)",
                 "\(told.queued)", "\(told.bytes)", "\(told.milliseconds)",
-                Terminal.safe((told.hops + told.events).joined(separator: "; ")),
+                Terminal.safe((told.hops + told.events + Self.putOff(told)).joined(separator: "; ")),
             ]
         }
     }

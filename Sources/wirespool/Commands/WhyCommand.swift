@@ -117,9 +117,6 @@ struct WhyCommand: AsyncParsableCommand {
     /// A source by its address or a former one; nil where there is none.
     private func account(of url: CanonicalURL, _ state: any StateReading) async throws -> SourceAccount? {
         guard let row = try await state.source(url.string) else { return nil }
-        return SourceAccount(
-            row, aliases: try await state.aliases(of: row.source.id),
-            outcomes: try await state.outcomes(of: row.source.id),
-            now: Date())
+        return try await SourceAccount.account(of: row, in: state, now: Date())
     }
 }

@@ -60,6 +60,8 @@ extension Settings {
     func stateSettings() -> State.Settings {
         var module = State.Settings()
         module.queueLimit = articles.queueLimit
+        module.recordsPerHour = polling.recordsPerHour
+        module.backlogLimit = polling.backlog
         module.copySealTexts = copies.sealTexts
         module.copySealHours = copies.sealAfter / .seconds(3_600)
         module.copyFanOut = copies.mergeFiles

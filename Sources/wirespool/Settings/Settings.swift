@@ -43,6 +43,8 @@ struct Settings: Sendable, Equatable {
         var startInterval = Duration.seconds(3_600)
         var concurrency = 16
         var maxEntries = 5_000
+        var recordsPerHour = 200
+        var backlog = 10_000
     }
 
     struct Articles: Sendable, Equatable {
