@@ -7,9 +7,9 @@ package struct Settings: Sendable, Equatable {
     ///
     /// Default 2,000,000; 1…100,000,000.
     package var queueLimit = 2_000_000
-    /// New stories of one feed that are queued within an hour, revisions counted; more wait for later hours. 0 for no bound.
+    /// New stories of one feed that are queued within an hour, revisions counted; more wait for later hours.
     ///
-    /// Default 200; 0…100,000.
+    /// Default 200; 0…100,000, 0 for no bound.
     package var recordsPerHour = 200
     /// Entries of one feed that may wait for a later hour; beyond it they are turned away, and come again as long as the
     /// feed shows them.

@@ -84,7 +84,9 @@ package struct PollOutcome: Sendable, Equatable, Codable {
     package var withdrawn = 0
     /// Entries that wait for a later hour, as this one had its share of new records; nil for none.
     package var later: Int?
-    /// Entries not taken in, as too many wait already; nil for none. They come again as long as the feed shows them.
+    /// Entries not taken in, as too many wait already; nil for none.
+    ///
+    /// They come again as long as the feed shows them.
     package var turnedAway: Int?
     /// Pages beside the first one (RFC 5005).
     package var pages = 0
