@@ -10,10 +10,9 @@ extension FeedPass {
         var told = PollOutcome(at: clock.now(), next: decision.next)
         told.failure = answer.failure
         told.wasConditional = wasConditional
-        told.pages = answer.pages
+        (told.pages, told.bytes) = (answer.pages, answer.bytes)
         if let page = answer.page {
             told.status = page.status
-            told.bytes = page.wireBytes
             told.milliseconds = Int(page.elapsed / .milliseconds(1))
             told.hops = page.hops.prefix(10).map { "\($0.status) \($0.to)" }
         }

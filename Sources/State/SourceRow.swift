@@ -90,7 +90,7 @@ package struct PollOutcome: Sendable, Equatable, Codable {
     package var turnedAway: Int?
     /// Pages beside the first one (RFC 5005).
     package var pages = 0
-    /// Of the body on the wire.
+    /// Of all bodies on the wire, those of further pages and of what broke off included.
     package var bytes = 0
     package var milliseconds = 0
     /// Redirects followed, `301 https://…`.

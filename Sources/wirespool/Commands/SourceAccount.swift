@@ -31,6 +31,9 @@ struct SourceAccount: Encodable {
     var movingTo: String?
     /// Entries that wait for later hours.
     var backlog: FeedBacklog?
+    /// Since when it is asked less often for what it costs in bytes, and how many polls were put off for that in all.
+    var rarerSince: Date?
+    var rarerPolls: Int
     var outcomes: [PollOutcome]
 
     /// What the state tells of a source.
@@ -58,6 +61,7 @@ struct SourceAccount: Encodable {
         (entityTag, lastModified) = (state.validators?.entityTag, state.validators?.lastModified)
         validators = Self.validators(state, now: now)
         (selfLink, hubs) = (state.selfLink, state.hubs)
+        (rarerSince, rarerPolls) = (state.rarerSince, state.rarerPolls)
         movingTo = state.movedTo.map { "\($0) (seen \(state.movedCount) times)" }
         self.outcomes = outcomes
     }
@@ -118,6 +122,7 @@ struct SourceAccount: Encodable {
         add("moving to", movingTo)
         add("interval", everySeconds.map { Duration.seconds($0).roughText })
         for reason in reasons { add("because", reason) }
+        add("asked less", rarer)
         add("next poll", nextPoll.rfc3339)
         add("last poll", lastPoll.map { "\($0.rfc3339), \(polls) in all" })
         add("last news", lastNews?.rfc3339)
@@ -129,6 +134,12 @@ struct SourceAccount: Encodable {
         add("backlog", backlogLine)
         for hub in hubs { add("WebSub hub", "\(hub) (recorded, not subscribed to)") }
         return rows
+    }
+
+    private var rarer: String? {
+        guard rarerPolls > 0 else { return nil }
+        let since = rarerSince.map { "since \($0.rfc3339)" } ?? "not at present"
+        return "\(since), for its bytes a day; \(rarerPolls) polls in all"
     }
 
     private var backlogLine: String? {

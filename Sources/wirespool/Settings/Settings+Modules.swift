@@ -90,6 +90,7 @@ extension Settings {
         module.minInterval = polling.minInterval
         module.maxInterval = polling.maxInterval
         module.defaultInterval = polling.startInterval
+        module.bytesPerDay = polling.bytesPerDay
         return module
     }
 
