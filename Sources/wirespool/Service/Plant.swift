@@ -28,8 +28,9 @@ struct Plant: Sendable {
 
     /// Opens state and spool for writing; the one daemon or job at a time.
     ///
-    /// - Throws: `Failure` with 75 where another process has the state or the spool, 73 and 77 where directories fail.
+    /// - Throws: `Failure` with 69 where a library lacks what is needed, 75 where another process has the state or the spool, 73 and 77 where directories fail.
     static func open(_ settings: Settings, log: Logger, clock: PipelineClock = .system) async throws -> Plant {
+        try LinkedLibraries.check(LinkedLibraries.found(), log: log)
         // A file that may grow no further (RLIMIT_FSIZE) is an error of that write, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
         let opened = try await openState(settings, log: log)
