@@ -31,10 +31,10 @@ extension FetchClient {
         package var maxActive = 128
         /// A transfer that takes longer than this gives its place to the next one; default 2 s, 10 ms to 1 min.
         package var slowAfter: Duration = .seconds(2)
-        /// Transfers that may run on beside the `maxActive` after `slowAfter`; default 256, 0 to 4,096.
+        /// Transfers that may run on beside the `maxActive` after `slowAfter`; default 512, 0 to 4,096.
         ///
         /// So that a few hundred hosts that answer byte by byte do not keep the others waiting.
-        package var maxSlow = 256
+        package var maxSlow = 512
         /// Fetches that may wait for a place; more fail with `.internalFault`; default 65,536.
         package var maxWaiting = 65_536
         /// Decoded bytes held by all running transfers; above it those over 1 MiB are dropped; default 128 MiB.

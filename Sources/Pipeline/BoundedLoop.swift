@@ -7,6 +7,8 @@ struct BoundedLoop<Work: Sendable>: Sendable {
     /// How long an empty-handed loop waits before it asks again.
     var pause: Duration = .milliseconds(50)
     let clock: PipelineClock
+    /// What of the work under way takes no place, since it has waited for a host for long.
+    var waits: LongWaits?
     /// More work, at most that much; an empty answer means none is due now.
     let take: @Sendable (_ limit: Int) async throws -> [Work]
     let run: @Sendable (Work) async throws -> Void
@@ -26,8 +28,9 @@ struct BoundedLoop<Work: Sendable>: Sendable {
                 beat()
                 var wentEmpty = false
                 // Asking costs a transaction: done for a quarter of the width at once, or when the timer says so.
-                if !stop.isStopped, underWay < width, mayTake || underWay <= width - max(1, width / 4) {
-                    let works = try await take(width - underWay)
+                let taken = underWay - (waits?.parked ?? 0)
+                if !stop.isStopped, taken < width, mayTake || taken <= width - max(1, width / 4) {
+                    let works = try await take(width - taken)
                     wentEmpty = works.isEmpty
                     for work in works {
                         underWay += 1

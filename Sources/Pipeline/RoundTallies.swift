@@ -8,10 +8,24 @@ final class DomainLoad: Sendable {
     init(limit: Int) { self.limit = limit }
 
     var counts: [String: Int] { underWay.withLock { $0 } }
-    var fullDomains: Set<String> { Set(counts.filter { $0.value >= limit }.keys) }
+    /// - Parameter slow: domains that get one pass at a time.
+    func fullDomains(slow: Set<String> = []) -> Set<String> {
+        Set(counts.filter { $0.value >= (slow.contains($0.key) ? 1 : limit) }.keys)
+    }
 
     func begin(_ domains: [String]) {
         underWay.withLock { counts in for domain in domains { counts[domain, default: 0] += 1 } }
+    }
+
+    /// Counts one more, unless the domain is slow and has one under way.
+    ///
+    /// - Returns: whether it was counted.
+    func begin(_ domain: String, slow: Set<String>) -> Bool {
+        underWay.withLock { counts in
+            if slow.contains(domain), counts[domain, default: 0] > 0 { return false }
+            counts[domain, default: 0] += 1
+            return true
+        }
     }
 
     func end(_ domain: String) {

@@ -53,6 +53,9 @@ package struct Rounds: Sendable {
         package var sign: @Sendable (_ note: String, _ at: Date) -> DaemonHeartbeat
         /// Collects the spool's garbage; nil where another process does.
         package var sweep: (@Sendable () async throws -> Void)?
+        /// The waits of polls, and those of articles, that free their places when they are long.
+        package var pollWaits: LongWaits?
+        package var articleWaits: LongWaits?
 
         package init(
             state: any StateStore, gate: HostGate, feedPass: FeedPass, articlePass: ArticlePass, publisher: Publisher,
@@ -199,7 +202,7 @@ package struct Rounds: Sendable {
     private func pollLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<SourceRow> {
         let load = DomainLoad(limit: settings.pollsPerDomain)
         return BoundedLoop(
-            width: settings.pollWidth, clock: parts.clock,
+            width: settings.pollWidth, clock: parts.clock, waits: parts.pollWaits,
             take: { limit in
                 guard parts.publisher.haltReason == nil else { return [] }
                 var due: [SourceRow] = []
@@ -227,17 +230,27 @@ package struct Rounds: Sendable {
     private func articleLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<ArticleCandidate> {
         let load = DomainLoad(limit: settings.perDomain)
         return BoundedLoop(
-            width: settings.articleWidth, clock: parts.clock,
+            width: settings.articleWidth, clock: parts.clock, waits: parts.articleWaits,
             take: { limit in
                 guard parts.publisher.haltReason == nil else { return [] }
-                let closed = await parts.gate.pausedDomains().union(load.fullDomains)
+                let slow = parts.articleWaits?.slowDomains ?? []
+                let closed = await parts.gate.pausedDomains().union(load.fullDomains(slow: slow))
                 var candidates: [ArticleCandidate] = []
                 try await outliving(scope) {
                     candidates = try await parts.state.takeCandidates(
                         limit: limit, at: parts.clock.now(), excludingDomains: closed, from: scope.lowestPriority)
                 }
-                load.begin(candidates.map(\.domain))
-                return candidates
+                var (begun, spare): ([ArticleCandidate], [ArticleCandidate.ID]) = ([], [])
+                for candidate in candidates {
+                    if load.begin(candidate.domain, slow: slow) {
+                        begun.append(candidate)
+                    } else {
+                        spare.append(candidate.id)
+                    }
+                }
+                let leftOver = spare
+                try await outliving(scope) { try await parts.state.release(leftOver) }
+                return begun
             },
             run: { candidate in
                 defer { load.end(candidate.domain) }

@@ -75,6 +75,9 @@ package struct HostPacer: Sendable {
 
     private let settings: Settings
     private var buckets: [String: Bucket] = [:]
+    /// Domains that may be paused: all that are, and some whose pause is over. Looked through at each turn of the
+    /// queue, which thousands of buckets would be too many for.
+    private var paused: Set<String> = []
     private var lastSweep: Date?
 
     /// Starts with the pauses that were kept.
@@ -83,6 +86,7 @@ package struct HostPacer: Sendable {
         for pause in pauses.prefix(settings.domainCount) {
             buckets[pause.domain] = Bucket(
                 pausedUntil: pause.until, pauseReason: pause.reason, strikes: min(max(pause.strikes, 0), 16))
+            paused.insert(pause.domain)
         }
     }
 
@@ -99,6 +103,7 @@ package struct HostPacer: Sendable {
         if let until = bucket.pausedUntil {
             let latest = now + settings.maxPause.seconds * 1.1
             if until > now { return .wait(until: min(until, latest)) }
+            paused.remove(domain)
         }
         let gap = gap(domain, bucket)
         if let last = bucket.lastStart {
@@ -127,7 +132,7 @@ package struct HostPacer: Sendable {
         switch status {
         case 429, 503: refuse(&bucket, domain: domain, now: now, status: status ?? 0, asked: asked)
         case .some(300..<400) where (asked ?? .zero) > .zero:
-            lengthen(&bucket, until: now + (asked ?? .zero).seconds, reason: "Retry-After of a redirect")
+            lengthen(&bucket, of: domain, until: now + (asked ?? .zero).seconds, reason: "Retry-After of a redirect")
         case .some(200..<500): bucket.strikes = max(0, bucket.strikes - 1)
         default: break
         }
@@ -139,7 +144,7 @@ package struct HostPacer: Sendable {
         guard var bucket = buckets[domain], let header,
             let asked = retryAfter(header, now: now, cap: settings.maxPause), asked > .zero
         else { return }
-        lengthen(&bucket, until: now + asked.seconds, reason: "Retry-After of a redirect")
+        lengthen(&bucket, of: domain, until: now + asked.seconds, reason: "Retry-After of a redirect")
         buckets[domain] = bucket
     }
 
@@ -160,7 +165,7 @@ package struct HostPacer: Sendable {
 
     /// All pauses that still hold, for State.
     package func pauses(at now: Date) -> [Pause] {
-        buckets.keys.sorted().compactMap { pause(of: $0, at: now) }
+        paused.sorted().compactMap { pause(of: $0, at: now) }
     }
 
     /// Moves all moments that are remembered: the clock was set by so much.
@@ -185,7 +190,7 @@ package struct HostPacer: Sendable {
         max(1, (settings.overrides[domain]?.maxConcurrent ?? settings.maxConcurrent) >> min(bucket.strikes, 8))
     }
 
-    private func refuse(_ bucket: inout Bucket, domain: String, now: Date, status: Int, asked: Duration?) {
+    private mutating func refuse(_ bucket: inout Bucket, domain: String, now: Date, status: Int, asked: Duration?) {
         let reason = asked == nil ? "HTTP \(status)" : "HTTP \(status) with Retry-After"
         // Answers to requests that were under way when the pause began are no new refusal.
         let isNew = bucket.pausedUntil.map { $0 <= now } ?? true
@@ -194,13 +199,14 @@ package struct HostPacer: Sendable {
         let backoff = first.seconds * Double(1 << max(0, bucket.strikes - 1))
         let wait = min(max(isNew ? backoff : 0, asked?.seconds ?? 0), settings.maxPause.seconds)
         let jitter = min(0.1 * wait, 300) * StableChance.unit(domain, bucket.strikes)
-        lengthen(&bucket, until: now + wait + jitter, reason: reason)
+        lengthen(&bucket, of: domain, until: now + wait + jitter, reason: reason)
     }
 
-    private func lengthen(_ bucket: inout Bucket, until: Date, reason: String) {
+    private mutating func lengthen(_ bucket: inout Bucket, of domain: String, until: Date, reason: String) {
         guard until > bucket.pausedUntil ?? .distantPast else { return }
         bucket.pausedUntil = until
         bucket.pauseReason = reason
+        paused.insert(domain)
     }
 
     /// Drops domains that nothing is known of any more; at most once a second, a quarter of the table if it can.
@@ -215,7 +221,10 @@ package struct HostPacer: Sendable {
             return !isPaused && (bucket.inFlight == 0 || isLost) && !isWaiting
         }
         let oldest = idle.sorted { ($0.value.lastStart ?? .distantPast) < ($1.value.lastStart ?? .distantPast) }
-        for (domain, _) in oldest.prefix(max(1, settings.domainCount / 4)) { buckets[domain] = nil }
+        for (domain, _) in oldest.prefix(max(1, settings.domainCount / 4)) {
+            buckets[domain] = nil
+            paused.remove(domain)
+        }
         return buckets.count < settings.domainCount
     }
 }

@@ -182,24 +182,28 @@ private struct Assembly {
         let robots = RobotsGate(
             settings: settings.robotsSettings(), agent: settings.robotsName, client: client, gate: gate, state: state,
             clock: clock)
-        return Rounds(
-            parts: Rounds.Parts(
-                state: state, gate: gate, feedPass: feedPass(robots), articlePass: try articlePass(robots),
-                publisher: publisher,
-                clock: clock, log: log,
-                sign: { note, now in
-                    DaemonHeartbeat(
-                        pid: ProcessInfo.processInfo.processIdentifier, startedAt: startedAt, at: now,
-                        version: Version.current, note: note)
-                },
-                sweep: {
-                    let report = try await publisher.collect(by: collector)
-                    log.debug("spool swept", metadata: ["report": "\(report)"])
-                }),
-            settings: settings.roundSettings())
+        // Sockets, and threads for name look-ups, are few enough for the unit's limits.
+        let (pollWaits, articleWaits) = (LongWaits(clock: clock), LongWaits(clock: clock))
+        var parts = Rounds.Parts(
+            state: state, gate: gate, feedPass: feedPass(robots, waits: pollWaits),
+            articlePass: try articlePass(robots, waits: articleWaits),
+            publisher: publisher,
+            clock: clock, log: log,
+            sign: { note, now in
+                DaemonHeartbeat(
+                    pid: ProcessInfo.processInfo.processIdentifier, startedAt: startedAt, at: now,
+                    version: Version.current, note: note)
+            },
+            sweep: {
+                let report = try await publisher.collect(by: collector)
+                log.debug("spool swept", metadata: ["report": "\(report)"])
+            })
+        parts.pollWaits = pollWaits
+        parts.articleWaits = articleWaits
+        return Rounds(parts: parts, settings: settings.roundSettings())
     }
 
-    private func articlePass(_ robots: RobotsGate) throws -> ArticlePass {
+    private func articlePass(_ robots: RobotsGate, waits: LongWaits) throws -> ArticlePass {
         let following = PoliteFetch(client: client, gate: gate) { hop in
             let answer = try await robots.answer(for: hop)
             if !answer.isAllowed { throw RobotsRefusal(rule: answer.reason) }
@@ -208,8 +212,12 @@ private struct Assembly {
         let quarantine = try Quarantine(path: settings.directories.spool, settings: settings.quarantineSettings())
         let (state, reader, publisher, clock) = (state, reader, publisher, clock)
         var stages = ArticlePass.Stages(
-            robots: { try await robots.answer(for: $0) },
-            fetch: { try await following.page(FetchRequest(url: $0, validators: $1)) },
+            robots: { url in try await waits.during(gate.domain(of: url)) { try await robots.answer(for: url) } },
+            fetch: { url, validators in
+                try await waits.during(gate.domain(of: url)) {
+                    try await following.page(FetchRequest(url: url, validators: validators))
+                }
+            },
             extract: { try await reader.reading(of: $0, hints: $1, memory: $2) },
             fragment: { try await reader.blocks(ofFragment: $0, base: $1) },
             normalise: { normaliser.cleaned($0) },
@@ -240,11 +248,13 @@ private struct Assembly {
             withdraw: { try await publisher.withdraw($0, for: $1) })
     }
 
-    private func feedPass(_ robots: RobotsGate) -> FeedPass {
+    private func feedPass(_ robots: RobotsGate, waits: LongWaits) -> FeedPass {
         let polite = PoliteFetch(client: client, gate: gate)
         let (state, reader, gate, clock, log) = (state, reader, gate, clock, log)
         var stages = FeedPass.Stages(
-            fetch: { try await polite.page($0) },
+            fetch: { request in
+                try await waits.during(gate.domain(of: request.url)) { try await polite.page(request) }
+            },
             feed: { try await reader.feed(of: $0) },
             sitemap: { try await reader.sitemap(of: $0) },
             standings: { try await state.standings(of: $1, in: $0.id) },
@@ -254,7 +264,9 @@ private struct Assembly {
             },
             trace: { try await state.recordTrace([$1], for: $0, at: $1.at) })
         stages.pause = { await gate.pause(of: $0) }
-        stages.refusal = { try await robots.refusal(ofFeed: $0) }
+        stages.refusal = { url in
+            try await waits.during(gate.domain(of: url)) { try await robots.refusal(ofFeed: url) }
+        }
         stages.postpone = { try await state.postpone([DueSource(source: $0.id, due: $1)]) }
         stages.move = { source, url in
             let isMerged = try await state.moveSource(source.id, to: url, at: clock.now())

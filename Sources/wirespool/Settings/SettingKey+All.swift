@@ -34,7 +34,7 @@ extension SettingKey {
         .size("fetch.wire-limit", \.fetch.wireLimit, 65_536...67_108_864, "Largest body on the wire."),
         .count("fetch.ratio-limit", \.fetch.ratioLimit, 10...2_000, "Largest decoded to wire ratio above 1 MiB."),
         .count("fetch.max-hops", \.fetch.maxHops, 0...20, "Redirects followed for one feed; pages get at most five."),
-        .count("fetch.max-active", \.fetch.maxActive, 1...2_000, "Transfers under way at once."),
+        .count("fetch.max-active", \.fetch.maxActive, 1...1_024, "Transfers under way at once."),
         .counts("fetch.ports", \.fetch.ports, 1...65_535, "Ports that may be asked."),
         .texts(
             "fetch.allow", \.fetch.allow,

@@ -1,0 +1,141 @@
+#!/usr/bin/env python3
+"""What slow hosts cost the honest ones: 100 feeds of as many sites, alone and beside 200 hosts that never finish.
+
+usage: slow-hosts.py WIRESPOOL [seconds [honest [slow]]]
+
+A server on loopback answers for honest0.localhost … with a new story at each poll, and for slow0.localhost … in four slow ways: it takes the
+connection and says nothing; it sends the head a byte a second; the body so; or a whole feed, slowly, whose stories hang. Each setting is
+measured in a life of its own, by turns: without, with, without, with. Told are the time from one poll of an honest feed to the next
+(by turns of ten seconds, when its rhythm is known), and from the poll that first showed a story to the journal line that published it.
+"""
+import asyncio, collections, glob, json, os, signal, statistics, subprocess, sys, tempfile, time
+
+binary = os.path.abspath(sys.argv[1])
+seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 150
+honest = int(sys.argv[3]) if len(sys.argv) > 3 else 100
+slow = int(sys.argv[4]) if len(sys.argv) > 4 else 200
+WARM_UP = 30
+polls, shown, stalled = collections.defaultdict(list), {}, collections.Counter()
+WORDS = "harbour council ferry budget winter school railway bridge market orchard station village library museum stadium".split()
+
+
+def feed(base, numbers):
+    items = "".join(f"<item><title>Story {n} of {base}</title><link>{base}/story/{n}</link><guid>{n}</guid></item>" for n in numbers)
+    return f"<rss version='2.0'><channel><title>{base}</title><link>{base}</link>{items}</channel></rss>".encode()
+
+
+def page(base, number):
+    text = "".join(f"<p>{' '.join(WORDS[(number * 7 + k * 3 + i * i) % len(WORDS)] for i in range(24))} {base} {number} {k}.</p>"
+                   for k in range(8))
+    return f"<html lang=en><title>Story {number}</title><body><article><h1>Story {number} of {base}</h1>{text}</article>".encode()
+
+
+async def trickle(writer, data):
+    stalled["requests"] += 1
+    for byte in data:
+        writer.write(bytes([byte]))
+        await writer.drain()
+        await asyncio.sleep(1)
+
+
+async def answer(reader, writer):
+    try:
+        while True:
+            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
+            path = head.split(" ", 2)[1]
+            host = next(l[6:] for l in head.split("\r\n") if l.startswith("Host: "))
+            base, name = f"http://{host}", host.split(".")[0]
+            if name.startswith("slow"):
+                way = int(name[4:]) % 4
+                body = feed(base, range(20))
+                begin = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: %d\r\n\r\n" % len(body)
+                if path == "/robots.txt" and way != 0:
+                    writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+                elif way == 0 or path.startswith("/story/"):
+                    stalled["requests"] += 1
+                    await asyncio.sleep(3600)
+                elif way == 1:
+                    await trickle(writer, begin + body)
+                elif way == 2:
+                    writer.write(begin)
+                    await trickle(writer, body)
+                else:
+                    writer.write(begin)
+                    for start in range(0, len(body), 300):
+                        writer.write(body[start:start + 300])
+                        await asyncio.sleep(0.5)
+            elif path.startswith("/feed"):
+                polls[name].append(time.time())
+                number = len(polls[name])
+                shown[f"{base}/story/{number}"] = time.time()
+                body = feed(base, range(number, max(0, number - 20), -1))
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            elif path.startswith("/story/"):
+                body = page(base, int(path.split("/")[2]))
+                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
+            else:
+                writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+    except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
+        pass
+    finally:
+        writer.close()
+
+
+def published(place):
+    """Address of each published story, and when its file was made."""
+    found = {}
+    for path in glob.glob(f"{place}/spool/records/*/*/*/*/*.json"):
+        with open(path, "rb") as file:
+            record = json.load(file)
+        for other in record.get("altIds", []):
+            if other["role"] == "canonical-url":
+                found[other["value"]] = os.stat(path).st_ctime
+    return found
+
+
+async def life(port, with_slow):
+    polls.clear(), shown.clear(), stalled.clear()
+    with tempfile.TemporaryDirectory(prefix="wirespool-slow-") as place:
+        os.makedirs(f"{place}/seeds")
+        with open(f"{place}/seeds/all.txt", "w") as list_:
+            list_.writelines(f"http://slow{n}.localhost:{port}/feed/{n}\n" for n in range(slow if with_slow else 0))
+            list_.writelines(f"http://honest{n}.localhost:{port}/feed/{n}\n" for n in range(honest))
+        config = f"{place}/wirespool.toml"
+        with open(config, "w") as file:
+            file.write(f'[directories]\nspool = "{place}/spool"\nstate = "{place}/state"\n[sources]\nlists = ["{place}/seeds"]\n'
+                       f'[fetch]\nports = [{port}]\nallow = ["127.0.0.1:{port}"]\n[text]\nmin-words = 10\n[politeness]\ngap = "0s"\n'
+                       f'[polling]\nmin-interval = "10s"\nstart-interval = "10s"\nmax-interval = "1m"\n')
+        process = subprocess.Popen([binary, "run", "--config", config], stderr=open(f"{place}/log", "w"))
+        began = time.time()
+        await asyncio.sleep(seconds)
+        if process.poll() is not None:
+            sys.exit(f"the daemon ended with {process.returncode}: " + open(f"{place}/log").read()[-400:])
+        process.send_signal(signal.SIGTERM)
+        while process.poll() is None:
+            await asyncio.sleep(0.1)
+        gaps = [b - a for times in polls.values() for a, b in zip(times, times[1:]) if a > began + WARM_UP]
+        if not gaps:
+            sys.exit(f"no honest feed was asked twice after the first {WARM_UP} s ({sum(map(len, polls.values()))} polls in all)")
+        made = published(place)
+        waits = [made[url] - at for url, at in shown.items() if url in made and at > began + WARM_UP]
+        missing = sum(1 for url, at in shown.items() if url not in made and began + WARM_UP < at < began + seconds - 15)
+        print(f"{'beside ' + str(slow) + ' slow hosts' if with_slow else 'alone':22} poll to poll: median {statistics.median(gaps):.2f}, "
+              f"95 % {sorted(gaps)[len(gaps) * 95 // 100]:.2f}, most {max(gaps):.2f} s; shown to published: median {statistics.median(waits):.2f}, "
+              f"95 % {sorted(waits)[len(waits) * 95 // 100]:.2f}, most {max(waits):.2f} s; {len(waits)} stories, {missing} missing"
+              + (f"; {stalled['requests']} requests kept waiting" if with_slow else ""), flush=True)
+        return statistics.mean(gaps), statistics.mean(waits)
+
+
+async def main():
+    server = await asyncio.start_server(answer, "127.0.0.1", 0, backlog=1024)
+    port = server.sockets[0].getsockname()[1]
+    figures = [await life(port, turn % 2 == 1) for turn in range(4)]
+    without, beside = figures[::2], figures[1::2]
+    for name, place in ("poll to poll", 0), ("shown to published", 1):
+        first, second = (sum(f[place] for f in part) / 2 for part in (without, beside))
+        print(f"{name}: mean {first:.3f} s alone, {second:.3f} s beside slow hosts ({100 * (second / first - 1):+.1f} %)")
+    server.close()
+
+
+asyncio.run(main())
