@@ -56,7 +56,9 @@ struct FeedHour {
         if let waiting = try queue.waiting(address) { return waiting.later == nil ? .now : .later }
         if try hasRoom(isNew: isNew) { return .now }
         let (limit, bytes) = (queue.settings.backlogLimit, queue.settings.backlogBytes.bytes)
-        guard let row, row.waiting < limit, row.bytes + entry.textBytes <= bytes else {
+        // Half of the queue is for what has its turn: a thousand floods at once keep nobody's news out.
+        let isCrowded = try queue.db.counter(.queued) >= queue.settings.queueLimit / 2
+        guard let row, !isCrowded, row.waiting < limit, row.bytes + entry.textBytes <= bytes else {
             turnedAway += 1
             return .nowhere
         }
@@ -184,6 +186,22 @@ extension SQLiteState {
                 return FeedBacklog(
                     waiting: waiting, bytes: try columns.count(1), next: next, share: min(share, waiting),
                     last: next + Double((waiting - 1) / share) * 3_600)
+            }
+        }
+    }
+}
+
+extension SQLiteState {
+    package func queuePlace(of url: CanonicalURL) async throws(StateError) -> QueuePlace? {
+        try await read("place of \(url)") { db in
+            let sql = """
+                SELECT kind, attempts, ready, not_before, later IS NOT NULL, source FROM candidate WHERE key = ?
+                """
+            return try db.one(sql, [url.keyColumn], "candidate").map { row in
+                QueuePlace(
+                    kind: try row.choice(0, as: CandidateKind.self), attempts: try row.count(1),
+                    isReady: try row.int(2) == 1, since: try row.date(3), isForLaterHour: try row.int(4) == 1,
+                    source: try row.optionalText(5))
             }
         }
     }

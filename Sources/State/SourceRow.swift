@@ -118,6 +118,21 @@ package struct PollReceipt: Sendable, Equatable {
     package init() {}
 }
 
+/// How an article stands in the queue.
+package struct QueuePlace: Sendable, Equatable, Codable {
+    package var kind: CandidateKind
+    /// Attempts that ended with a retry.
+    package var attempts: Int
+    /// It is taken as soon as there is a hand free.
+    package var isReady: Bool
+    /// Ready since, or not before; since when it waits where it is for a later hour.
+    package var since: Date
+    /// It waits for a later hour of its feed.
+    package var isForLaterHour: Bool
+    /// ``Source/id`` of the feed that named it.
+    package var source: String?
+}
+
 /// Entries of a source that wait for later hours, since it named more than it may in one.
 package struct FeedBacklog: Sendable, Equatable, Codable {
     package var waiting: Int

@@ -29,6 +29,9 @@ package protocol StateReading: Sendable {
     /// Ids of the sources whose entries named this address.
     func appearances(of url: CanonicalURL) async throws(StateError) -> [String]
 
+    /// How an article waits; nil where it does not. One in hand counts as waiting.
+    func queuePlace(of url: CanonicalURL) async throws(StateError) -> QueuePlace?
+
     func document(at url: CanonicalURL) async throws(StateError) -> DocumentRow?
     func document(of story: StoryID) async throws(StateError) -> DocumentRow?
     /// The first story of a cluster of copies and the others, in the order of their publication; at most so many.
@@ -89,8 +92,9 @@ package protocol StateStore: StateReading, FingerprintStore {
     /// address is known from elsewhere is an appearance. With `queueFull` nothing is written.
     ///
     /// Beyond ``Settings/recordsPerHour`` entries wait for later hours, the newest of a large poll first in; half of an hour
-    /// at most goes to what waited and to revisions. Beyond ``Settings/backlogLimit`` they are turned away: counted as
-    /// `skipped`, `feed-backlog-full`, not remembered, and the next request is for the whole feed.
+    /// at most goes to what waited and to revisions. Beyond ``Settings/backlogLimit``, or with half of the
+    /// queue full, they are turned away: counted as `skipped`, `feed-backlog-full`, not remembered, and the next request is
+    /// for the whole feed.
     ///
     /// A deleted entry (RFC 6721) takes its article out of the queue, or makes its story a pending withdrawal; where
     /// other sources show the story, only the feed of its own site can.

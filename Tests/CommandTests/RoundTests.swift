@@ -45,6 +45,8 @@ struct RoundTests {
         let why = try await house.run("why", server.url("/feed.xml"))
         #expect(why.out.contains("4 entries wait for later hours (polling.records-per-hour): 2 from "), "\(why.out)")
         #expect(why.out.contains("4 put off to later hours; 3 turned away: the backlog is full"))
+        let article = try await house.run("why", server.url("/story/6"))
+        #expect(article.out.contains("waits for a later hour of \(server.url("/feed.xml"))"), "\(article.out)")
         #expect(try await house.run("status").out.contains("4 of them for later hours of their feeds"))
         #expect(try await house.run("sources", "list", "--long").out.contains("4 entries wait for later hours"))
     }

@@ -175,6 +175,27 @@ struct FeedHourTests {
         try await state.close()
     }
 
+    @Test func `floods leave half of the queue to others`() async throws {
+        var settings = State.Settings()
+        (settings.recordsPerHour, settings.queueLimit) = (5, 40)
+        let place = try TemporaryState(settings: settings)
+        let state = try await place.open()
+        let flood = try await poll(state, try feed(1), 0..<100, at: .start)
+        #expect((flood.queued.count, flood.later, flood.turnedAway) == (5, 15, 80))
+        let news = try await poll(state, try feed(2), 200..<206, at: .start)
+        #expect((news.queued.count, news.later, news.turnedAway) == (5, 0, 1))
+        func queued(at number: Int) async throws -> QueuePlace? {
+            let url = try address("https://news1.example/story/\(number)")
+            return try await state.queuePlace(of: url)
+        }
+        let waiting = try await queued(at: 7)
+        #expect(waiting?.isForLaterHour == true && waiting?.isReady == false)
+        #expect(try waiting?.source == feed(1).id)
+        #expect(try await queued(at: 3)?.isReady == true)
+        #expect(try await queued(at: 50) == nil)
+        try await state.close()
+    }
+
     @Test func `no bound, no account; what waited under one is taken`() async throws {
         let place = try place(2)
         var state = try await place.open()

@@ -39,6 +39,8 @@ struct WhyCommand: AsyncParsableCommand {
         var nextLook: Date?
         var gone: GoneProof?
         var trace: [TraceEvent]
+        /// How it stands in the queue; nil where it does not.
+        var queue: QueuePlace?
         var source: SourceAccount?
     }
 
@@ -60,7 +62,7 @@ struct WhyCommand: AsyncParsableCommand {
                 url: url.string, story: story.hex, sources: try await state.appearances(of: url),
                 publications: publications, evidence: evidence(publications, settings), nextLook: recheck?.due,
                 gone: recheck?.gone, trace: try await state.trace(of: url),
-                source: source)
+                queue: try await state.queuePlace(of: url), source: source)
             guard !report.trace.isEmpty || !report.publications.isEmpty || source != nil || !report.sources.isEmpty
             else {
                 throw Failure(
@@ -99,6 +101,7 @@ struct WhyCommand: AsyncParsableCommand {
                 "\(event.at.rfc3339)  \(event.stage.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))  \(event.decision)  \(Terminal.dim(details.joined(separator: "  ")))"
             )
         }
+        if let place = report.queue { Terminal.print(Self.line(place)) }
         for line in report.publications {
             Terminal.print(
                 "\(line.publishedAt.rfc3339)  record      seq \(line.seq), version \(line.version), \(line.op.rawValue): \(line.path)"
@@ -112,6 +115,16 @@ struct WhyCommand: AsyncParsableCommand {
                 "  was not there (\(gone.cause.rawValue)) at \(gone.looks) looks since \(gone.firstAt.rfc3339)")
         }
         if let next = report.nextLook { Terminal.print("  looked at again \(next.rfc3339)") }
+    }
+
+    private static func line(_ place: QueuePlace) -> String {
+        let tries = place.attempts > 0 ? ", after \(place.attempts) tries" : ""
+        if place.isForLaterHour {
+            let feed = Terminal.safe(place.source ?? "its feed")
+            return "\(place.since.rfc3339)  queue       waits for a later hour of \(feed) (polling.records-per-hour)"
+        }
+        return "\(place.since.rfc3339)  queue       "
+            + (place.isReady ? "waits for its turn\(tries)" : "not before then\(tries)")
     }
 
     /// A source by its address or a former one; nil where there is none.
