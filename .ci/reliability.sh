@@ -25,6 +25,8 @@ step crash .ci/crash-test.sh "$bin" 0
 step clock .ci/clock.py "$bin"
 step disks .ci/disks.py "$bin"
 step readers .ci/readers.py "$bin" 10000
+step slow-hosts python3 Benchmarks/slow-hosts.py "$bin" 100
+step day python3 Benchmarks/day.py "$bin"
 step own .ci/hostile.sh "$bin" own
 step soak .ci/soak.sh "$bin"
 if [ -x .ci/fuzz.sh ]; then step fuzz .ci/fuzz.sh; else echo "fuzz: skipped, .ci/fuzz.sh is not here"; fi

@@ -14,6 +14,7 @@ package enum RevisionNoise {
 
     /// Whether a paragraph says no more than when the page was made, how often it was read, or what else there is.
     package static func isNoise(_ paragraph: String) -> Bool {
+        if hasManyWords(paragraph) { return false }
         let line = Line(paragraph)
         if line.words.isEmpty { return line.hasDigit || !paragraph.contains(where: \.isLetter) }
         guard line.words.count <= 30 else { return false }
@@ -24,6 +25,24 @@ package enum RevisionNoise {
         if unknown == 0 { return true }
         // A month's name or a place's between the words of a date line: "Updated 21 November 2026, 14:05 GMT".
         return unknown <= 2 && line.hasMoment && unknown < line.words.count
+    }
+
+    /// Whether a paragraph certainly has more than thirty words, which is said of most by their bytes alone.
+    ///
+    /// Bytes above ASCII are counted into the word they stand in, so that there are never fewer words than this counts.
+    static func hasManyWords(_ text: String) -> Bool {
+        var (words, hasLetter) = (0, false)
+        for byte in text.utf8 {
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"): hasLetter = true
+            case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: ":"), UInt8(ascii: "."), 0x80...: break
+            default:
+                if hasLetter { words += 1 }
+                if words > 30 { return true }
+                hasLetter = false
+            }
+        }
+        return false
     }
 
     /// Typography is no change: quotation marks, dashes, ellipses, spaces.

@@ -121,7 +121,7 @@ package struct SameEventIndex: Sendable {
                 partial[number, default: 0] += weight * weight
             }
         }
-        let likely = partial.sorted { ($1.value, $1.key) < ($0.value, $0.key) }.prefix(settings.candidates)
+        let likely = SameEventIndex.greatest(settings.candidates, of: partial)
         let norm = (weights.values.reduce(0) { $0 + $1 * $1 }).squareRoot()
         let links = likely.compactMap { number, _ -> CopyEvidence? in
             guard let other = stories[number], other.id != story,
@@ -130,6 +130,22 @@ package struct SameEventIndex: Sendable {
             return link(new, weights: weights, norm: norm, to: other)
         }
         return Array(links.sorted { ($0.likeness ?? 0) > ($1.likeness ?? 0) }.prefix(settings.links))
+    }
+
+    /// The `count` entries with the greatest values, the greatest first; of equal ones the greater keys.
+    ///
+    /// Thousands share some term with a story and a few dozen are looked at: sorting all of them took most of the time.
+    static func greatest(_ count: Int, of values: [Int: Double]) -> [(key: Int, value: Double)] {
+        var best: [(key: Int, value: Double)] = []
+        for entry in values {
+            if best.count == count {
+                guard let last = best.last, (last.value, last.key) < (entry.value, entry.key) else { continue }
+                best.removeLast()
+            }
+            let place = best.firstIndex { ($0.value, $0.key) < (entry.value, entry.key) } ?? best.endIndex
+            best.insert(entry, at: place)
+        }
+        return best
     }
 
     private func link(

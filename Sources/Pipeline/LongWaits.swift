@@ -3,7 +3,8 @@ import Synchronization
 /// The waits on the network, by their age: one that is long no longer takes a place of its loop.
 ///
 /// Otherwise a few dozen hosts that keep their connections open and send a byte a second would hold every place, and
-/// the honest ones would wait for minutes. Such a domain is also asked one thing at a time, until it answers soon.
+/// the honest ones would wait for minutes. Such a domain is also asked for one article at a time, and takes no place from
+/// the start, until it answers soon.
 package final class LongWaits: Sendable {
     private struct Wait {
         let domain: String
@@ -44,8 +45,10 @@ package final class LongWaits: Sendable {
         let since = clock.uptime()
         let number = state.withLock { state in
             state.next += 1
-            state.underWay[state.next] = Wait(domain: domain, since: since)
-            state.young.append(state.next)
+            // Who kept others waiting last time is not given the benefit of two seconds.
+            let isSlow = state.slowDomains.contains(domain)
+            state.underWay[state.next] = Wait(domain: domain, since: since, isLong: isSlow)
+            if isSlow { state.long += 1 } else { state.young.append(state.next) }
             return state.next
         }
         defer { end(number) }

@@ -1,4 +1,5 @@
 import Foundation
+import TestKit
 import Testing
 import WireModel
 
@@ -163,5 +164,18 @@ struct SameEventIndexTests {
             index.remember(sketch)
         }
         #expect(linked == [[1, 2], [1, 3], [2, 3]])
+    }
+
+    @Test func `of many likely stories the likeliest are looked at, as if all were sorted`() {
+        var random = SeededRandom(seed: 4)
+        for _ in 0..<50 {
+            let values = Dictionary(
+                (0..<Int.random(in: 0..<60, using: &random)).map {
+                    ($0, Double(Int.random(in: 0..<8, using: &random)))
+                },
+                uniquingKeysWith: { first, _ in first })
+            let sorted = values.sorted { ($1.value, $1.key) < ($0.value, $0.key) }.prefix(7)
+            #expect(SameEventIndex.greatest(7, of: values).map(\.key) == sorted.map(\.key))
+        }
     }
 }

@@ -57,6 +57,11 @@ struct LongWaitsTests {
         #expect(waits.slowDomains == ["slow.example"])
         await waits.during("other.example") {}
         #expect(waits.slowDomains == ["slow.example"])
+        await waits.during("slow.example") { #expect(waits.parked == 1) }
+        #expect(waits.parked == 0)
+        let again = await hang(waits, "slow.example", for: .seconds(3))
+        clock.advance(by: .seconds(3))
+        try await again.value
         await waits.during("slow.example") {}
         #expect(waits.slowDomains == [])
     }
