@@ -72,6 +72,8 @@ package struct FeedPass: Sendable {
         package var next: Date
         package var entries: [EntrySighting]
         package var outcome: PollOutcome
+        /// Since the source last answered, begun ones counted; nil where it never did.
+        package var hours: Int?
         package var at: Date
     }
 
@@ -358,12 +360,13 @@ package struct FeedPass: Sendable {
         _ answer: Answer, decision: inout PollDecision, told: PollOutcome, row: SourceRow
     ) async throws -> PollReceipt {
         let now = clock.now()
+        let hours = row.state.lastSuccess.map { Int(min(1e6, max(0, now.timeIntervalSince($0)) / 3_600)) + 1 }
         let entries = answer.document?.recorded(holdsStale: decision.holdsStale, state: row.state) ?? []
         do {
             return try await stages.record(
                 PollRecord(
                     source: row.source, state: decision.state, next: decision.next, entries: entries, outcome: told,
-                    at: now))
+                    hours: hours, at: now))
         } catch let error as StateError where error.reason == .queueFull || error.reason == .rejected {
             // Nothing was stored; the old state stays, so that the next poll brings the same entries again.
             let reason = error.reason == .queueFull ? "queue-full" : "entry-too-large"
@@ -378,7 +381,7 @@ package struct FeedPass: Sendable {
             return try await stages.record(
                 PollRecord(
                     source: row.source, state: decision.state, next: decision.next, entries: [], outcome: told,
-                    at: now))
+                    hours: hours, at: now))
         }
     }
 }

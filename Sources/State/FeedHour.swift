@@ -7,8 +7,10 @@ import WireModel
 /// An hour begins with the first article that is queued after the last hour. What is beyond the share waits in the backlog
 /// (`not_before` is when it was seen there), and each hour begins with a part of that: a flood comes in at the pace of a
 /// busy feed, and loses nothing. Half of an hour at most goes to the backlog and to revisions, and half of that to what
-/// was seen last: news does not queue up behind a first visit's thousand entries, or behind a flood of changes, and
-/// what was seen first does not wait for ever.
+/// was seen last: news does not queue up behind a flood, and what was seen first does not wait for ever.
+///
+/// A first visit is not bounded, and a poll after hours without one brings the shares of all of them: whoever adds a news
+/// sitemap, or runs `once` each night, wants what is there.
 struct FeedHour {
     enum Place { case now, later, nowhere }
 
@@ -17,6 +19,8 @@ struct FeedHour {
     private let source: Int64
     private let queue: CandidateQueue
     private var row: Row?
+    /// What may come in beside the account: the shares of hours in which nobody asked, or all of a first visit.
+    private var credit: Int
     private var laterCount = 0
     private var turnedAway = 0
 
@@ -31,9 +35,11 @@ struct FeedHour {
         var bytes: Int
     }
 
-    init(_ source: Int64, _ queue: CandidateQueue) {
+    /// - Parameter hours: since the feed last answered, at most a week; nil where it never did.
+    init(_ source: Int64, _ queue: CandidateQueue, hours: Int?) {
         self.source = source
         self.queue = queue
+        credit = hours.map { queue.settings.recordsPerHour * (min(max($0, 1), 168) - 1) } ?? .max
     }
 
     /// Of more entries than an hour takes the newest come first, those without a date last: they are the news.
@@ -98,6 +104,10 @@ struct FeedHour {
     private mutating func hasRoom(isNew: Bool) throws -> Bool {
         let bound = queue.settings.recordsPerHour
         guard bound > 0 else { return true }
+        if credit > 0 {
+            credit -= 1
+            return true
+        }
         var row = try row ?? open()
         defer { self.row = row }
         guard row.fresh + row.late < bound, isNew || row.late < queue.shareOfBacklog else { return false }

@@ -96,14 +96,15 @@ extension SQLiteState {
     }
 
     package func recordPoll(
-        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, at: Date
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, hours: Int?,
+        at: Date
     ) async throws(StateError) -> PollReceipt {
         let settings = settings
         return try await write("poll of \(source.id)") { db, leases in
             let row = try placeSource(source, at: next, db)
             try db.setCounter(.lastPoll, max(at.wireMillis, try db.counter(.lastPoll)))
             let queue = CandidateQueue(db: db, settings: settings, now: at)
-            var hour = FeedHour(row, queue)
+            var hour = FeedHour(row, queue, hours: hours)
             var queued: [Int64] = []
             for entry in hour.inOrder(entries) {
                 if let id = try note(entry, of: source, row: row, queue, &hour, &leases) { queued.append(id) }

@@ -98,9 +98,12 @@ package protocol StateStore: StateReading, FingerprintStore {
     ///
     /// A deleted entry (RFC 6721) takes its article out of the queue, or makes its story a pending withdrawal; where
     /// other sources show the story, only the feed of its own site can.
-    /// - Parameter outcome: kept among the source's last ones, with what became of its entries.
+    /// - Parameters:
+    ///   - outcome: kept among the source's last ones, with what became of its entries.
+    ///   - hours: of news that the poll brings, each with its share; nil at a first visit, which brings what there is.
     func recordPoll(
-        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, at: Date
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, hours: Int?,
+        at: Date
     ) async throws(StateError) -> PollReceipt
 
     /// Gives a source the address that it moved to; the former one stays its alias.
@@ -199,6 +202,14 @@ package protocol StateStore: StateReading, FingerprintStore {
 }
 
 extension StateStore {
+    /// An hour's news.
+    package func recordPoll(
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, at: Date
+    ) async throws(StateError) -> PollReceipt {
+        try await recordPoll(
+            source, state: state, next: next, entries: entries, outcome: outcome, hours: 1, at: at)
+    }
+
     /// Without an outcome for `why`.
     ///
     /// - Returns: what was newly queued, or queued again.

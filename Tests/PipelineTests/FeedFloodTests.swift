@@ -17,17 +17,21 @@ struct FeedFloodTests {
 
     /// What the feeds show at present.
     private final class Site: Sendable {
-        let shown = Notes<(feed: String, numbers: Range<Int>)>()
+        let shown = Notes<(feed: String, numbers: Range<Int>, at: Date)>()
+        let clock: ManualClock
 
-        func show(_ feed: String, _ numbers: Range<Int>) { shown.add((feed, numbers)) }
+        init(_ clock: ManualClock) { self.clock = clock }
+
+        func show(_ feed: String, _ numbers: Range<Int>) { shown.add((feed, numbers, clock.now())) }
 
         /// The newest entry first, as feeds do.
         func answer(_ request: FetchRequest) -> Page {
-            let numbers = shown.all.last { $0.feed == request.url.string }?.numbers
-            guard let numbers else { return page(request.url, body: request.url.path) }
+            guard let (_, numbers, at) = shown.all.last(where: { $0.feed == request.url.string }) else {
+                return page(request.url, body: request.url.path)
+            }
             let items = numbers.reversed().map {
                 "<item><title>Story \($0)</title><link>https://\(request.url.host)/\($0)</link>"
-                    + "<guid isPermaLink=\"false\">g\($0)</guid></item>"
+                    + "<guid isPermaLink=\"false\">g\($0)</guid><pubDate>\(at.rfc3339)</pubDate></item>"
             }
             let body = "<rss version=\"2.0\"><channel><title>T</title>\(items.joined())</channel></rss>"
             return page(
@@ -41,7 +45,7 @@ struct FeedFloodTests {
 
         init() throws {
             house = try PublishingHouse()
-            site = Site()
+            site = Site(house.clock)
         }
 
         /// So long a life: polls as they are due, articles as they are ready, the clock from one to the next.
@@ -66,6 +70,13 @@ struct FeedFloodTests {
             }
         }
 
+        /// The first poll of each, which shows nothing yet; the second is due at once.
+        func visit(_ feeds: [String]) async throws {
+            for feed in feeds { site.show(feed, 0..<0) }
+            try await live(.seconds(60), feeds: feeds)
+            try await house.living { try await $0.state.hurry(nil, at: house.clock.now()) }
+        }
+
         private func feedPass(_ life: PublishingHouse.Life) -> FeedPass {
             let (reader, state, site) = (FeedReader(), life.state, site)
             return FeedPass(
@@ -81,6 +92,7 @@ struct FeedFloodTests {
                     record: {
                         try await state.recordPoll(
                             $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome,
+                            hours: $0.hours,
                             at: $0.at)
                     },
                     trace: { try await state.recordTrace([$1], for: $0, at: $1.at) }),
@@ -116,6 +128,7 @@ struct FeedFloodTests {
         async throws
     {
         let desk = try Desk()
+        try await desk.visit([Self.busy])
         desk.site.show(Self.busy, 0..<300)
         try await desk.live(.seconds(1_800))
         let first = try desk.published("busy.example")
@@ -132,8 +145,21 @@ struct FeedFloodTests {
         #expect(try desk.house.isSound)
     }
 
+    @Test func `a first visit brings what there is, a poll after three hours three hours' shares`() async throws {
+        let desk = try Desk()
+        desk.site.show(Self.busy, 0..<250)
+        try await desk.live(.seconds(120))
+        #expect(try desk.published("busy.example").count == 250)
+        desk.house.clock.advance(by: .seconds(2 * 3_600))
+        desk.site.show(Self.busy, 250..<1_000)
+        try await desk.live(.seconds(120))
+        #expect(try desk.published("busy.example").count == 250 + 600)
+        #expect(try desk.house.isSound)
+    }
+
     @Test func `a flood of 5,000 entries comes at its pace and keeps nobody else waiting`() async throws {
         let desk = try Desk()
+        try await desk.visit([Self.busy, Self.honest])
         desk.site.show(Self.busy, 0..<5_000)
         desk.site.show(Self.honest, 0..<20)
         try await desk.live(.seconds(2 * 3_600 - 300), feeds: [Self.busy, Self.honest])

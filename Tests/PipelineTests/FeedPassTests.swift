@@ -65,6 +65,7 @@ struct FeedPassTests {
                         records.add($0)
                         return try await state.recordPoll(
                             $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome,
+                            hours: $0.hours,
                             at: $0.at)
                     },
                     trace: { try await state.recordTrace([$1], for: $0, at: $1.at) }),

@@ -260,7 +260,8 @@ private struct Assembly {
             standings: { try await state.standings(of: $1, in: $0.id) },
             record: {
                 try await state.recordPoll(
-                    $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome, at: $0.at)
+                    $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome,
+                    hours: $0.hours, at: $0.at)
             },
             trace: { try await state.recordTrace([$1], for: $0, at: $1.at) })
         stages.pause = { await gate.pause(of: $0) }
