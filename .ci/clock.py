@@ -39,7 +39,7 @@ class Daemon:
         self.config = os.path.join(self.folder, "wirespool.toml")
         with open(self.config, "w") as file:
             file.write('[directories]\nstate = "%s/state"\nspool = "%s/spool"\n[sources]\nlists = ["%s"]\n[fetch]\nports = [%d]\n'
-                       'allow = ["127.0.0.1:%d"]\n[politeness]\ngap = "0s"\n[polling]\nmin-interval = "1s"\nstart-interval = "1s"\n'
+                       'allow = ["127.0.0.1:%d"]\n[politeness]\ngap = "0s"\n[polling]\nrecords-per-hour = 0\nmin-interval = "1s"\nstart-interval = "1s"\n'
                        'max-interval = "1m"\n[log]\nformat = "json"\n' % (self.folder, self.folder, lists, port, port))
         self.log = open(os.path.join(self.folder, "log"), "w+b")
         environment = dict(os.environ, LD_PRELOAD=library, CLOCK_OFFSET=offset.file.name, **extra)

@@ -83,7 +83,7 @@ class Daemon:
         self.config = os.path.join(folder, "wirespool.toml")
         with open(self.config, "w") as file:
             file.write('[directories]\nstate = "%s"\nspool = "%s"\n[sources]\nlists = ["%s"]\n[fetch]\nports = [%d]\n'
-                       'allow = ["127.0.0.1:%d"]\n[politeness]\ngap = "0s"\n[polling]\nmin-interval = "1s"\nstart-interval = "1s"\n'
+                       'allow = ["127.0.0.1:%d"]\n[politeness]\ngap = "0s"\n[polling]\nrecords-per-hour = 0\nmin-interval = "1s"\nstart-interval = "1s"\n'
                        'max-interval = "1m"\n[spool]\nfree-floor = "1MiB"\n[log]\nformat = "json"\n' % (state, spool, lists, port, port))
         self.notices = Notices(folder)
         self.broken = os.path.join(folder, "broken")

@@ -33,6 +33,7 @@ lists = ["%(folder)s/seeds"]
 gap = "0s"
 per-domain = 16
 [polling]
+records-per-hour = 0
 min-interval = "1s"
 start-interval = "1s"
 [text]

@@ -179,6 +179,7 @@ allow = [%s]
 gap = "0s"
 per-domain = 16
 [polling]
+records-per-hour = 0
 min-interval = "1s"
 start-interval = "2s"
 max-interval = "1m"

@@ -128,7 +128,8 @@ struct Simulation {
         case .fixed(let seconds): queue.add(now + seconds, index)
         case .policy(let policy):
             let decision = policy.decision(
-                state: standings[index].state, response: answer.response, source: standings[index].source, now: date)
+                state: standings[index].state, response: answer.response, source: standings[index].source,
+                bytes: answer.bytes, now: date)
             standings[index].state = decision.state
             var new = 0
             if case .feed(let fresh) = answer.response { new = fresh.newEntries }
@@ -177,6 +178,12 @@ struct Simulation {
         var status: Int?
         var retryAfter: String?
         var retrySeconds: Double?
+
+        /// Whole texts, not packed: at 50 entries a mebibyte, which is the most that honest feeds come to.
+        var bytes: Int {
+            guard case .feed(let fresh) = response else { return 0 }
+            return (fresh.newEntries + fresh.knownEntries) * 20_480
+        }
     }
 
     private mutating func answer(_ index: Int, at now: Double, isConditional: Bool) -> Answer {

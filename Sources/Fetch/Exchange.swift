@@ -33,6 +33,8 @@ struct Answer: Sendable {
 struct TransferFault: Error, Equatable {
     let reason: FetchError.Reason
     let detail: String
+    /// Of the body, as far as it came.
+    var wireBytes = 0
 
     init(_ reason: FetchError.Reason, _ detail: String) {
         self.reason = reason

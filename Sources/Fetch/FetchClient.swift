@@ -49,7 +49,8 @@ package final class FetchClient: Sendable {
             let answer: Answer
             switch await loop.run(exchange) {
             case .success(let whole): answer = whole
-            case .failure(let fault): throw FetchError(fault.reason, url: url.string, detail: fault.detail)
+            case .failure(let fault):
+                throw FetchError(fault.reason, url: url.string, detail: fault.detail, wireBytes: fault.wireBytes)
             }
             spent += answer.elapsed
             guard RedirectChain.isRedirect(answer.status) else {

@@ -53,10 +53,13 @@ package struct FetchError: Error, Equatable, CustomStringConvertible, Sendable {
     package let url: String
     /// One printable ASCII line, at most 300 bytes.
     package let detail: String
+    /// Bytes on the wire of the body that is not to be had, as far as it came.
+    package let wireBytes: Int
 
-    package init(_ reason: Reason, url: String, detail: String) {
+    package init(_ reason: Reason, url: String, detail: String, wireBytes: Int = 0) {
         self.reason = reason
         self.url = url
+        self.wireBytes = wireBytes
         self.detail = FetchError.printable(detail)
     }
 

@@ -87,6 +87,15 @@ final class Transfer {
     ///
     /// Called once.
     func outcome(_ code: CURLcode) -> Result<Answer, TransferFault> {
+        let bytes = max(rawBytes, body?.wireBytes ?? 0)
+        return result(code).mapError { fault in
+            var fault = fault
+            fault.wireBytes = bytes
+            return fault
+        }
+    }
+
+    private func result(_ code: CURLcode) -> Result<Answer, TransferFault> {
         if let fault { return .failure(fault) }
         guard head.isWhole, var body = body else { return .failure(libcurlFault(code)) }
         self.body = nil

@@ -4,7 +4,7 @@ import WireModel
 /// Keeps up to `width` pieces of work under way: takes more as others end, until told to stop or out of work.
 struct BoundedLoop<Work: Sendable>: Sendable {
     let width: Int
-    /// How long an empty-handed loop waits before it asks again.
+    /// How long an empty-handed loop waits before it asks again; four times as long when it came back empty-handed twice.
     var pause: Duration = .milliseconds(50)
     let clock: PipelineClock
     /// What of the work under way takes no place, since it has waited for a host for long.
@@ -24,6 +24,7 @@ struct BoundedLoop<Work: Sendable>: Sendable {
             var underWay = 0
             var ticking = false
             var mayTake = true
+            var emptyHanded = 0
             while true {
                 beat()
                 var wentEmpty = false
@@ -32,6 +33,8 @@ struct BoundedLoop<Work: Sendable>: Sendable {
                 if !stop.isStopped, taken < width, mayTake || taken <= width - max(1, width / 4) {
                     let works = try await take(width - taken)
                     wentEmpty = works.isEmpty
+                    // An idle daemon need not ask twenty times a second.
+                    emptyHanded = wentEmpty ? min(2, emptyHanded + 1) : 0
                     for work in works {
                         underWay += 1
                         group.addTask {
@@ -46,8 +49,9 @@ struct BoundedLoop<Work: Sendable>: Sendable {
                 }
                 if !ticking {
                     ticking = true
+                    let wait = emptyHanded < 2 ? pause : pause * 4
                     group.addTask {
-                        try await clock.sleep(pause)
+                        try await clock.sleep(wait)
                         return .tick
                     }
                 }
@@ -55,6 +59,7 @@ struct BoundedLoop<Work: Sendable>: Sendable {
                 case .done:
                     underWay -= 1
                     mayTake = false
+                    emptyHanded = 0
                 case .tick:
                     ticking = false
                     mayTake = true

@@ -10,10 +10,9 @@ extension FeedPass {
         var told = PollOutcome(at: clock.now(), next: decision.next)
         told.failure = answer.failure
         told.wasConditional = wasConditional
-        told.pages = answer.pages
+        (told.pages, told.bytes) = (answer.pages, answer.bytes)
         if let page = answer.page {
             told.status = page.status
-            told.bytes = page.wireBytes
             told.milliseconds = Int(page.elapsed / .milliseconds(1))
             told.hops = page.hops.prefix(10).map { "\($0.status) \($0.to)" }
         }
@@ -33,7 +32,7 @@ extension FeedPass {
     }
 
     func explain(
-        _ source: Source, _ told: PollOutcome, decision: PollDecision, request: PollRequest
+        _ source: Source, _ told: PollOutcome, _ receipt: PollReceipt, decision: PollDecision, request: PollRequest
     ) async throws {
         var details = [
             "entries": "\(told.entries)", "queued": "\(told.queued)", "next": decision.next.rfc3339,
@@ -45,12 +44,19 @@ extension FeedPass {
         if !told.events.isEmpty { details["events"] = told.events.joined(separator: "; ") }
         if told.held > 0 { details["held"] = "\(told.held)" }
         if told.withdrawn > 0 { details["withdrawn"] = "\(told.withdrawn)" }
+        if receipt.later > 0 { details["later"] = "\(receipt.later)" }
+        if receipt.backlog > 0 { details["backlog"] = "\(receipt.backlog)" }
+        if receipt.turnedAway > 0 { details["turned.away"] = "\(receipt.turnedAway)" }
         let phrase = told.failure == nil ? "polled" : "poll failed"
         try await stages.trace(
             source.url, TraceEvent(at: clock.now(), stage: .feed, decision: phrase, details: details))
         var metadata: Logger.Metadata = ["source": "\(source.url)"]
         for (key, value) in details { metadata[key] = "\(value)" }
-        let level: Logger.Level = told.failure != nil ? .warning : told.events.isEmpty ? .debug : .notice
-        log.log(level: level, "\(phrase)", metadata: metadata)
+        log.log(level: level(told, receipt), "\(phrase)", metadata: metadata)
+    }
+
+    private func level(_ told: PollOutcome, _ receipt: PollReceipt) -> Logger.Level {
+        if told.failure != nil || receipt.turnedAway > 0 { return .warning }
+        return told.events.isEmpty && receipt.later == 0 ? .debug : .notice
     }
 }

@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Schedule
 import State
+import Synchronization
 import WireModel
 
 /// One poll of one source: ask, read, and put what is new into the queue of articles.
@@ -36,7 +37,7 @@ package struct FeedPass: Sendable {
         package var sitemap: @Sendable (Page) async throws -> Sitemap
         /// How each entry stands to what the source showed before.
         package var standings: @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding]
-        package var record: @Sendable (PollRecord) async throws -> Int
+        package var record: @Sendable (PollRecord) async throws -> PollReceipt
         package var trace: @Sendable (CanonicalURL, TraceEvent) async throws -> Void
         /// Until when the domain wants to be left alone; nil where it does not.
         package var pause: @Sendable (CanonicalURL) async -> HostPause? = { _ in nil }
@@ -52,7 +53,7 @@ package struct FeedPass: Sendable {
             feed: @escaping @Sendable (Page) async throws -> Feed,
             sitemap: @escaping @Sendable (Page) async throws -> Sitemap,
             standings: @escaping @Sendable (Source, [EntrySighting]) async throws -> [EntryStanding],
-            record: @escaping @Sendable (PollRecord) async throws -> Int,
+            record: @escaping @Sendable (PollRecord) async throws -> PollReceipt,
             trace: @escaping @Sendable (CanonicalURL, TraceEvent) async throws -> Void
         ) {
             self.fetch = fetch
@@ -71,6 +72,8 @@ package struct FeedPass: Sendable {
         package var next: Date
         package var entries: [EntrySighting]
         package var outcome: PollOutcome
+        /// Since the source last answered, begun ones counted; nil where it never did.
+        package var hours: Int?
         package var at: Date
     }
 
@@ -90,6 +93,8 @@ package struct FeedPass: Sendable {
         var page: Page?
         var document: FeedEntries?
         var pages = 0
+        /// On the wire, of all that was fetched.
+        var bytes = 0
         /// Pages were left unread although none of them closed the gap.
         var isCut = false
     }
@@ -116,18 +121,19 @@ package struct FeedPass: Sendable {
     package func run(_ row: SourceRow) async throws -> Outcome {
         if let pause = await stages.pause(row.source.url) { return try await postponed(row, pause) }
         let asked = policy.request(for: row.state, now: clock.now())
-        let answer = try await answer(to: row, asked)
+        let answer = try await weighed(row, asked)
         var decision = policy.decision(
-            state: row.state, response: answer.response, source: row.source, now: clock.now())
+            state: row.state, response: answer.response, source: row.source, bytes: answer.bytes, now: clock.now())
         if let feed = answer.document {
             decision.state.feedTitle = feed.title
             decision.state.selfLink = feed.selfLink
             decision.state.hubs = feed.hubs
         }
         var told = telling(answer, decision: decision, wasConditional: asked.isConditional)
-        told.queued = try await record(answer, decision: &decision, told: told, row: row)
+        let receipt = try await record(answer, decision: &decision, told: told, row: row)
+        told.queued = receipt.queued.count
         if let url = decision.adoptURL { try await stages.move(row.source, url) }
-        try await explain(row.source, told, decision: decision, request: asked)
+        try await explain(row.source, told, receipt, decision: decision, request: asked)
         return Outcome(
             source: row.source, entries: told.entries, queued: told.queued, failure: told.failure, next: decision.next)
     }
@@ -141,6 +147,28 @@ package struct FeedPass: Sendable {
             row.source.url, TraceEvent(at: clock.now(), stage: .feed, decision: "poll put off", details: details))
         log.debug("poll put off", metadata: ["source": "\(row.source.url)", "domain": "\(pause.domain)"])
         return Outcome(source: row.source, next: next)
+    }
+
+    /// The answer, with what all fetches for it took on the wire, those that failed included.
+    private func weighed(_ row: SourceRow, _ asked: PollRequest) async throws -> Answer {
+        let bytes = Mutex(0)
+        let fetch = stages.fetch
+        var stages = stages
+        stages.fetch = { request in
+            do throws {
+                let page = try await fetch(request)
+                bytes.withLock { $0 += page.wireBytes }
+                return page
+            } catch {
+                if let error = error as? FetchError { bytes.withLock { $0 += error.wireBytes } }
+                throw error
+            }
+        }
+        let pass = FeedPass(
+            stages: stages, settings: settings, policy: policy, domain: domain, clock: clock, log: log)
+        var answer = try await pass.answer(to: row, asked)
+        answer.bytes = bytes.withLock { $0 }
+        return answer
     }
 
     private func answer(to row: SourceRow, _ asked: PollRequest) async throws -> Answer {
@@ -328,22 +356,23 @@ package struct FeedPass: Sendable {
         return gap
     }
 
-    /// - Returns: how many articles were queued.
     private func record(
         _ answer: Answer, decision: inout PollDecision, told: PollOutcome, row: SourceRow
-    ) async throws -> Int {
+    ) async throws -> PollReceipt {
         let now = clock.now()
+        let hours = row.state.lastSuccess.map { Int(min(1e6, max(0, now.timeIntervalSince($0)) / 3_600)) + 1 }
         let entries = answer.document?.recorded(holdsStale: decision.holdsStale, state: row.state) ?? []
         do {
             return try await stages.record(
                 PollRecord(
                     source: row.source, state: decision.state, next: decision.next, entries: entries, outcome: told,
-                    at: now))
+                    hours: hours, at: now))
         } catch let error as StateError where error.reason == .queueFull || error.reason == .rejected {
             // Nothing was stored; the old state stays, so that the next poll brings the same entries again.
             let reason = error.reason == .queueFull ? "queue-full" : "entry-too-large"
             decision = policy.decision(
-                state: row.state, response: .ownFault(reason: reason), source: row.source, now: now)
+                state: row.state, response: .ownFault(reason: reason), source: row.source, bytes: answer.bytes, now: now
+            )
             log.warning(
                 "the poll cannot be kept and is put off",
                 metadata: ["source": "\(row.source.url)", "reason": "\(reason)", "detail": "\(error)"])
@@ -352,7 +381,7 @@ package struct FeedPass: Sendable {
             return try await stages.record(
                 PollRecord(
                     source: row.source, state: decision.state, next: decision.next, entries: [], outcome: told,
-                    at: now))
+                    hours: hours, at: now))
         }
     }
 }

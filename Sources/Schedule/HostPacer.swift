@@ -75,8 +75,9 @@ package struct HostPacer: Sendable {
 
     private let settings: Settings
     private var buckets: [String: Bucket] = [:]
-    /// Domains that may be paused: all that are, and some whose pause is over. Looked through at each turn of the
-    /// queue, which thousands of buckets would be too many for.
+    /// Domains that may be paused: all that are, and some whose pause is over.
+    ///
+    /// Looked through at each turn of the queue, which thousands of buckets would be too many for.
     private var paused: Set<String> = []
     private var lastSweep: Date?
 

@@ -54,6 +54,10 @@ package struct PollPolicy: Sendable {
         package var floodEntries = 5
         /// Polls at which entries are held before the ids are given up; default 4, bounds 1...100.
         package var floodPolls = 4
+        /// Bytes on the wire that the polls of one source may cost a day; 0 for no bound.
+        ///
+        /// Default 384 MiB: 1 MiB at every five minutes is 288 MiB, and a third more for further pages.
+        package var bytesPerDay = ByteLimit.mebibytes(384)
 
         package init() {}
     }
@@ -96,7 +100,7 @@ package struct PollPolicy: Sendable {
         if let until = state.validatorsDistrustedUntil, until > now {
             return whole("validators lied, not used until \(until.rfc3339)", true)
         }
-        if state.mustAskWhole { return whole("the last 304 contradicted itself", true) }
+        if state.mustAskWhole { return whole("the last answer was not to be relied on, or not taken in whole", true) }
         if doubt(state, now: now) > .none {
             return whole("\(state.notModifiedInARow) times 304 in a row, but news is due", true)
         }
@@ -116,7 +120,11 @@ package struct PollPolicy: Sendable {
     }
 
     /// What follows from an answer.
-    package func decision(state: PollState, response: PollResponse, source: Source, now: Date) -> PollDecision {
+    ///
+    /// - Parameter bytes: what the whole poll took on the wire.
+    package func decision(
+        state: PollState, response: PollResponse, source: Source, bytes: Int = 0, now: Date
+    ) -> PollDecision {
         var step = PollStep(settings: settings, state: state, source: source, now: now)
         step.state.polls = state.polls &+ 1
         step.state.lastPoll = now
@@ -146,6 +154,7 @@ package struct PollPolicy: Sendable {
         case .ownFault(let reason):
             step.wait(step.plainInterval, reason: "our own fault, not counted: \(reason)", onlyLonger: false)
         }
+        step.spend(bytes)
         return finished(step)
     }
 

@@ -126,6 +126,8 @@ package struct PollDecision: Sendable, Hashable {
         case entriesReleased(Int)
         /// Ids that are new each time: from now on entries are told apart by their text.
         case idsIgnored
+        /// The bytes of a day are spent: asked less often from now on.
+        case bytesSpent
     }
 
     package var state: PollState
@@ -157,6 +159,7 @@ extension PollDecision.Event: CustomStringConvertible {
         case .idsChanged(let count): "other ids for \(count) known entries: mapped by their addresses"
         case .entriesHeld(let count): "\(count) new ids for what may be old entries: held until they come again"
         case .entriesReleased(let count): "\(count) held entries have kept their ids: taken in"
+        case .bytesSpent: "the bytes of a day are spent: asked less often"
         case .idsIgnored: "ids are other ones each time: entries are told apart by their text"
         }
     }

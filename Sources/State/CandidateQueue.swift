@@ -13,6 +13,10 @@ struct QueuedArticle {
     var job: Int64?
     var priority = CandidatePriority.news
     var notBefore: Date?
+    /// Row of the feed for a later hour of which it waits.
+    var later: Int64?
+    /// Somebody asked for this very address: it waits for no hour of a feed.
+    var isAskedFor = false
 }
 
 /// The durable queue of articles within one transaction.
@@ -53,6 +57,7 @@ struct CandidateQueue {
                 try db.run("UPDATE candidate SET lane = ? WHERE id = ?", [lane, row])
                 leases.move(row, to: lane)
             }
+            if article.isAskedFor { try takeFromBacklog(row) }
             return (row, false)
         }
         guard try db.counter(.queued) < settings.queueLimit else {
@@ -60,14 +65,15 @@ struct CandidateQueue {
         }
         let notBefore = article.notBefore ?? now
         let insert = """
-            INSERT INTO candidate(stamp, key, url, lane, kind, entry, source, job, attempts, ready, not_before)
-            VALUES (0, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?)
+            INSERT INTO candidate(stamp, key, url, lane, kind, entry, source, job, attempts, ready, not_before, later)
+            VALUES (0, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?)
             """
         try db.run(
             insert,
             [
                 article.key, article.url?.string, try lane(article.priority, article.domain), article.kind.rawValue,
-                entry, article.source, article.job, notBefore <= now ? 1 : 0, notBefore.wireMillis,
+                entry, article.source, article.job, article.later == nil && notBefore <= now ? 1 : 0,
+                notBefore.wireMillis, article.later,
             ])
         return (db.lastInsertedRowID, true)
     }
@@ -104,11 +110,12 @@ struct CandidateQueue {
 
     /// Makes ready what has waited long enough, a bounded number a call.
     func wake() throws {
-        let waiting = "SELECT min(not_before) FROM candidate WHERE ready = 0"
+        let waiting = "SELECT min(not_before) FROM candidate WHERE ready = 0 AND later IS NULL"
         guard let first = try db.int(waiting, [], "candidate"), first <= now.wireMillis else { return }
         let sql = """
             UPDATE candidate SET ready = 1 WHERE id IN
-            (SELECT id FROM candidate WHERE ready = 0 AND not_before <= ? ORDER BY not_before LIMIT 1000)
+            (SELECT id FROM candidate WHERE ready = 0 AND later IS NULL AND not_before <= ?
+            ORDER BY not_before LIMIT 1000)
             """
         try db.run(sql, [now.wireMillis])
     }
@@ -137,9 +144,9 @@ struct CandidateQueue {
         return key
     }
 
-    private func count(_ outcome: String, _ reason: String) throws {
-        let sql = "INSERT INTO tally VALUES (?, ?, ?, 1) ON CONFLICT DO UPDATE SET count = count + 1"
-        try db.run(sql, [now.tallyHour, outcome, reason])
+    func count(_ outcome: String, _ reason: String, times: Int = 1) throws {
+        let sql = "INSERT INTO tally VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET count = count + excluded.count"
+        try db.run(sql, [now.tallyHour, outcome, reason, times])
     }
 
     private func endInJobs(_ key: Int64, _ outcome: ArticleOutcome) throws {

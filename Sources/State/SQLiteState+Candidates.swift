@@ -45,7 +45,8 @@ extension SQLiteState {
         _ = try queue.noteAddress(key)
         let article = QueuedArticle(
             key: key, url: candidate.url, domain: candidate.domain, kind: candidate.kind, entry: candidate.entry,
-            source: candidate.source, job: job, priority: candidate.priority, notBefore: candidate.notBefore)
+            source: candidate.source, job: job, priority: candidate.priority, notBefore: candidate.notBefore,
+            isAskedFor: true)
         return try queue.put(article, &leases).isNew
     }
 
@@ -56,6 +57,7 @@ extension SQLiteState {
         return try await write("take candidates") { db, leases in
             let queue = CandidateQueue(db: db, settings: settings, now: now)
             try queue.wake()
+            try queue.turnHours()
             if lowest <= .recheck { try queue.wakeRechecks(&leases) }
             var round = CandidateRound(limit: limit, perDomain: settings.candidatesPerDomain, taken: [])
             for priority in CandidatePriority.allCases.sorted(by: >) where priority >= lowest {
@@ -77,9 +79,11 @@ extension SQLiteState {
             if try db.int(ready, [lowest.rawValue], "lane") ?? 0 > Int64(leases.count) { return Date(wireMillis: 0) }
             let waiting = """
                 SELECT min(not_before) FROM candidate JOIN lane ON lane.id = candidate.lane
-                WHERE candidate.ready = 0 AND class >= ?
+                WHERE candidate.ready = 0 AND later IS NULL AND class >= ?
                 """
-            return try db.one(waiting, [lowest.rawValue], "candidate")?.optionalDate(0)
+            let next = try db.one(waiting, [lowest.rawValue], "candidate")?.optionalDate(0)
+            guard lowest <= .news, let turn = try db.nextTurn() else { return next }
+            return next.map { min($0, turn) } ?? turn
         }
     }
 

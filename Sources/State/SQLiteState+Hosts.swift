@@ -66,7 +66,8 @@ extension SQLiteState {
         try await write("plans, the clock was set") { db, _ in
             for (table, column, rows) in [
                 ("source", "due", "due IS NOT NULL"), ("source", "next_poll", "due IS NOT NULL"),
-                ("candidate", "not_before", "ready = 0"), ("recheck", "due", "due IS NOT NULL"),
+                ("candidate", "not_before", "ready = 0"), ("feed_hour", "start", "true"),
+                ("recheck", "due", "due IS NOT NULL"),
                 ("robots", "expires", "true"), ("host_pause", "until", "true"),
             ] {
                 try db.run("UPDATE \(table) SET \(column) = \(column) + ? WHERE \(rows)", [millis])

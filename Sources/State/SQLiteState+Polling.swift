@@ -71,6 +71,7 @@ extension SQLiteState {
         try db.run("INSERT OR IGNORE INTO membership SELECT list, ? FROM membership WHERE source = ?", [target, row])
         try db.run("DELETE FROM membership WHERE source = ?", [row])
         try db.run("UPDATE alias SET source = ? WHERE source = ?", [target, row])
+        try db.moveBacklog(row, to: target)
         try db.run("DELETE FROM outcome WHERE source = ?", [row])
         try db.run("DELETE FROM source WHERE id = ?", [row])
         try settleDue(target, nil, db)

@@ -96,33 +96,42 @@ extension SQLiteState {
     }
 
     package func recordPoll(
-        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, at: Date
-    ) async throws(StateError) -> [ArticleCandidate] {
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, hours: Int?,
+        at: Date
+    ) async throws(StateError) -> PollReceipt {
         let settings = settings
         return try await write("poll of \(source.id)") { db, leases in
             let row = try placeSource(source, at: next, db)
+            try db.setCounter(.lastPoll, max(at.wireMillis, try db.counter(.lastPoll)))
+            let queue = CandidateQueue(db: db, settings: settings, now: at)
+            var hour = FeedHour(row, queue, hours: hours)
+            var queued: [Int64] = []
+            for entry in hour.inOrder(entries) {
+                if let id = try note(entry, of: source, row: row, queue, &hour, &leases) { queued.append(id) }
+            }
+            var receipt = try hour.store()
+            var state = state
+            // What was turned away is remembered nowhere: a 304 would hide it.
+            if receipt.turnedAway > 0 { state.mustAskWhole = true }
             let memory = try state.columnJSON(source.id)
             try db.run("UPDATE source SET state = ?, next_poll = ? WHERE id = ?", [memory, next.wireMillis, row])
             try settleDue(row, nil, db)
-            try db.setCounter(.lastPoll, max(at.wireMillis, try db.counter(.lastPoll)))
-            var queue = CandidateQueue(db: db, settings: settings, now: at)
-            var queued: [Int64] = []
-            for entry in entries {
-                if let id = try note(entry, of: source, row: row, &queue, &leases) { queued.append(id) }
-            }
             if var outcome {
                 outcome.queued = queued.count
+                outcome.later = receipt.later > 0 ? receipt.later : nil
+                outcome.turnedAway = receipt.turnedAway > 0 ? receipt.turnedAway : nil
                 let slot = state.polls % max(1, settings.outcomesPerSource)
                 let body = try outcome.columnJSON(source.id)
                 try db.run("INSERT OR REPLACE INTO outcome VALUES (?, ?, ?, ?)", [row, slot, at.wireMillis, body])
             }
-            return try queued.compactMap { try queue.candidate($0) }
+            receipt.queued = try queued.compactMap { try queue.candidate($0) }
+            return receipt
         }
     }
 
-    /// - Returns: the candidate that the entry was queued as; nil when it asks for nothing new.
+    /// - Returns: the candidate that the entry was queued as; nil when it asks for nothing new, or not in this hour.
     private func note(
-        _ sighting: EntrySighting, of source: Source, row: Int64, _ queue: inout CandidateQueue,
+        _ sighting: EntrySighting, of source: Source, row: Int64, _ queue: CandidateQueue, _ hour: inout FeedHour,
         _ leases: inout StateWriter.Leases
     ) throws -> Int64? {
         guard !sighting.entry.isDeleted else {
@@ -141,7 +150,6 @@ extension SQLiteState {
             // The former id's place goes over to the new one: what is told apart from now on is the text.
             let former = "SELECT digest FROM seen WHERE address = ? AND source = ? LIMIT 1"
             knownDigest = try db.int(former, [address, row], "seen")
-            try db.run("DELETE FROM seen WHERE address = ? AND source = ?", [address, row])
         }
         if known != nil, knownDigest == digest {
             // Once a day is enough to know what is still in its feed, and spares a write for each entry of each poll.
@@ -150,19 +158,29 @@ extension SQLiteState {
             }
             return nil
         }
+        let isNewAddress = try db.int("SELECT 1 FROM address WHERE key = ?", [address], "address") == nil
+        let isWanted = isNewAddress || knownDigest != nil && knownDigest != digest
+        let place =
+            try isWanted ? hour.place(sighting.entry, isNew: isNewAddress, address: address) : hour.placeOf(address)
+        guard place != .nowhere else { return nil }
+        if known == nil, sighting.isRenamed {
+            try db.run("DELETE FROM seen WHERE address = ? AND source = ?", [address, row])
+        }
         let sql = """
             INSERT INTO seen VALUES (?, ?, ?, ?, ?) ON CONFLICT(source, key) DO UPDATE
             SET digest = excluded.digest, address = excluded.address, day = excluded.day
             """
         try db.run(sql, [row, key, digest, address, day])
         if knownDigest == deletedDigest { try db.run("DELETE FROM withdrawal WHERE address = ?", [address]) }
-        let isNewAddress = try queue.noteAddress(address)
-        if knownDigest == nil || knownDigest == digest, !isNewAddress { return nil }
+        if isNewAddress { _ = try queue.noteAddress(address) }
+        guard isWanted else { return nil }
         var wanted = QueuedArticle(key: address, url: sighting.url, domain: sighting.domain)
         wanted.kind = isNewAddress ? .new : .revision
         wanted.entry = sighting.entry
         wanted.source = source.id
-        return try queue.put(wanted, &leases).row
+        wanted.later = place == .later ? row : nil
+        let queued = try queue.put(wanted, &leases).row
+        return place == .later ? nil : queued
     }
 }
 

@@ -39,6 +39,7 @@ extension SQLiteState {
                 nextPoll: try db.one("SELECT min(due) FROM source WHERE due IS NOT NULL", [], "source")?.optionalDate(
                     0),
                 lastPoll: lastPoll == 0 ? nil : Date(wireMillis: lastPoll), queued: Int(try db.counter(.queued)),
+                later: try count("SELECT coalesce(sum(waiting), 0) FROM feed_hour WHERE waiting > 0"),
                 openIntents: try count("SELECT count(*) FROM publication WHERE done = 0"),
                 documents: Int(try db.counter(.documents)), lastSeq: Int(try db.counter(.seq)),
                 quarantined: reasons.reduce(0) {

@@ -7,7 +7,7 @@ import GRDB
 struct Schema: Sendable {
     /// `wire` in ASCII, as `application_id`.
     static let applicationID: Int64 = 0x7769_7265
-    static let current = Schema(steps: [foundation, polling, stories, copyIndex, siteLedgers])
+    static let current = Schema(steps: [foundation, polling, stories, copyIndex, siteLedgers, feedHours])
 
     /// The step that the copy index needs.
     static let copyIndexVersion = 4
@@ -18,7 +18,7 @@ struct Schema: Sendable {
     /// Tables whose content stands nowhere else, or whose loss would publish something twice.
     static let essentialTables = [
         "meta", "counter", "source", "membership", "seen", "address", "lane", "candidate", "document", "publication",
-        "job", "job_url", "job_outcome", "alias", "withdrawal", "recheck",
+        "job", "job_url", "job_outcome", "alias", "withdrawal", "recheck", "feed_hour",
     ]
 
     enum Counter: Int64 { case queued = 1, documents, seq, ready, lastPoll }
@@ -177,6 +177,31 @@ extension Schema {
         DROP TABLE fingerprint_body;
         DROP TABLE fingerprint;
         """
+
+    /// What a feed queued in its hour, and which articles wait for a later one (their `later` is the feed's row).
+    private static let feedHours = """
+        ALTER TABLE candidate ADD COLUMN later INTEGER;
+        CREATE INDEX candidate_later ON candidate(later, not_before) WHERE later IS NOT NULL;
+        DROP INDEX candidate_waiting;
+        CREATE INDEX candidate_waiting ON candidate(not_before) WHERE ready = 0 AND later IS NULL;
+        CREATE TABLE feed_hour(
+            source INTEGER PRIMARY KEY, start INTEGER NOT NULL, fresh INTEGER NOT NULL, late INTEGER NOT NULL,
+            waiting INTEGER NOT NULL, bytes INTEGER NOT NULL) STRICT;
+        CREATE INDEX feed_hour_waiting ON feed_hour(start) WHERE waiting > 0;
+        CREATE TRIGGER candidate_put_off AFTER INSERT ON candidate WHEN NEW.later IS NOT NULL BEGIN
+            UPDATE feed_hour SET waiting = waiting + 1, bytes = bytes + \(entryBytes("NEW")) WHERE source = NEW.later;
+        END;
+        CREATE TRIGGER candidate_later_moved AFTER UPDATE OF later, entry ON candidate
+        WHEN OLD.later IS NOT NULL OR NEW.later IS NOT NULL BEGIN
+            UPDATE feed_hour SET waiting = waiting - 1, bytes = bytes - \(entryBytes("OLD")) WHERE source = OLD.later;
+            UPDATE feed_hour SET waiting = waiting + 1, bytes = bytes + \(entryBytes("NEW")) WHERE source = NEW.later;
+        END;
+        CREATE TRIGGER candidate_later_ended AFTER DELETE ON candidate WHEN OLD.later IS NOT NULL BEGIN
+            UPDATE feed_hour SET waiting = waiting - 1, bytes = bytes - \(entryBytes("OLD")) WHERE source = OLD.later;
+        END;
+        """
+
+    private static func entryBytes(_ row: String) -> String { "length(CAST(coalesce(\(row).entry, '') AS BLOB))" }
 
     /// The first 16 hex digits of a digest as a number.
     private static let leadingDigits = (0..<16).map { place in

@@ -7,6 +7,19 @@ package struct Settings: Sendable, Equatable {
     ///
     /// Default 2,000,000; 1…100,000,000.
     package var queueLimit = 2_000_000
+    /// New stories of one feed that are queued within an hour, revisions counted; more wait for later hours.
+    ///
+    /// Default 200; 0…100,000, 0 for no bound.
+    package var recordsPerHour = 200
+    /// Entries of one feed that may wait for a later hour; beyond it they are turned away, and come again as long as the
+    /// feed shows them.
+    ///
+    /// Default 10,000; 0…1,000,000.
+    package var backlogLimit = 10_000
+    /// Bytes of the entries of one feed that wait for a later hour; beyond it the same.
+    ///
+    /// Default 64 MiB; 1 MiB…1 GiB.
+    package var backlogBytes = ByteLimit.mebibytes(64)
     /// Candidates of one registrable domain a ``StateStore/takeCandidates(limit:at:excludingDomains:)`` call hands out.
     ///
     /// Default 4; 1…1,000.

@@ -82,9 +82,15 @@ package struct PollOutcome: Sendable, Equatable, Codable {
     /// New entries that are held back, because the feed's ids are doubted.
     package var held = 0
     package var withdrawn = 0
+    /// Entries that wait for a later hour, as this one had its share of new records; nil for none.
+    package var later: Int?
+    /// Entries not taken in, as too many wait already; nil for none.
+    ///
+    /// They come again as long as the feed shows them.
+    package var turnedAway: Int?
     /// Pages beside the first one (RFC 5005).
     package var pages = 0
-    /// Of the body on the wire.
+    /// Of all bodies on the wire, those of further pages and of what broke off included.
     package var bytes = 0
     package var milliseconds = 0
     /// Redirects followed, `301 https://…`.
@@ -96,6 +102,48 @@ package struct PollOutcome: Sendable, Equatable, Codable {
         self.at = at
         self.next = next
     }
+}
+
+/// What became of a poll's entries.
+package struct PollReceipt: Sendable, Equatable {
+    /// Newly queued, or queued again; those for later hours are not among them.
+    package var queued: [ArticleCandidate] = []
+    /// Entries put off to later hours.
+    package var later = 0
+    /// Entries that found the backlog full, too.
+    package var turnedAway = 0
+    /// All entries of the source that wait for later hours.
+    package var backlog = 0
+
+    package init() {}
+}
+
+/// How an article stands in the queue.
+package struct QueuePlace: Sendable, Equatable, Codable {
+    package var kind: CandidateKind
+    /// Attempts that ended with a retry.
+    package var attempts: Int
+    /// It is taken as soon as there is a hand free.
+    package var isReady: Bool
+    /// Ready since, or not before; since when it waits where it is for a later hour.
+    package var since: Date
+    /// It waits for a later hour of its feed.
+    package var isForLaterHour: Bool
+    /// ``Source/id`` of the feed that named it.
+    package var source: String?
+}
+
+/// Entries of a source that wait for later hours, since it named more than it may in one.
+package struct FeedBacklog: Sendable, Equatable, Codable {
+    package var waiting: Int
+    /// Of their entries.
+    package var bytes: Int
+    /// When the next of them have their turn.
+    package var next: Date
+    /// How many of them then.
+    package var share: Int
+    /// When the last of them have theirs.
+    package var last: Date
 }
 
 /// A published story that its feed took back (RFC 6721), for the publisher to say so.

@@ -17,6 +17,8 @@ package struct StateStatus: Sendable, Equatable, Codable {
     package var lastPoll: Date?
     /// Articles waiting, those in hand included.
     package var queued: Int
+    /// Those of them that wait for a later hour of their feed.
+    package var later: Int
     package var openIntents: Int
     package var documents: Int
     package var lastSeq: Int

@@ -16,6 +16,8 @@ package protocol StateReading: Sendable {
     func source(_ id: String) async throws(StateError) -> SourceRow?
     /// How each entry stands to what the source showed before; in the order given.
     func standings(of entries: [EntrySighting], in source: String) async throws(StateError) -> [EntryStanding]
+    /// Its entries that wait for later hours; nil where none do.
+    func backlog(of source: String) async throws(StateError) -> FeedBacklog?
     /// The last polls of a source, latest first, at most ``Settings/outcomesPerSource``.
     func outcomes(of source: String) async throws(StateError) -> [PollOutcome]
     /// Former addresses of a source, which still stand for it in lists and commands.
@@ -26,6 +28,9 @@ package protocol StateReading: Sendable {
     func pendingWithdrawals(limit: Int) async throws(StateError) -> [PendingWithdrawal]
     /// Ids of the sources whose entries named this address.
     func appearances(of url: CanonicalURL) async throws(StateError) -> [String]
+
+    /// How an article waits; nil where it does not. One in hand counts as waiting.
+    func queuePlace(of url: CanonicalURL) async throws(StateError) -> QueuePlace?
 
     func document(at url: CanonicalURL) async throws(StateError) -> DocumentRow?
     func document(of story: StoryID) async throws(StateError) -> DocumentRow?
@@ -86,13 +91,20 @@ package protocol StateStore: StateReading, FingerprintStore {
     /// An entry known with the same digest changes nothing; with another one it becomes a revision; a new one whose
     /// address is known from elsewhere is an appearance. With `queueFull` nothing is written.
     ///
+    /// Beyond ``Settings/recordsPerHour`` entries wait for later hours, the newest of a large poll first in; half of an hour
+    /// at most goes to what waited and to revisions. Beyond ``Settings/backlogLimit``, or with half of the
+    /// queue full, they are turned away: counted as `skipped`, `feed-backlog-full`, not remembered, and the next request is
+    /// for the whole feed.
+    ///
     /// A deleted entry (RFC 6721) takes its article out of the queue, or makes its story a pending withdrawal; where
     /// other sources show the story, only the feed of its own site can.
-    /// - Parameter outcome: kept among the source's last ones, with how many articles it queued.
-    /// - Returns: what was newly queued, or queued again.
+    /// - Parameters:
+    ///   - outcome: kept among the source's last ones, with what became of its entries.
+    ///   - hours: of news that the poll brings, each with its share; nil at a first visit, which brings what there is.
     func recordPoll(
-        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, at: Date
-    ) async throws(StateError) -> [ArticleCandidate]
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, hours: Int?,
+        at: Date
+    ) async throws(StateError) -> PollReceipt
 
     /// Gives a source the address that it moved to; the former one stays its alias.
     ///
@@ -190,11 +202,21 @@ package protocol StateStore: StateReading, FingerprintStore {
 }
 
 extension StateStore {
+    /// An hour's news.
+    package func recordPoll(
+        _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, at: Date
+    ) async throws(StateError) -> PollReceipt {
+        try await recordPoll(
+            source, state: state, next: next, entries: entries, outcome: outcome, hours: 1, at: at)
+    }
+
     /// Without an outcome for `why`.
+    ///
+    /// - Returns: what was newly queued, or queued again.
     package func recordPoll(
         _ source: Source, state: PollState, next: Date, entries: [EntrySighting], at: Date
     ) async throws(StateError) -> [ArticleCandidate] {
-        try await recordPoll(source, state: state, next: next, entries: entries, outcome: nil, at: at)
+        try await recordPoll(source, state: state, next: next, entries: entries, outcome: nil, at: at).queued
     }
 
     /// Of every priority.

@@ -74,6 +74,13 @@ package struct PollState: Hashable, Sendable, Codable {
     package var selfLink: String?
     package var hubs: [String] = []
     package var feedTitle: String?
+    /// Bytes that polls may still cost at `bytesLeftAt`, filling up evenly over the day; less than none is a debt.
+    package var bytesLeft: Double?
+    package var bytesLeftAt: Date?
+    /// Since when each poll has been put off for what it costs in bytes; nil where it is not.
+    package var rarerSince: Date?
+    /// Polls that were, in all.
+    package var rarerPolls = 0
     /// Why the next poll is when it is, for `why`; most important first.
     package var reasons: [String] = []
 
@@ -132,6 +139,10 @@ extension PollState {
         try read(.selfLink, into: &selfLink)
         try read(.hubs, into: &hubs)
         try read(.feedTitle, into: &feedTitle)
+        try read(.bytesLeft, into: &bytesLeft)
+        try read(.bytesLeftAt, into: &bytesLeftAt)
+        try read(.rarerSince, into: &rarerSince)
+        try read(.rarerPolls, into: &rarerPolls)
         try read(.reasons, into: &reasons)
         if profile?.isSound == false { profile = nil }
     }

@@ -26,7 +26,7 @@ struct Wirespool: AsyncParsableCommand {
             FeedCommand.self, DiscoverCommand.self, CheckCommand.self, ConfigCommand.self, SchemaCommand.self,
             StatusCommand.self, WhyCommand.self, HistoryCommand.self, DiffCommand.self, SiteCommand.self,
             SpoolCommand.self, QuarantineCommand.self, SourcesCommand.self,
-            LabCommand.self, DemoCommand.self, ManualCommand.self,
+            LabCommand.self, DemoCommand.self, ManualCommand.self, VersionCommand.self,
         ])
 
     static func main() async {

@@ -111,12 +111,14 @@ enum MadeNews {
 
     /// Answers `/feed.xml` with so many stories, `/story/N` with their pages, everything else with 404.
     ///
-    /// With a `gate`, stories beyond what it lets through are asked for and never answered.
-    static func server(stories: Int, gate: Gate? = nil) throws -> ScriptedServer {
-        let box = PortBox()
+    /// The feed shows the `first` so many when it is asked for the first time. With a `gate`, stories beyond what it lets through are asked for and never answered.
+    static func server(stories: Int, first: Int? = nil, gate: Gate? = nil) throws -> ScriptedServer {
+        let (box, asked) = (PortBox(), Notes())
         let server = try ScriptedServer { request in
             if request.path == "/feed.xml" {
-                let links = (0..<stories).map { "http://127.0.0.1:\(box.port)/story/\($0)" }
+                asked.add(request.path)
+                let shown = asked.all.count == 1 ? first ?? stories : stories
+                let links = (0..<shown).map { "http://127.0.0.1:\(box.port)/story/\($0)" }
                 return .page(feed(links), type: "application/rss+xml; charset=utf-8")
             }
             guard request.path.hasPrefix("/story/"), let number = Int(request.path.dropFirst(7)), number < 100_000

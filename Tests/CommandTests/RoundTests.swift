@@ -27,6 +27,32 @@ struct RoundTests {
         try await checkReading(house, server)
     }
 
+    @Test func `what a feed brings beyond its hour waits, and every command says so`() async throws {
+        let server = try MadeNews.server(stories: 19, first: 7)
+        defer { server.stop() }
+        let house = try House(
+            port: server.port, sources: [server.url("/feed.xml")], toml: "[polling]\nrecords-per-hour = 5\nbacklog = 4")
+        let visit = try await house.run("once")
+        #expect(visit.out.contains("7 records published"), "a first visit is not bounded: \(visit)")
+        let first = try await house.run("once", "--all")
+        #expect(first.code == 0, "\(first)")
+        #expect(first.out.contains("5 records published"))
+        #expect(first.out.contains("feed-backlog-full"))
+        #expect(first.err.contains("4 of them wait for later hours"))
+        let line = first.err.split(separator: "\n").filter { $0.contains("turned.away=") }
+        #expect(line.count == 1 && line[0].contains("turned.away=3") && line[0].contains("later=4"), "\(first.err)")
+        let second = try await house.run("once", "--all", "--json")
+        #expect(second.jsonLines.first?["lastSeq"] as? Int == 12, "not before the hour is over")
+        #expect(second.jsonLines.first?["later"] as? Int == 4)
+        let why = try await house.run("why", server.url("/feed.xml"))
+        #expect(why.out.contains("4 entries wait for later hours (polling.records-per-hour): 2 from "), "\(why.out)")
+        #expect(why.out.contains("4 put off to later hours; 3 turned away: the backlog is full"))
+        let article = try await house.run("why", server.url("/story/13"))
+        #expect(article.out.contains("waits for a later hour of \(server.url("/feed.xml"))"), "\(article.out)")
+        #expect(try await house.run("status").out.contains("4 of them for later hours of their feeds"))
+        #expect(try await house.run("sources", "list", "--long").out.contains("4 entries wait for later hours"))
+    }
+
     /// status, why, ls, cat, follow, ack, cursor, gc after a round.
     private func checkReading(_ house: House, _ server: ScriptedServer) async throws {
         let status = try await house.run("status", "--json")

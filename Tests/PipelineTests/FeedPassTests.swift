@@ -65,8 +65,8 @@ struct FeedPassTests {
                         records.add($0)
                         return try await state.recordPoll(
                             $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome,
-                            at: $0.at
-                        ).count
+                            hours: $0.hours,
+                            at: $0.at)
                     },
                     trace: { try await state.recordTrace([$1], for: $0, at: $1.at) }),
                 settings: FeedPass.Settings(), policy: PollPolicy(), domain: { $0.host }, clock: PipelineClock(clock),
@@ -171,8 +171,9 @@ struct FeedPassTests {
         }
         let body = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>\(urls.joined())</urlset>"
         let outcome = try await polling.poll { _ in try Self.answer(body) }
-        #expect(outcome.queued == FeedPass.Settings().maxEntries)
+        #expect(outcome.queued == State.Settings().recordsPerHour)
         let taken = try #require(polling.records.all.first?.entries.compactMap { $0.url?.string })
+        #expect(taken.count == FeedPass.Settings().maxEntries)
         #expect(taken.contains("https://news.example/2999") && taken.contains("https://news.example/5999"))
         #expect(!taken.contains("https://news.example/0") && !taken.contains("https://news.example/3499"))
         try await polling.state.close()

@@ -29,7 +29,7 @@ struct PollingWireTests {
             let answer = Mutex<Answer>({ _ in .reply(404) })
         }
 
-        init(_ path: String = "/feed", queueLimit: Int? = nil) async throws {
+        init(_ path: String = "/feed", queueLimit: Int? = nil, policy: PollPolicy = PollPolicy()) async throws {
             let scene = Scene()
             self.scene = scene
             server = try ScriptedServer { request in
@@ -57,11 +57,12 @@ struct PollingWireTests {
                 clock: PipelineClock(clock))
             source = Source(url: try address(server.url(path)))
             _ = try await state.replaceSources([source], from: "test", at: clock.now())
-            pass = Self.pass(state, client, gate, robots, clock)
+            pass = Self.pass(state, client, gate, robots, clock, policy)
         }
 
         private static func pass(
-            _ state: SQLiteState, _ client: FetchClient, _ gate: HostGate, _ robots: RobotsGate, _ clock: ManualClock
+            _ state: SQLiteState, _ client: FetchClient, _ gate: HostGate, _ robots: RobotsGate, _ clock: ManualClock,
+            _ policy: PollPolicy
         ) -> FeedPass {
             let (polite, reader) = (PoliteFetch(client: client, gate: gate), InProcessReader())
             var stages = FeedPass.Stages(
@@ -70,8 +71,8 @@ struct PollingWireTests {
                 standings: { try await state.standings(of: $1, in: $0.id) },
                 record: {
                     try await state.recordPoll(
-                        $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome, at: $0.at
-                    ).count
+                        $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome,
+                        hours: $0.hours, at: $0.at)
                 },
                 trace: { try await state.recordTrace([$1], for: $0, at: $1.at) })
             stages.pause = { await gate.pause(of: $0) }
@@ -79,7 +80,7 @@ struct PollingWireTests {
             stages.postpone = { try await state.postpone([DueSource(source: $0.id, due: $1)]) }
             stages.move = { _ = try await state.moveSource($0.id, to: $1, at: clock.now()) }
             return FeedPass(
-                stages: stages, settings: FeedPass.Settings(), policy: PollPolicy(), domain: { gate.domain(of: $0) },
+                stages: stages, settings: FeedPass.Settings(), policy: policy, domain: { gate.domain(of: $0) },
                 clock: PipelineClock(clock), log: .silent)
         }
 
@@ -137,8 +138,10 @@ struct PollingWireTests {
     }
 
     /// Runs a scene and takes the stage down, whatever came of it.
-    func onStage(_ path: String = "/feed", _ body: (Stage) async throws -> Void) async throws {
-        let stage = try await Stage(path)
+    func onStage(
+        _ path: String = "/feed", policy: PollPolicy = PollPolicy(), _ body: (Stage) async throws -> Void
+    ) async throws {
+        let stage = try await Stage(path, policy: policy)
         let result: Result<Void, any Error>
         do { result = .success(try await body(stage)) } catch { result = .failure(error) }
         try await stage.end()
@@ -346,6 +349,51 @@ struct PollingWireTests {
             #expect(stage.asked.isEmpty == !isAsked)
             #expect(told.failure == (isAsked ? nil : "robots-disallow"))
             #expect(stage.server.requests(path: "/robots.txt").count == 1)
+        }
+    }
+
+    // MARK: bytes
+
+    @Test func `a feed that is answered in full each time costs its bytes a day and no more`() async throws {
+        var settings = PollPolicy.Settings()
+        settings.bytesPerDay = .kibibytes(400)
+        settings.defaultInterval = .seconds(300)
+        try await onStage(policy: PollPolicy(settings: settings)) { stage in
+            let filling = "<!--\(String(repeating: "x", count: 100 << 10))-->"
+            let end = stage.clock.now() + 2 * 86_400
+            var (bytes, polls) = (0, 0)
+            while stage.clock.now() < end {
+                // News each time, so that its own rhythm would ask it every few minutes.
+                let news = polls
+                stage.play { _ in Self.ok(Self.rss(news * 5..<news * 5 + 10, newest: end, extra: filling)) }
+                bytes += try await stage.poll().bytes
+                polls += 1
+            }
+            #expect((8...11).contains(polls), "\(polls)")
+            // A quarter of a day's at the first stroke, and the last poll.
+            #expect(bytes <= 2 * (400 << 10) + (200 << 10) + polls * 4_096)
+            let state = try await stage.row().state
+            #expect(state.reasons.first?.contains("polling.bytes-per-day") == true)
+            #expect(state.rarerPolls >= 6)
+            let events = try await stage.state.outcomes(of: stage.source.id).flatMap(\.events)
+            #expect(events.count { $0.contains("asked less often") } == 1)
+        }
+    }
+
+    @Test func `further pages and what breaks off count`() async throws {
+        try await onStage { stage in
+            let next = "<atom:link rel=\"next\" href=\"/feed?page=2\"/>"
+            let (first, second) = (Self.rss(10..<20, extra: next), Self.rss(0..<10))
+            stage.play { Self.ok($0.target.hasSuffix("=2") ? second : first) }
+            #expect(try await stage.poll().bytes == first.utf8.count + second.utf8.count)
+            stage.play { _ in
+                ScriptedServer.Script([
+                    .send(Array("HTTP/1.1 200 OK\r\nContent-Length: 90000\r\n\r\n".utf8)),
+                    .send([UInt8](repeating: 32, count: 50_000)), .close,
+                ])
+            }
+            let broken = try await stage.poll()
+            #expect((broken.failure, broken.bytes) == ("truncated", 50_000))
         }
     }
 

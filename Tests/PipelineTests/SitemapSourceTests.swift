@@ -44,7 +44,7 @@ struct SitemapSourceTests {
                 standings: { _, entries in entries.map { _ in .new } },
                 record: { record in
                     stored.withLock { $0 = record.entries }
-                    return record.entries.count
+                    return PollReceipt()
                 },
                 trace: { _, _ in }),
             settings: FeedPass.Settings(), policy: PollPolicy(), domain: { $0.host },

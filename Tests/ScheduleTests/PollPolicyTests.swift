@@ -20,8 +20,8 @@ struct PolledSource {
 
     /// Answers at `now`, then goes on to the next poll.
     @discardableResult
-    mutating func answer(_ response: PollResponse) -> PollDecision {
-        let decision = policy.decision(state: state, response: response, source: source, now: now)
+    mutating func answer(_ response: PollResponse, bytes: Int = 0) -> PollDecision {
+        let decision = policy.decision(state: state, response: response, source: source, bytes: bytes, now: now)
         state = decision.state
         last = decision
         now = decision.next

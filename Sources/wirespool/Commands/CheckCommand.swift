@@ -13,7 +13,7 @@ struct CheckCommand: AsyncParsableCommand {
         discussion: """
             Run before start and reload by the systemd unit. Changes nothing. Exit
             code 78 when settings or lists are wrong, 73 or 77 when a directory
-            cannot be used.
+            cannot be used, 69 when a library lacks what is needed.
 
             EXAMPLES
               wirespool check
@@ -28,6 +28,10 @@ struct CheckCommand: AsyncParsableCommand {
     func run() async throws {
         try await reporting {
             let settings = try options.load()
+            for library in try LinkedLibraries.found() {
+                if let fault = library.fault { throw Failure(exit: .unavailable, message: fault) }
+                if let warning = library.warning { Terminal.warning(warning) }
+            }
             say("settings: \(options.file ?? "defaults, no file at \(SettingsOptions.installed)")")
             do { _ = try settings.fetchSettings() } catch {
                 throw Failure(exit: .settings, message: "settings: fetch.allow: \(error)")

@@ -48,6 +48,11 @@ struct OnceCommand: AsyncParsableCommand {
             let halted = plant.publisher.haltReason
             try await plant.close()
             if json { try Terminal.json(summary) } else { Terminal.print(summary.text) }
+            if let later = summary.later, later > 0, !json {
+                Terminal.note(
+                    "\(later) of them wait for later hours of their feeds (polling.records-per-hour): run it again then, "
+                        + "or `wirespool run`")
+            }
             if summary.published == 0, summary.outcomes.isEmpty, !all, !json {
                 Terminal.note(
                     "nothing new, or no source due: `wirespool sources list --long` says when; --all asks now")
@@ -95,6 +100,8 @@ struct RoundSummary: Codable, Sendable {
     var firstSeq: Int
     var lastSeq: Int
     var waiting: Int
+    /// Those of them that wait for a later hour of their feed.
+    var later: Int?
     var outcomes: [Count]
 
     var published: Int { lastSeq - firstSeq + 1 }
@@ -131,7 +138,8 @@ struct RoundSummary: Codable, Sendable {
             }
             let status = try await plant.state.status(at: Date())
             return RoundSummary(
-                seconds: seconds, firstSeq: seq + 1, lastSeq: status.lastSeq, waiting: status.queued, outcomes: counts)
+                seconds: seconds, firstSeq: seq + 1, lastSeq: status.lastSeq, waiting: status.queued,
+                later: status.later > 0 ? status.later : nil, outcomes: counts)
         }
     }
 }

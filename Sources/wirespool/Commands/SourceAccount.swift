@@ -29,7 +29,21 @@ struct SourceAccount: Encodable {
     var selfLink: String?
     var hubs: [String]
     var movingTo: String?
+    /// Entries that wait for later hours.
+    var backlog: FeedBacklog?
+    /// Since when it is asked less often for what it costs in bytes, and how many polls were put off for that in all.
+    var rarerSince: Date?
+    var rarerPolls: Int
     var outcomes: [PollOutcome]
+
+    /// What the state tells of a source.
+    static func account(of row: SourceRow, in state: any StateReading, now: Date) async throws -> SourceAccount {
+        let id = row.source.id
+        var account = SourceAccount(
+            row, aliases: try await state.aliases(of: id), outcomes: try await state.outcomes(of: id), now: now)
+        account.backlog = try await state.backlog(of: id)
+        return account
+    }
 
     init(_ row: SourceRow, aliases: [String] = [], outcomes: [PollOutcome] = [], now: Date) {
         let state = row.state
@@ -47,6 +61,7 @@ struct SourceAccount: Encodable {
         (entityTag, lastModified) = (state.validators?.entityTag, state.validators?.lastModified)
         validators = Self.validators(state, now: now)
         (selfLink, hubs) = (state.selfLink, state.hubs)
+        (rarerSince, rarerPolls) = (state.rarerSince, state.rarerPolls)
         movingTo = state.movedTo.map { "\($0) (seen \(state.movedCount) times)" }
         self.outcomes = outcomes
     }
@@ -107,6 +122,7 @@ struct SourceAccount: Encodable {
         add("moving to", movingTo)
         add("interval", everySeconds.map { Duration.seconds($0).roughText })
         for reason in reasons { add("because", reason) }
+        add("asked less", rarer)
         add("next poll", nextPoll.rfc3339)
         add("last poll", lastPoll.map { "\($0.rfc3339), \(polls) in all" })
         add("last news", lastNews?.rfc3339)
@@ -115,8 +131,32 @@ struct SourceAccount: Encodable {
         add("ETag", entityTag)
         add("Last-Modified", lastModified)
         add("feed says", selfLink)
+        add("backlog", backlogLine)
         for hub in hubs { add("WebSub hub", "\(hub) (recorded, not subscribed to)") }
         return rows
+    }
+
+    private var rarer: String? {
+        guard rarerPolls > 0 else { return nil }
+        let since = rarerSince.map { "since \($0.rfc3339)" } ?? "not at present"
+        return "\(since), for its bytes a day; \(rarerPolls) polls in all"
+    }
+
+    private var backlogLine: String? {
+        backlog.map { backlog in
+            "\(backlog.waiting) entries wait for later hours (polling.records-per-hour): "
+                + "\(backlog.share) from \(backlog.next.rfc3339) on, the last by \(backlog.last.rfc3339)"
+        }
+    }
+
+    /// What is put off, for the column "because".
+    var backlogNote: String? { backlog.map { "\($0.waiting) entries wait for later hours" } }
+
+    private static func putOff(_ told: PollOutcome) -> [String] {
+        [
+            told.later.map { "\($0) put off to later hours" },
+            told.turnedAway.map { "\($0) turned away: the backlog is full" },
+        ].compactMap { $0 }
     }
 
     /// The last polls, latest first, for a table with `outcomeHeader`.
@@ -126,7 +166,7 @@ struct SourceAccount: Encodable {
             return [
                 told.at.rfc3339, answer, told.wasConditional ? "yes" : "no", "\(told.entries)", "\(told.newEntries)",
                 "\(told.queued)", "\(told.bytes)", "\(told.milliseconds)",
-                Terminal.safe((told.hops + told.events).joined(separator: "; ")),
+                Terminal.safe((told.hops + told.events + Self.putOff(told)).joined(separator: "; ")),
             ]
         }
     }

@@ -74,10 +74,7 @@ struct SourcesCommand: AsyncParsableCommand {
             let now = Date()
             var accounts: [SourceAccount] = []
             for row in try await state.sources() {
-                accounts.append(
-                    SourceAccount(
-                        row, aliases: try await state.aliases(of: row.source.id),
-                        outcomes: try await state.outcomes(of: row.source.id), now: now))
+                accounts.append(try await SourceAccount.account(of: row, in: state, now: now))
             }
             return accounts
         }
@@ -92,7 +89,7 @@ struct SourcesCommand: AsyncParsableCommand {
                 String(format: "%.2f", account.arrivalsPerHour),
                 Terminal.safe([account.health, account.healthDetail].compactMap { $0 }.joined(separator: ": ")),
                 Terminal.safe(account.validators), Terminal.safe(account.track), account.nextPoll.rfc3339,
-                Terminal.safe(account.reasons.first ?? ""),
+                Terminal.safe([account.backlogNote, account.reasons.first].compactMap { $0 }.joined(separator: "; ")),
             ]
         }
     }

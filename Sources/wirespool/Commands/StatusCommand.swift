@@ -98,7 +98,8 @@ struct StatusCommand: AsyncParsableCommand {
         }
         let due = state.dueSources > 0 ? ", \(state.dueSources) due" : ""
         rows.append(["sources", "\(state.sources)\(due)\(state.nextPoll.map { ", next poll \($0.rfc3339)" } ?? "")"])
-        rows.append(["articles waiting", "\(state.queued)"])
+        let later = state.later > 0 ? ", \(state.later) of them for later hours of their feeds" : ""
+        rows.append(["articles waiting", "\(state.queued)\(later)"])
         rows.append(["stories known", "\(state.documents)"])
         rows.append([
             "records published",

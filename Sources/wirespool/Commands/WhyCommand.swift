@@ -39,6 +39,8 @@ struct WhyCommand: AsyncParsableCommand {
         var nextLook: Date?
         var gone: GoneProof?
         var trace: [TraceEvent]
+        /// How it stands in the queue; nil where it does not.
+        var queue: QueuePlace?
         var source: SourceAccount?
     }
 
@@ -60,7 +62,7 @@ struct WhyCommand: AsyncParsableCommand {
                 url: url.string, story: story.hex, sources: try await state.appearances(of: url),
                 publications: publications, evidence: evidence(publications, settings), nextLook: recheck?.due,
                 gone: recheck?.gone, trace: try await state.trace(of: url),
-                source: source)
+                queue: try await state.queuePlace(of: url), source: source)
             guard !report.trace.isEmpty || !report.publications.isEmpty || source != nil || !report.sources.isEmpty
             else {
                 throw Failure(
@@ -99,6 +101,7 @@ struct WhyCommand: AsyncParsableCommand {
                 "\(event.at.rfc3339)  \(event.stage.rawValue.padding(toLength: 10, withPad: " ", startingAt: 0))  \(event.decision)  \(Terminal.dim(details.joined(separator: "  ")))"
             )
         }
+        if let place = report.queue { Terminal.print(Self.line(place)) }
         for line in report.publications {
             Terminal.print(
                 "\(line.publishedAt.rfc3339)  record      seq \(line.seq), version \(line.version), \(line.op.rawValue): \(line.path)"
@@ -114,12 +117,19 @@ struct WhyCommand: AsyncParsableCommand {
         if let next = report.nextLook { Terminal.print("  looked at again \(next.rfc3339)") }
     }
 
+    private static func line(_ place: QueuePlace) -> String {
+        let tries = place.attempts > 0 ? ", after \(place.attempts) tries" : ""
+        if place.isForLaterHour {
+            let feed = Terminal.safe(place.source ?? "its feed")
+            return "\(place.since.rfc3339)  queue       waits for a later hour of \(feed) (polling.records-per-hour)"
+        }
+        return "\(place.since.rfc3339)  queue       "
+            + (place.isReady ? "waits for its turn\(tries)" : "not before then\(tries)")
+    }
+
     /// A source by its address or a former one; nil where there is none.
     private func account(of url: CanonicalURL, _ state: any StateReading) async throws -> SourceAccount? {
         guard let row = try await state.source(url.string) else { return nil }
-        return SourceAccount(
-            row, aliases: try await state.aliases(of: row.source.id),
-            outcomes: try await state.outcomes(of: row.source.id),
-            now: Date())
+        return try await SourceAccount.account(of: row, in: state, now: Date())
     }
 }

@@ -28,8 +28,9 @@ struct Plant: Sendable {
 
     /// Opens state and spool for writing; the one daemon or job at a time.
     ///
-    /// - Throws: `Failure` with 75 where another process has the state or the spool, 73 and 77 where directories fail.
+    /// - Throws: `Failure` with 69 where a library lacks what is needed, 75 where another process has the state or the spool, 73 and 77 where directories fail.
     static func open(_ settings: Settings, log: Logger, clock: PipelineClock = .system) async throws -> Plant {
+        try LinkedLibraries.check(LinkedLibraries.found(), log: log)
         // A file that may grow no further (RLIMIT_FSIZE) is an error of that write, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
         let opened = try await openState(settings, log: log)
@@ -259,8 +260,8 @@ private struct Assembly {
             standings: { try await state.standings(of: $1, in: $0.id) },
             record: {
                 try await state.recordPoll(
-                    $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome, at: $0.at
-                ).count
+                    $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: $0.outcome,
+                    hours: $0.hours, at: $0.at)
             },
             trace: { try await state.recordTrace([$1], for: $0, at: $1.at) })
         stages.pause = { await gate.pause(of: $0) }

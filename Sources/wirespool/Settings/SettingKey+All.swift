@@ -67,6 +67,17 @@ extension SettingKey {
             "Wait after the first poll, before the feed's rhythm is known."),
         .count("polling.concurrency", \.polling.concurrency, 1...256, "Feeds polled at once."),
         .count("polling.max-entries", \.polling.maxEntries, 1...50_000, "Entries read of one feed."),
+        .size(
+            "polling.bytes-per-day", \.polling.bytesPerDay, 0...1_099_511_627_776,
+            "Bytes on the wire that the polls of one feed may take a day; beyond it, it is asked less often. 0 for no bound."
+        ),
+        .count(
+            "polling.records-per-hour", \.polling.recordsPerHour, 0...100_000,
+            "New stories and revisions taken from one feed within an hour; more wait for later hours. 0 for no bound."),
+        .count(
+            "polling.backlog", \.polling.backlog, 0...1_000_000,
+            "Entries of one feed that may wait for later hours; beyond it they are turned away while the feed shows them."
+        ),
         .count("articles.concurrency", \.articles.concurrency, 1...256, "Articles under way at once."),
         .count(
             "articles.attempts", \.articles.attempts, 1...20,

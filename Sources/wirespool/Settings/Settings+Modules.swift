@@ -60,6 +60,8 @@ extension Settings {
     func stateSettings() -> State.Settings {
         var module = State.Settings()
         module.queueLimit = articles.queueLimit
+        module.recordsPerHour = polling.recordsPerHour
+        module.backlogLimit = polling.backlog
         module.copySealTexts = copies.sealTexts
         module.copySealHours = copies.sealAfter / .seconds(3_600)
         module.copyFanOut = copies.mergeFiles
@@ -88,6 +90,7 @@ extension Settings {
         module.minInterval = polling.minInterval
         module.maxInterval = polling.maxInterval
         module.defaultInterval = polling.startInterval
+        module.bytesPerDay = polling.bytesPerDay
         return module
     }
 

@@ -43,6 +43,9 @@ struct Settings: Sendable, Equatable {
         var startInterval = Duration.seconds(3_600)
         var concurrency = 16
         var maxEntries = 5_000
+        var bytesPerDay = ByteLimit.mebibytes(384)
+        var recordsPerHour = 200
+        var backlog = 10_000
     }
 
     struct Articles: Sendable, Equatable {

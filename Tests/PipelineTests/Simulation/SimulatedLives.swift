@@ -168,8 +168,7 @@ final class SimulatedLives: Sendable {
                 record: {
                     try fate.checkAlive()
                     return try await state.recordPoll(
-                        $0.source, state: $0.state, next: $0.next, entries: $0.entries, at: $0.at
-                    ).count
+                        $0.source, state: $0.state, next: $0.next, entries: $0.entries, outcome: nil, at: $0.at)
                 },
                 trace: { try await state.recordTrace([$1], for: $0, at: $1.at) }),
             settings: FeedPass.Settings(), policy: PollPolicy(), domain: { $0.host }, clock: wall, log: .silent)
