@@ -171,7 +171,7 @@ struct FeedPassTests {
         }
         let body = "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'>\(urls.joined())</urlset>"
         let outcome = try await polling.poll { _ in try Self.answer(body) }
-        #expect(outcome.queued == State.Settings().recordsPerHour)
+        #expect(outcome.queued == FeedPass.Settings().maxEntries)
         let taken = try #require(polling.records.all.first?.entries.compactMap { $0.url?.string })
         #expect(taken.count == FeedPass.Settings().maxEntries)
         #expect(taken.contains("https://news.example/2999") && taken.contains("https://news.example/5999"))
