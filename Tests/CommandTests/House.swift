@@ -25,6 +25,7 @@ final class House: Sendable {
             lists = ["\(place.file("seeds"))"]
             [fetch]
             allow = [\(port.map { "\"127.0.0.1:\($0)\"" } ?? "")]
+            timeout = "10m"
             [politeness]
             gap = "0s"
             per-domain = 8
@@ -109,9 +110,15 @@ enum MadeNews {
             """
     }
 
+    /// Ten minutes of a page, fast enough not to be given up: on a busy machine too a test that stops a job finds it under way,
+    /// and not put off by a time-out to minutes later.
+    private static let endless = ScriptedServer.Script(
+        [.send(Array("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 1000000\r\n\r\n".utf8))]
+            + (0..<600).flatMap { _ in [.send(Array(repeating: 32, count: 1_024)), .wait(.seconds(1))] })
+
     /// Answers `/feed.xml` with so many stories, `/story/N` with their pages, everything else with 404.
     ///
-    /// The feed shows the `first` so many when it is asked for the first time. With a `gate`, stories beyond what it lets through are asked for and never answered.
+    /// The feed shows the `first` so many when it is asked for the first time. With a `gate`, stories beyond what it lets through are asked for and never wholly answered.
     static func server(stories: Int, first: Int? = nil, gate: Gate? = nil) throws -> ScriptedServer {
         let (box, asked) = (PortBox(), Notes())
         let server = try ScriptedServer { request in
@@ -125,7 +132,7 @@ enum MadeNews {
             else {
                 return .reply(404, body: Array("no such page".utf8))
             }
-            if let gate, !gate.lets() { return .init([.hang]) }
+            if let gate, !gate.lets() { return endless }
             return .page(page(number))
         }
         box.port = server.port
