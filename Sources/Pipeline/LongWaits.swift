@@ -39,8 +39,11 @@ package final class LongWaits: Sendable {
     }
 
     /// Runs something that waits for a domain: for its turn, or for its answer.
+    ///
+    /// - Parameter isProof: a short one shows that the domain answers soon; not so what may come from memory, as
+    ///   robots.txt does before each page of a host that hangs.
     package func during<Value: Sendable>(
-        _ domain: String, _ wait: () async throws -> Value
+        _ domain: String, isProof: Bool = true, _ wait: () async throws -> Value
     ) async rethrows -> Value {
         let since = clock.uptime()
         let number = state.withLock { state in
@@ -51,16 +54,16 @@ package final class LongWaits: Sendable {
             if isSlow { state.long += 1 } else { state.young.append(state.next) }
             return state.next
         }
-        defer { end(number) }
+        defer { end(number, isProof: isProof) }
         return try await wait()
     }
 
-    private func end(_ number: UInt64) {
+    private func end(_ number: UInt64, isProof: Bool) {
         let bound = clock.uptime() - after
         state.withLock { state in
             guard let wait = state.underWay.removeValue(forKey: number) else { return }
             if wait.isLong { state.long -= 1 }
-            if wait.since > bound { state.slowDomains.remove(wait.domain) }
+            if isProof, wait.since > bound { state.slowDomains.remove(wait.domain) }
         }
     }
 

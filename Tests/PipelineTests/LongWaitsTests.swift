@@ -57,6 +57,9 @@ struct LongWaitsTests {
         #expect(waits.slowDomains == ["slow.example"])
         await waits.during("other.example") {}
         #expect(waits.slowDomains == ["slow.example"])
+        // What its robots.txt said stands in the cache, and says nothing of its pages.
+        await waits.during("slow.example", isProof: false) {}
+        #expect(waits.slowDomains == ["slow.example"])
         await waits.during("slow.example") { #expect(waits.parked == 1) }
         #expect(waits.parked == 0)
         let again = await hang(waits, "slow.example", for: .seconds(3))

@@ -212,7 +212,9 @@ private struct Assembly {
         let quarantine = try Quarantine(path: settings.directories.spool, settings: settings.quarantineSettings())
         let (state, reader, publisher, clock) = (state, reader, publisher, clock)
         var stages = ArticlePass.Stages(
-            robots: { url in try await waits.during(gate.domain(of: url)) { try await robots.answer(for: url) } },
+            robots: { url in
+                try await waits.during(gate.domain(of: url), isProof: false) { try await robots.answer(for: url) }
+            },
             fetch: { url, validators in
                 try await waits.during(gate.domain(of: url)) {
                     try await following.page(FetchRequest(url: url, validators: validators))
@@ -266,7 +268,7 @@ private struct Assembly {
             trace: { try await state.recordTrace([$1], for: $0, at: $1.at) })
         stages.pause = { await gate.pause(of: $0) }
         stages.refusal = { url in
-            try await waits.during(gate.domain(of: url)) { try await robots.refusal(ofFeed: url) }
+            try await waits.during(gate.domain(of: url), isProof: false) { try await robots.refusal(ofFeed: url) }
         }
         stages.postpone = { try await state.postpone([DueSource(source: $0.id, due: $1)]) }
         stages.move = { source, url in
