@@ -99,7 +99,7 @@ package struct FeedPass: Sendable {
         var isCut = false
     }
 
-    let stages: Stages
+    private(set) var stages: Stages
     let settings: Settings
     let policy: PollPolicy
     let domain: @Sendable (CanonicalURL) -> String
@@ -153,8 +153,8 @@ package struct FeedPass: Sendable {
     private func weighed(_ row: SourceRow, _ asked: PollRequest) async throws -> Answer {
         let bytes = Mutex(0)
         let fetch = stages.fetch
-        var stages = stages
-        stages.fetch = { request in
+        var pass = self
+        pass.stages.fetch = { request in
             do throws {
                 let page = try await fetch(request)
                 bytes.withLock { $0 += page.wireBytes }
@@ -164,8 +164,6 @@ package struct FeedPass: Sendable {
                 throw error
             }
         }
-        let pass = FeedPass(
-            stages: stages, settings: settings, policy: policy, domain: domain, clock: clock, log: log)
         var answer = try await pass.answer(to: row, asked)
         answer.bytes = bytes.withLock { $0 }
         return answer

@@ -240,16 +240,10 @@ package struct Rounds: Sendable {
                     candidates = try await parts.state.takeCandidates(
                         limit: limit, at: parts.clock.now(), excludingDomains: closed, from: scope.lowestPriority)
                 }
-                var (begun, spare): ([ArticleCandidate], [ArticleCandidate.ID]) = ([], [])
-                for candidate in candidates {
-                    if load.begin(candidate.domain, slow: slow) {
-                        begun.append(candidate)
-                    } else {
-                        spare.append(candidate.id)
-                    }
-                }
-                let leftOver = spare
-                try await outliving(scope) { try await parts.state.release(leftOver) }
+                let begun = candidates.filter { load.begin($0.domain, slow: slow) }
+                let ids = Set(begun.map(\.id))
+                let spare = candidates.map(\.id).filter { !ids.contains($0) }
+                if !spare.isEmpty { try await outliving(scope) { try await parts.state.release(spare) } }
                 return begun
             },
             run: { candidate in
