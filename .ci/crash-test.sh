@@ -118,13 +118,11 @@ for mode in $modes; do
     case $mode in rebuild-*) hit "$mode" "${mode#rebuild-}" "$work/rebuild" "$look --want 24" "$judge" "${backfill[@]}" ;; esac
 done
 
-free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
-
 # A feed that brings more than an hour takes: the round that puts entries off, and those that take them from the backlog.
 case $modes in *backlog-*)
     world=$work/backlog
     backlog="python3 .ci/crash_backlog.py $world"
-    $backlog make "$(free_port)" || exit 1
+    $backlog make || exit 1
     for step in 0 1 2 3 4 5; do
         [ "$step" = 0 ] || cp -r "$world/calm" "$world/before-$step"
         $backlog step "$bin" "$world/calm" "$step" 2> "$work/calm.log" || { cat "$work/calm.log" && exit 1; }
@@ -160,11 +158,11 @@ done
 case $modes in *once* | *run-*) ;; *) exit $status ;; esac
 
 # A polling round over the demo site, from feeds over pages to records: the daemon's own way.
-port=$(free_port)
+port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
 "$bin" demo --serve --port "$port" > "$work/demo.log" 2>&1 &
 demo_pid=$!
 for _ in $(seq 100); do
-    grep -q http "$work/demo.log" && break
+    grep -qs http "$work/demo.log" && break
     sleep 0.1
 done
 # What an untouched run publishes is what every struck one must.

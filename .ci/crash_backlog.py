@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A feed that brings more than an hour takes, for deaths while entries wait in its backlog.
 
-    crash_backlog.py WORLD make PORT               settings, source list, clock shim of a made-up site on loopback
+    crash_backlog.py WORLD make                    settings, source list, clock shim of a made-up site on loopback
     crash_backlog.py WORLD step BINARY WORK N [--again] [--daemon] [--late]
     crash_backlog.py WORLD expect WORK             keeps what an undisturbed run published, and in which step
     crash_backlog.py WORLD account WORK            the backlog's account agrees with what waits
@@ -12,8 +12,8 @@ is published. --again: the start after a death, 20 s later; --late: 140 minutes 
 An hour takes 8, half of it from the backlog. Without --late each story must come out in the step in which an undisturbed
 run published it; with it, none before the hours that began by then allow it. Exit 0 when all is right.
 """
-import argparse, calendar, json, os, pathlib, random, shutil, signal, socketserver, sqlite3, struct, subprocess, sys
-import tempfile, threading, time
+import argparse, calendar, json, os, pathlib, random, shutil, signal, socket, socketserver, sqlite3, struct, subprocess
+import sys, tempfile, threading, time
 
 # First visit; 14 new (8 wait for later); 2 new and a revision within the same hour (all wait); the next hour: 4 from the
 # backlog, 4 of 6 new, and one by another feed; then hours in which nothing is new. Those after LAST come with --late only.
@@ -60,8 +60,9 @@ class Site(socketserver.ThreadingTCPServer):
         step = next((step for step, numbers in enumerate(NEW) if number in numbers), 0)
         title, body = text(number, self.version(number))
         date = stamp(self.base + MINUTES[step] * 60 - 900 + number % 100)
-        return (f"<item><title>{title}</title><guid isPermaLink='false'>g{number}</guid><pubDate>{date}</pubDate><link>"
-                f"http://flood.localhost:{self.server_address[1]}/story/{number}</link><description>{body[0]}</description></item>")
+        link = f"http://flood.localhost:{self.server_address[1]}/story/{number}"
+        return (f"<item><title>{title}</title><guid isPermaLink='false'>g{number}</guid><pubDate>{date}</pubDate>"
+                f"<link>{link}</link><description>{body[0]}</description></item>")
 
     def feed(self, host):
         if host.startswith("other"):
@@ -94,8 +95,18 @@ class Reply(socketserver.StreamRequestHandler):
                           f"Connection: close\r\n\r\n{body}").encode())
 
 
-def make(folder, port):
+def free_port():
+    """Below those that are given to whoever connects: it is bound anew for each round."""
+    for port in random.SystemRandom().sample(range(20_000, 32_000), 100):
+        with socket.socket() as place:
+            if place.connect_ex(("127.0.0.1", port)) != 0:
+                return port
+    sys.exit("no free port")
+
+
+def make(folder):
     folder.mkdir(parents=True, exist_ok=True)
+    port = free_port()
     shim = pathlib.Path(__file__).with_name("clockshim.c")
     subprocess.run([os.environ.get("CC", "cc"), "-O2", "-fPIC", "-shared", "-o", folder / "clock.so", shim], check=True)
     (folder / "sources.txt").write_text("".join(f"http://{name}.localhost:{port}/feed.xml\n" for name in ("flood", "other")))
@@ -181,8 +192,10 @@ def account(work):
         faults = []
         for path in pathlib.Path(copy).glob("*.sqlite"):
             database = sqlite3.connect(path)
-            sql = ("SELECT source, fresh, late, waiting, bytes, (SELECT count(*) FROM candidate WHERE later = feed_hour.source), "
-                   "(SELECT coalesce(sum(length(CAST(entry AS BLOB))), 0) FROM candidate WHERE later = feed_hour.source) FROM feed_hour")
+            sql = """SELECT source, fresh, late, waiting, bytes,
+                (SELECT count(*) FROM candidate WHERE later = feed_hour.source),
+                (SELECT coalesce(sum(length(CAST(entry AS BLOB))), 0) FROM candidate WHERE later = feed_hour.source)
+                FROM feed_hour"""
             for feed, fresh, late, waiting, size, there, bytes_there in database.execute(sql):
                 if (waiting, size) != (there, bytes_there):
                     faults.append(f"feed {feed}: {waiting} wait with {size} bytes by its account, {there} with {bytes_there} do")
@@ -217,8 +230,8 @@ def finish(folder, world, a):
             break
     if not a.late:
         steps = {story: step_of(seconds) for story, seconds in have.items()}
-        faults += [f"{story} came in step {steps[story]}, undisturbed in {want[story]}" for story in sorted(want.keys() & have.keys())
-                   if steps[story] != want[story]]
+        faults += [f"{story} came in step {steps[story]}, undisturbed in {want[story]}"
+                   for story in sorted(want.keys() & have.keys()) if steps[story] != want[story]]
     if left := waiting(a.work):
         faults.append(f"{left} articles still wait")
     return faults
@@ -233,7 +246,7 @@ def main():
         ap.add_argument(flag, action="store_true")
     a = ap.parse_args()
     if a.what == "make":
-        return make(a.world, int(a.rest[0]))
+        return make(a.world)
     world = json.loads((a.world / "world.json").read_text())
     if a.what in ("step", "finish"):
         a.binary, a.n = a.rest[0], int(a.rest[2])
