@@ -133,9 +133,6 @@ case $modes in *backlog-*)
         echo "crash-test: the untouched rounds published $told"
         exit 1
     fi
-    # Few points go to the rounds in which most happens.
-    steps="1 3"
-    if [ "$sample" = 0 ] || [ "$sample" -ge 20 ]; then steps="1 2 3 4"; fi
     ;;
 esac
 for mode in $modes; do
@@ -145,6 +142,10 @@ for mode in $modes; do
         backlog-late) blow=kill options=--late ;;
         *) continue ;;
     esac
+    # Few points go to the rounds in which most happens.
+    steps=3
+    [ "$mode" = backlog-kill ] && steps="1 3"
+    if [ "$sample" = 0 ] || [ "$sample" -ge 15 ]; then steps="1 2 3 4"; fi
     for step in $steps; do
         # A daemon that has nothing to publish tells nobody when its work is done.
         [ "$mode$step" = backlog-run2 ] && continue
