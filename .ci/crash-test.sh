@@ -39,8 +39,10 @@ hit() {
         ${RESTART:+--restart "$RESTART"} \
         --between "$between" --check "$check" -- "$@" > "$work/$name.log" 2>&1 || status=1
     grep '^LOST' "$work/$name.log"
-    printf '%-15s %s of %s  (%s s)\n' "$name" "$(sed -n 's/^mode=.*survived=\([0-9]*\).*/\1/p' "$work/$name.log")" \
-        "$(sed -n 's/^mode=.*tried=\([0-9]*\).*/\1/p' "$work/$name.log")" "$((SECONDS - began))"
+    # Not reached: that run ended before its Nth call.
+    printf '%-15s %s of %s%s  (%s s)\n' "$name" "$(sed -n 's/^mode=.*survived=\([0-9]*\).*/\1/p' "$work/$name.log")" \
+        "$(sed -n 's/^mode=.*tried=\([0-9]*\).*/\1/p' "$work/$name.log")" \
+        "$(sed -n 's/^mode=.*not_reached=\([1-9][0-9]*\).*/, \1 not reached/p' "$work/$name.log")" "$((SECONDS - began))"
     grep -q '^mode=' "$work/$name.log" || tail -n 3 "$work/$name.log"
 }
 
