@@ -213,6 +213,7 @@ package actor Publisher {
         do {
             try await clock.sleep(settings.retryAfter)
             if mustSettle { try await settle() }
+            try await learnEvents()
             try checkRoom()
             try spool.tryWriting()
             goOn()
@@ -232,13 +233,7 @@ package actor Publisher {
         try await state.markDone(report.settled.map(\.seq))
         let rebuilt = try await JournalRebuild(spoolPath: spool.path, state: state).run()
         nextSeq = try await state.lastSeq() + 1
-        if settings.linksEvents, !hasEvents {
-            let since = clock.now().addingTimeInterval(-events.settings.windowSeconds)
-            for sketch in try await state.events(since: since, limit: events.settings.stories) {
-                events.remember(sketch)
-            }
-            hasEvents = true
-        }
+        try await learnEvents()
         mustSettle = false
         if mustRefill, refill == nil { mustRefill = await refillIndex(lines: settings.refillFirst, commits: true) }
         for lost in report.damaged {
@@ -260,6 +255,15 @@ package actor Publisher {
     package func seekRefill() {
         mustRefill = true
         wake?.yield()
+    }
+
+    private func learnEvents() async throws {
+        guard settings.linksEvents, !hasEvents else { return }
+        // Anew: what a batch that failed has left here was not published, or not yet.
+        events = SameEventIndex()
+        let since = clock.now().addingTimeInterval(-events.settings.windowSeconds)
+        for sketch in try await state.events(since: since, limit: events.settings.stories) { events.remember(sketch) }
+        hasEvents = true
     }
 
     /// `settle`, where a disk without room is no reason to end: publication is halted then, and goes on later.
@@ -286,6 +290,7 @@ package actor Publisher {
     private func publish(_ batch: [Waiting]) async {
         do {
             if mustSettle { try await settle() }
+            try await learnEvents()
             try checkRoom()
         } catch {
             await halt(batch, because: "\(error)")
@@ -297,6 +302,7 @@ package actor Publisher {
             try stage(writings)
         } catch {
             // No intent names these files yet, so they may go.
+            hasEvents = false
             spool.discardStaged(writings.map(\.publication))
             await halt(plans.compactMap(\.waiting), because: "\(error)")
             return
@@ -308,6 +314,7 @@ package actor Publisher {
             // taken away, they would pass for published. Who comes again with a story that was, is told `unchanged`.
             mustSettle = true
             mustConfirm = true
+            hasEvents = false
             await halt(plans.compactMap(\.waiting), because: "\(error)")
             return
         }

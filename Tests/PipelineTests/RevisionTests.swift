@@ -272,21 +272,23 @@ struct RevisionTests {
         #expect(copy.wirespool.changes?.headline == nil)
     }
 
+    private static let flood = told([
+        "The river Brenn burst its banks near Upper Kell on Tuesday and flooded 340 houses, mayor Odile Marsh said.",
+        "Rescuers brought 87 people out of Tarnsey. The dam at Lenmouth held, engineer Perrin Holt told reporters.",
+    ])
+    private static let floodElsewhere = told([
+        "Water stands in 340 homes of Upper Kell, and mayor Odile Marsh thanked crews who saved 87 in Tarnsey.",
+        "It is the worst flood of the Brenn in decades. Perrin Holt, who watches the Lenmouth dam, sees no danger.",
+    ])
+
     @Test func `stories of one event are linked, also after a restart`() async throws {
         let house = try PublishingHouse()
         try await house.living { life in
-            let first = Self.told([
-                "The river Brenn burst its banks near Upper Kell on Tuesday and flooded 340 houses, mayor Odile Marsh said.",
-                "Rescuers brought 87 people out of Tarnsey. The dam at Lenmouth held, engineer Perrin Holt told reporters.",
-            ])
-            _ = try await life.publisher.publish(try Self.submission(1, first), for: nil)
+            _ = try await life.publisher.publish(try Self.submission(1, Self.flood), for: nil)
         }
         try await house.living { life in
-            let second = Self.told([
-                "Water stands in 340 homes of Upper Kell, and mayor Odile Marsh thanked crews who saved 87 in Tarnsey.",
-                "It is the worst flood of the Brenn in decades. Perrin Holt, who watches the Lenmouth dam, sees no danger.",
-            ])
-            _ = try await life.publisher.publish(try Self.submission(2, second, host: "two.example"), for: nil)
+            _ = try await life.publisher.publish(
+                try Self.submission(2, Self.floodElsewhere, host: "two.example"), for: nil)
         }
         let records = try records(house)
         #expect(records.map(\.wirespool.op) == [.put, .put])
@@ -294,6 +296,25 @@ struct RevisionTests {
         #expect((link.relation, link.other.uri) == (.sameEventAs, records[0].uri))
         #expect(records[1].associations?.map(\.rel) == ["same-event-as"])
         #expect(records[1].bodies != nil)
+    }
+
+    /// What the publisher knew of it by then has to be forgotten with the batch.
+    @Test func `a story that could not be published is linked to nothing`() async throws {
+        let house = try PublishingHouse()
+        try await house.living { life in
+            let first = try Self.submission(1, Self.flood)
+            let path = Spool.recordPath(seq: 1, id: first.story, version: 1, at: house.clock.now())
+            // In the way of the file that will be staged.
+            let blocked = house.place.inSpool("tmp/\(URL(fileURLWithPath: path).lastPathComponent)")
+            try FileManager.default.createDirectory(atPath: blocked, withIntermediateDirectories: false)
+            await #expect(throws: PublishError.self) { try await life.publisher.publish(first, for: nil) }
+            try FileManager.default.removeItem(atPath: blocked)
+            while life.publisher.haltReason != nil { await Task.yield() }
+            let second = try Self.submission(2, Self.floodElsewhere, host: "two.example")
+            _ = try await life.publisher.publish(second, for: nil)
+        }
+        #expect(try records(house).map { $0.wirespool.copies?.count ?? 0 } == [0])
+        #expect(try house.isSound)
     }
 
     /// As a backfill does that is run again, or goes on after a death: the files hold the story's texts of all times.
