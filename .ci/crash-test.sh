@@ -2,16 +2,19 @@
 # Kills, cuts power to, tears the writes of, and fails the disk of a real run, at its file-changing calls.
 #   crash-test.sh [BINARY] [SAMPLE]     SAMPLE points a mode (8: about two minutes), 0 for all
 #   MODES="kill power torn short error error-kill taken copies-kill copies-power gc-kill gc-power gc-error rebuild-kill
-#          rebuild-power rebuild-error once-kill once-power run-kill"    which (all of them)
+#          rebuild-power rebuild-error backlog-kill backlog-power backlog-run backlog-late once-kill once-power run-kill"
+#          which (all of them)
 #   copies-MODE: a backfill of many copies in small batches (also torn, short, error, after); each record has to say what
 #   an undisturbed run's says, and a second backfill of fresh copies has to find every first text
+#   backlog-MODE: rounds of a feed that brings more than an hour takes, struck while entries wait for later hours; run: the
+#   daemon instead of `once`; late: started again only hours later
 #   FAULTS=../shared/faults             the harness; without it there is nothing to do
 set -uo pipefail
 cd "$(dirname "$0")/.."
 bin=$(realpath "${1:-.build/release/wirespool}")
 sample=${2:-8}
 modes=${MODES:-kill power torn short error error-kill taken copies-kill copies-power gc-kill gc-power gc-error rebuild-kill\
-    rebuild-power rebuild-error once-kill once-power run-kill}
+    rebuild-power rebuild-error backlog-kill backlog-power backlog-run backlog-late once-kill once-power run-kill}
 harness=${FAULTS:-../shared/faults}/crashtest.py
 if [ ! -f "$harness" ]; then
     echo "crash-test: skipped, $harness is not here"
@@ -36,8 +39,10 @@ hit() {
         ${RESTART:+--restart "$RESTART"} \
         --between "$between" --check "$check" -- "$@" > "$work/$name.log" 2>&1 || status=1
     grep '^LOST' "$work/$name.log"
-    printf '%-11s %s of %s  (%s s)\n' "$name" "$(sed -n 's/^mode=.*survived=\([0-9]*\).*/\1/p' "$work/$name.log")" \
-        "$(sed -n 's/^mode=.*tried=\([0-9]*\).*/\1/p' "$work/$name.log")" "$((SECONDS - began))"
+    # Not reached: that run ended before its Nth call.
+    printf '%-15s %s of %s%s  (%s s)\n' "$name" "$(sed -n 's/^mode=.*survived=\([0-9]*\).*/\1/p' "$work/$name.log")" \
+        "$(sed -n 's/^mode=.*tried=\([0-9]*\).*/\1/p' "$work/$name.log")" \
+        "$(sed -n 's/^mode=.*not_reached=\([1-9][0-9]*\).*/, \1 not reached/p' "$work/$name.log")" "$((SECONDS - began))"
     grep -q '^mode=' "$work/$name.log" || tail -n 3 "$work/$name.log"
 }
 
@@ -115,6 +120,44 @@ for mode in $modes; do
     case $mode in rebuild-*) hit "$mode" "${mode#rebuild-}" "$work/rebuild" "$look --want 24" "$judge" "${backfill[@]}" ;; esac
 done
 
+# A feed that brings more than an hour takes: the round that puts entries off, and those that take them from the backlog.
+case $modes in *backlog-*)
+    world=$work/backlog
+    backlog="python3 .ci/crash_backlog.py $world"
+    $backlog make || exit 1
+    for step in 0 1 2 3 4 5; do
+        [ "$step" = 0 ] || cp -r "$world/calm" "$world/before-$step"
+        $backlog step "$bin" "$world/calm" "$step" 2> "$work/calm.log" || { cat "$work/calm.log" && exit 1; }
+    done
+    # An hour takes 8, of the backlog 4; one more is taken on another feed's account.
+    told=$($backlog expect "$world/calm")
+    if [ "$told" != "4 8 0 9 4 2 0 0" ]; then
+        echo "crash-test: the untouched rounds published $told"
+        exit 1
+    fi
+    ;;
+esac
+for mode in $modes; do
+    case $mode in
+        backlog-kill | backlog-power) blow=${mode#*-} options="" ;;
+        backlog-run) blow=kill options=--daemon ;;
+        backlog-late) blow=kill options=--late ;;
+        *) continue ;;
+    esac
+    # Few points go to the rounds in which most happens.
+    steps=3
+    [ "$mode" = backlog-kill ] && steps="1 3"
+    if [ "$sample" = 0 ] || [ "$sample" -ge 15 ]; then steps="1 2 3 4"; fi
+    for step in $steps; do
+        # A daemon that has nothing to publish tells nobody when its work is done.
+        [ "$mode$step" = backlog-run2 ] && continue
+        finish="$backlog finish $bin {work} $step ${options#--daemon}"
+        RESTART="$backlog step $bin {work} $step --again $options" hit "$mode-$step" "$blow" "$world/before-$step" \
+            "$look && $backlog account {work}" "$finish && python3 .ci/crash_check.py {work} final --want 27" \
+            $backlog step "$bin" "{work}" "$step" $options
+    done
+done
+
 case $modes in *once* | *run-*) ;; *) exit $status ;; esac
 
 # A polling round over the demo site, from feeds over pages to records: the daemon's own way.
@@ -122,7 +165,7 @@ port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0));
 "$bin" demo --serve --port "$port" > "$work/demo.log" 2>&1 &
 demo_pid=$!
 for _ in $(seq 100); do
-    grep -q http "$work/demo.log" && break
+    grep -qs http "$work/demo.log" && break
     sleep 0.1
 done
 # What an untouched run publishes is what every struck one must.

@@ -72,7 +72,7 @@ package struct FeedPass: Sendable {
         package var next: Date
         package var entries: [EntrySighting]
         package var outcome: PollOutcome
-        /// Since the source last answered, begun ones counted; nil where it never did.
+        /// Whole ones since the source last answered; nil where it never did.
         package var hours: Int?
         package var at: Date
     }
@@ -358,7 +358,8 @@ package struct FeedPass: Sendable {
         _ answer: Answer, decision: inout PollDecision, told: PollOutcome, row: SourceRow
     ) async throws -> PollReceipt {
         let now = clock.now()
-        let hours = row.state.lastSuccess.map { Int(min(1e6, max(0, now.timeIntervalSince($0)) / 3_600)) + 1 }
+        // Whole hours: were begun ones counted, polls 61 minutes apart would bring two shares each.
+        let hours = row.state.lastSuccess.map { Int(min(1e6, max(0, now.timeIntervalSince($0)) / 3_600)) }
         let entries = answer.document?.recorded(holdsStale: decision.holdsStale, state: row.state) ?? []
         do {
             return try await stages.record(

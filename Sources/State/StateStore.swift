@@ -102,7 +102,8 @@ package protocol StateStore: StateReading, FingerprintStore {
     /// other sources show the story, only the feed of its own site can.
     /// - Parameters:
     ///   - outcome: kept among the source's last ones, with what became of its entries.
-    ///   - hours: of news that the poll brings, each with its share; nil at a first visit, which brings what there is.
+    ///   - hours: of news that the poll brings, each with its share, one at least; nil at a first visit, which brings
+    ///     what there is.
     func recordPoll(
         _ source: Source, state: PollState, next: Date, entries: [EntrySighting], outcome: PollOutcome?, hours: Int?,
         at: Date

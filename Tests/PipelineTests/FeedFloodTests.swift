@@ -150,10 +150,23 @@ struct FeedFloodTests {
         desk.site.show(Self.busy, 0..<250)
         try await desk.live(.seconds(120))
         #expect(try desk.published("busy.example").count == 250)
-        desk.house.clock.advance(by: .seconds(2 * 3_600))
+        desk.house.clock.advance(by: .seconds(3 * 3_600))
         desk.site.show(Self.busy, 250..<1_000)
         try await desk.live(.seconds(120))
         #expect(try desk.published("busy.example").count == 250 + 600)
+        #expect(try desk.house.isSound)
+    }
+
+    @Test func `polls 61 minutes apart bring an hour's share each, not two`() async throws {
+        let desk = try Desk()
+        try await desk.visit([Self.busy])
+        for hour in 1...3 {
+            desk.site.show(Self.busy, 0..<500 * hour)
+            try await desk.house.living { try await $0.state.hurry(nil, at: desk.house.clock.now()) }
+            try await desk.live(.seconds(60))
+            #expect(try desk.published("busy.example").count == 200 * hour)
+            desk.house.clock.advance(by: .seconds(3_600))
+        }
         #expect(try desk.house.isSound)
     }
 
