@@ -98,7 +98,7 @@ extension Rounds {
 
     /// How things stand, in a line for `status`; the log is told once of what is wrong with the copy index.
     func note(_ told: inout String?) async throws -> String {
-        if let reason = parts.publisher.haltReason { return "halted: \(reason)" }
+        if let reason = parts.publisher.haltReason { return DaemonHeartbeat.haltMark + reason }
         let trouble = try await parts.state.copyIndexStatus().trouble
         if let trouble, trouble != told {
             parts.log.error("the copy index is not whole", metadata: ["detail": "\(trouble)"])

@@ -120,7 +120,9 @@ package struct Rounds: Sendable {
             try worked.get()
         }
         await chore("site memories") { try await parts.articlePass.keepMemories() }
-        await chore("heartbeat") { try await parts.state.heartbeat(parts.sign("stopped", parts.clock.now())) }
+        await chore("heartbeat") {
+            try await parts.state.heartbeat(parts.sign(DaemonHeartbeat.stoppedNote, parts.clock.now()))
+        }
     }
 
     /// Both loops to their end, or to the end of the grace that a stop leaves them.

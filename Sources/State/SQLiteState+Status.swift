@@ -7,6 +7,19 @@ extension SQLiteState {
         try await read("tallies") { db in try db.tallies(since: since) }
     }
 
+    package func hourlyTallies(since: Date) async throws(StateError) -> [HourTally] {
+        try await read("hourly tallies") { db in
+            let sql = """
+                SELECT hour, outcome, sum(count) FROM tally WHERE hour >= ? GROUP BY hour, outcome ORDER BY hour, outcome
+                """
+            return try db.all(sql, [max(1, since.tallyHour)], "tally") { row in
+                HourTally(
+                    hour: Date(timeIntervalSince1970: Double(try row.int(0)) * 3_600), outcome: try row.text(1),
+                    count: try row.count(2))
+            }
+        }
+    }
+
     package func trace(of url: CanonicalURL) async throws(StateError) -> [TraceEvent] {
         try await read("trace of \(url)") { db in
             // The latest 1,000 passes; nobody reads more, and a page met every minute has more.

@@ -9,6 +9,18 @@ package struct Tally: Sendable, Equatable, Codable {
     package var count: Int
 }
 
+/// How often passes that ended in one hour ended so.
+package struct HourTally: Sendable, Equatable, Codable {
+    /// The hour's beginning.
+    package var hour: Date
+    package var outcome: String
+    package var count: Int
+
+    package init(hour: Date, outcome: String, count: Int) {
+        (self.hour, self.outcome, self.count) = (hour, outcome, count)
+    }
+}
+
 /// State in figures, for `status`.
 package struct StateStatus: Sendable, Equatable, Codable {
     package var sources: Int
@@ -35,6 +47,11 @@ package struct DaemonHeartbeat: Sendable, Equatable, Codable {
     package var at: Date
     package var version: String
     package var note: String
+
+    /// How the note of a daemon begins that publishes nothing at present; the reason follows.
+    package static let haltMark = "halted: "
+    /// The note of one that has ended.
+    package static let stoppedNote = "stopped"
 
     package init(pid: Int32, startedAt: Date, at: Date, version: String, note: String = "") {
         self.pid = pid

@@ -58,6 +58,8 @@ package protocol StateReading: Sendable {
 
     /// Ends of passes by outcome and reason, the most frequent first; by whole hours, nil is since ever.
     func tallies(since: Date?) async throws(StateError) -> [Tally]
+    /// The same for each whole hour since then, the oldest first; hours and outcomes without any are left out.
+    func hourlyTallies(since: Date) async throws(StateError) -> [HourTally]
     /// Decisions about an address, oldest first.
     func trace(of url: CanonicalURL) async throws(StateError) -> [TraceEvent]
     /// Sentences that returned in unlike stories of a host, the most frequent first.

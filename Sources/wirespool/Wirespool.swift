@@ -24,7 +24,8 @@ struct Wirespool: AsyncParsableCommand {
         subcommands: [
             RunCommand.self, OnceCommand.self, BackfillCommand.self, ExtractCommand.self, CleanCommand.self,
             FeedCommand.self, DiscoverCommand.self, CheckCommand.self, ConfigCommand.self, SchemaCommand.self,
-            StatusCommand.self, WhyCommand.self, HistoryCommand.self, DiffCommand.self, SiteCommand.self,
+            StatusCommand.self, PageCommand.self, WhyCommand.self, HistoryCommand.self, DiffCommand.self,
+            SiteCommand.self,
             SpoolCommand.self, QuarantineCommand.self, SourcesCommand.self,
             LabCommand.self, DemoCommand.self, ManualCommand.self, VersionCommand.self,
         ])

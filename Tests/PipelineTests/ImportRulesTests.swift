@@ -26,7 +26,8 @@ struct ImportRulesTests {
         "wirespool": [
             "Workers",
             "WireModel", "Schedule", "Fetch", "Markup", "Feeds", "Extract", "SeedText", "Dedup", "Spool", "State",
-            "Archive", "Pipeline", "Logging", "ArgumentParser", "FlyingFox", "ServiceLifecycle", "UnixSignals",
+            "Archive", "Pipeline", "Logging", "ArgumentParser", "Mustache", "NIOCore", "NIOHTTP1", "NIOPosix",
+            "ServiceLifecycle", "UnixSignals",
             "TOMLKit",
         ],
     ]

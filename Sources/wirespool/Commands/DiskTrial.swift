@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 
 /// Whether a folder's disk takes a file now: asked of the disk itself, since a state that cannot be written cannot say so.
-struct DiskTrial: Encodable {
+struct DiskTrial: Encodable, Sendable {
     var folder: String
     var freeBytes: Int?
     /// Why it takes none; nil where it does, and where the one who asks has no right to write there.
@@ -10,11 +10,12 @@ struct DiskTrial: Encodable {
 
     private static let bytes = 64 << 10
 
-    init(_ folder: String) {
+    /// - Parameter tries: false where only the free room is asked for, as by a process that may write nowhere.
+    init(_ folder: String, tries: Bool = true) {
         self.folder = folder
         var disk = statvfs()
         if statvfs(folder, &disk) == 0 { freeBytes = Int(clamping: UInt64(disk.f_bavail) * UInt64(disk.f_frsize)) }
-        fault = Self.fault(in: folder)
+        fault = tries ? Self.fault(in: folder) : nil
     }
 
     /// Writes and flushes a file that has no name and is gone when it is closed.

@@ -3,7 +3,7 @@ import State
 import WireModel
 
 /// What is known of a source, in words: for `why`, `sources list --long` and `status --stale`.
-struct SourceAccount: Encodable {
+struct SourceAccount: Encodable, Sendable {
     var url: String
     var title: String?
     var formerURLs: [String]

@@ -33,42 +33,13 @@ struct StatusCommand: AsyncParsableCommand {
 
     @OptionGroup var options: SettingsOptions
 
-    private struct Report: Encodable {
-        var running: Bool
-        var heartbeat: DaemonHeartbeat?
-        var state: StateStatus
-        var copyIndex: CopyIndexStatus
-        var disks: [DiskTrial]
-        var stale: [SourceAccount]?
-    }
-
     func run() async throws {
         try await reporting {
             let settings = try options.load()
             let state = try await ReadingState.open(settings)
-            let now = Date()
-            let beat = try await state.lastHeartbeat()
-            let overdue = stale ? try await staleSources(state, now: now) : nil
-            let report = Report(
-                running: beat.map { isAlive($0, now: now) } ?? false, heartbeat: beat,
-                state: try await state.status(at: now), copyIndex: try await state.copyIndexStatus(),
-                disks: [settings.directories.spool, settings.directories.state].map { DiskTrial($0) }, stale: overdue)
+            let report = try await StatusReport(state, settings: settings, now: Date(), lists: stale)
             if json { try Terminal.json(report) } else { show(report, settings: settings) }
         }
-    }
-
-    /// A sign of life in the last half minute, of a process that is there.
-    private func isAlive(_ beat: DaemonHeartbeat, now: Date) -> Bool {
-        now.timeIntervalSince(beat.at) < 30 && (kill(beat.pid, 0) == 0 || errno == EPERM)
-    }
-
-    private func staleSources(_ state: any StateReading, now: Date) async throws -> [SourceAccount] {
-        let fine = ["in order", "off", "new"]
-        var stale: [SourceAccount] = []
-        for row in try await state.sources() where !fine.contains(SourceAccount(row, now: now).health) {
-            stale.append(SourceAccount(row, outcomes: try await state.outcomes(of: row.source.id), now: now))
-        }
-        return stale.sorted { ($0.health, -$0.expectedSinceNews) < ($1.health, -$1.expectedSinceNews) }
     }
 
     private static func line(_ index: CopyIndexStatus) -> String {
@@ -84,7 +55,7 @@ struct StatusCommand: AsyncParsableCommand {
         return free + (disk.fault.map { ", " + Terminal.yellow("halted: the disk takes nothing, \($0)") } ?? "")
     }
 
-    private func show(_ report: Report, settings: Settings) {
+    private func show(_ report: StatusReport, settings: Settings) {
         let state = report.state
         var rows: [[String]] = []
         if let beat = report.heartbeat {

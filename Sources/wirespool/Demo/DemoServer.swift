@@ -1,4 +1,3 @@
-import FlyingFox
 import Foundation
 import Synchronization
 
@@ -13,8 +12,9 @@ final class DemoServer: Sendable {
     private let newest: Date
     private let state = Mutex(State())
 
-    /// How long the server may take to listen, and how long a connection may be silent.
-    private static let patienceSeconds: TimeInterval = 30
+    /// More than any daemon asks at once, however busy the machine.
+    private static let limits = HTTPListener.Limits(
+        headPatience: .seconds(30), patience: .seconds(60), connections: 256)
 
     init(newest: Date = DemoSite.defaultNewest) { self.newest = newest }
 
@@ -30,43 +30,30 @@ final class DemoServer: Sendable {
     func serving<Result: Sendable>(
         port: UInt16 = 0, _ body: @Sendable (DemoSite) async throws -> Result
     ) async throws -> Result {
-        let address = try sockaddr_in.inet(ip4: "127.0.0.1", port: port)
-        let server = HTTPServer(
-            address: address, timeout: Self.patienceSeconds, logger: .disabled,
-            handler: ClosureHTTPHandler { [self] request in response(to: request) })
-        return try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await server.run() }
-            try await server.waitUntilListening(timeout: Self.patienceSeconds)
-            guard case .ip4(_, port: let port) = await server.listeningAddress else { throw DemoError.noPort }
-            let site = DemoSite(port: Int(port), newest: newest)
+        try await HTTPListener.serving(
+            at: .port(host: "127.0.0.1", port: Int(port)), limits: Self.limits,
+            refusal: { HTTPListener.Answer(status: $0) }, answer: { [self] request in response(to: request) }
+        ) { [self] address in
+            guard let port = address.port else { throw DemoError.noPort }
+            let site = DemoSite(port: port, newest: newest)
             state.withLock { $0.site = site }
-            defer { group.cancelAll() }
-            let result = try await body(site)
-            await server.stop()
-            return result
+            return try await body(site)
         }
     }
 
-    private func response(to request: HTTPRequest) -> HTTPResponse {
+    private func response(to request: HTTPListener.Request) -> HTTPListener.Answer {
         let (site, round) = state.withLock { state in
             state.answered += 1
             return (state.site, state.round)
         }
-        guard let site else { return HTTPResponse(statusCode: .serviceUnavailable) }
-        guard request.method == .GET || request.method == .HEAD else {
-            return HTTPResponse(statusCode: .methodNotAllowed)
-        }
+        guard let site else { return HTTPListener.Answer(status: 503) }
+        guard ["GET", "HEAD"].contains(request.method) else { return HTTPListener.Answer(status: 405) }
         let answer = site.answer(
-            host: request.headers[.host] ?? "", path: request.path, round: round,
-            ifNoneMatch: request.headers[HTTPHeader("If-None-Match")])
-        var headers = HTTPHeaders()
-        for header in answer.headers { headers[HTTPHeader(header.name)] = header.value }
-        let status = HTTPStatusCode(answer.status, phrase: Self.phrases[answer.status] ?? "")
-        return HTTPResponse(
-            statusCode: status, headers: headers, body: Data(request.method == .HEAD ? [] : answer.body))
+            host: request.values("Host").first ?? "", path: request.path, round: round,
+            ifNoneMatch: request.values("If-None-Match").first)
+        return HTTPListener.Answer(
+            status: answer.status, fields: answer.headers.map { ($0.name, $0.value) }, body: answer.body)
     }
-
-    private static let phrases = [200: "OK", 304: "Not Modified", 404: "Not Found", 421: "Misdirected Request"]
 }
 
 /// Why the demo site cannot be served.

@@ -160,6 +160,15 @@ extension SettingKey {
             "spool.quarantine-limit", \.spool.quarantineLimit, 0...(1 << 40),
             "Room for quarantined pages; the oldest go first."),
         .count("spool.batch", \.spool.batch, 1...1_000, "Most records whose flushes are shared."),
+        .listenAddress(
+            "page.listen", \.page.listen,
+            "Where the status page is served: an address in figures and a port, or a socket."),
+        .texts(
+            "page.hosts", \.page.hosts,
+            "Further names that the page may be asked for by, such as a proxy's: \"status.lan\", \"status.lan:8443\"."),
+        .flag(
+            "page.off-host", \.page.offHost,
+            "Serve the page to other machines too, where listen names no loopback address."),
         .choice("log.level", \.log.level, ["debug", "info", "warning", "error"], "Least severe line that is logged."),
         .choice("log.format", \.log.format, ["logfmt", "json"], "Form of a log line."),
     ]

@@ -150,6 +150,21 @@ extension SettingKey {
         }
     }
 
+    static func listenAddress(
+        _ name: String, _ path: SettingPath<ListenAddress>, _ summary: String
+    ) -> SettingKey {
+        let allowed = "such as \"127.0.0.1:7680\", \"[::1]:7680\" or \"unix:/run/wirespool-page/socket\""
+        return SettingKey(name: name, summary: summary, kind: "address", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            guard let text = value.string, let address = ListenAddress(text) else {
+                throw SettingFault(allowed: allowed)
+            }
+            settings[keyPath: path] = address
+        } show: {
+            quoted($0[keyPath: path].description)
+        }
+    }
+
     static func counts(
         _ name: String, _ path: SettingPath<[Int]>, _ range: ClosedRange<Int>, _ summary: String
     ) -> SettingKey {

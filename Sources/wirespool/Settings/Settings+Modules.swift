@@ -31,6 +31,7 @@ extension Settings {
         module.maxActive = fetch.maxActive
         module.allowedPorts = Set(fetch.ports)
         module.addressExceptions = try fetch.allow.map { try AddressException($0) }
+        module.refusedEndpoints = try page.endpoints.map { try AddressException($0) }
         module.allowDowngrade = fetch.allowDowngrade
         module.caFile = fetch.caFile.isEmpty ? nil : fetch.caFile
         return module

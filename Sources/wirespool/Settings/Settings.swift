@@ -94,6 +94,20 @@ struct Settings: Sendable, Equatable {
         var batch = 64
     }
 
+    struct StatusPage: Sendable, Equatable {
+        var listen = ListenAddress.port(host: "127.0.0.1", port: 7680)
+        var hosts: [String] = []
+        var offHost = false
+
+        /// What no feed or page may have the daemon ask, whatever is allowed: the page itself.
+        var endpoints: [String] {
+            guard case .port(let host, let port) = listen, port > 0 else { return [] }
+            // Which addresses the unspecified one stands for, only the machine knows; its own names for itself it does.
+            let own = ["127.0.0.0/8:\(port)", "[::1]:\(port)"]
+            return ["0.0.0.0", "::"].contains(host) ? own : own + [listen.description]
+        }
+    }
+
     struct Logging: Sendable, Equatable {
         var level = "info"
         var format = "logfmt"
@@ -109,6 +123,7 @@ struct Settings: Sendable, Equatable {
     var text = Text()
     var copies = Copies()
     var spool = SpoolKeeping()
+    var page = StatusPage()
     var log = Logging()
 }
 

@@ -13,6 +13,7 @@ enum SettingsDocument {
         ("text", "What counts as an article, and how it is written."),
         ("copies", "What happens to copies of one wire story."),
         ("spool", "How records are kept."),
+        ("page", "The status page and the metrics, which `wirespool page` serves."),
         ("log", "What is logged."),
     ]
 

@@ -48,10 +48,15 @@ enum Terminal {
     }
 
     static func json(_ value: some Encodable) throws {
+        print(bytes: try jsonLine(value))
+    }
+
+    /// One line, keys in order.
+    static func jsonLine(_ value: some Encodable) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         encoder.dateEncodingStrategy = .iso8601
-        print(bytes: Array(try encoder.encode(value)) + [UInt8(ascii: "\n")])
+        return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
     }
 
     private static func write(_ text: String, to handle: FileHandle) { write(Data(text.utf8), to: handle) }
