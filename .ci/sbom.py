@@ -10,7 +10,9 @@ import json, os, re, subprocess, sys
 root = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 TABLE = "Sources/wirespool/Service/BuiltPackage+All.swift"
 # Sources of others that a package brings along: the package, where its version stands, and where it comes from.
-BROUGHT = [("tomlkit", "TOMLKit/Sources/CTOML/Sources/toml.hpp", r"#define TOML_LIB_(?:MAJOR|MINOR|PATCH)\s+(\d+)",
+BROUGHT = [("swift-nio", "swift-nio/Sources/CNIOLLHTTP/include/c_nio_llhttp.h", r"#define LLHTTP_VERSION_(?:MAJOR|MINOR|PATCH)\s+(\d+)",
+            "llhttp", "https://github.com/nodejs/llhttp", "MIT"),
+           ("tomlkit", "TOMLKit/Sources/CTOML/Sources/toml.hpp", r"#define TOML_LIB_(?:MAJOR|MINOR|PATCH)\s+(\d+)",
             "tomlplusplus", "https://github.com/marzer/tomlplusplus", "MIT")]
 
 
