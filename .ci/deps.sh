@@ -3,7 +3,7 @@
 set -euo pipefail
 
 build="libcurl4-openssl-dev zlib1g-dev libbrotli-dev libzstd-dev libsqlite3-dev libssl-dev pkg-config publicsuffix ca-certificates make git"
-test="nginx-light openssl inotify-tools python3 python3-pip strace jq sqlite3 systemd systemd-container iproute2 mandoc"
+test="nginx-light openssl inotify-tools python3 python3-pip strace jq sqlite3 systemd systemd-container iproute2 mandoc curl chromium"
 purpose=${1:-build}
 packages=$build
 [ "$purpose" = test ] && packages="$build $test"

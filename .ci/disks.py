@@ -2,11 +2,12 @@
 """Fills, fences off and breaks the disks of a running daemon: disks.py BINARY [--only NAME]
 
 Small file systems of their own (ext4 in a file, needs root and a loop device) and a preloaded library whose calls fail with EIO
-(eioshim.c). A made-up site goes on having stories. While the disk is bad: within five seconds the log, `status` and the line for
-systemd say so, nothing half written stands in the spool. When it is good again: all goes on by itself, every story is there, once,
+(eioshim.c). A made-up site goes on having stories. While the disk is bad: within five seconds the log, `status`, the status page and the line
+for systemd say so (the page within fifteen, where a state that cannot be written can only be told by its silence), nothing half written stands in the spool. When it is good again: all goes on by itself, every story is there, once,
 and the numbers have no hole. Skips what this machine cannot do, and says so.
 """
 import argparse, glob, json, os, shutil, signal, socket, subprocess, sys, tempfile, threading, time
+import urllib.error, urllib.request
 
 HERE = os.path.dirname(os.path.abspath(__file__))
 sys.path.insert(0, HERE)
@@ -89,7 +90,22 @@ class Daemon:
         self.broken = os.path.join(folder, "broken")
         self.log = open(os.path.join(folder, "log"), "w+b")
         self.environment = dict(os.environ, LD_PRELOAD=library, DISK_BROKEN=self.broken, NOTIFY_SOCKET=self.notices.path)
-        self.process = None
+        self.process = self.page = self.page_address = None
+
+    def start_page(self):
+        """The status page, which sees the disks as any other process does: nothing is preloaded."""
+        self.page = subprocess.Popen([self.binary, "page", "--listen", "127.0.0.1:0", "--config", self.config],
+                                     stderr=subprocess.PIPE, stdin=subprocess.DEVNULL, text=True)
+        for line in self.page.stderr:
+            if "http://" in line:
+                self.page_address = line.split()[-1]
+                break
+
+    def health(self):
+        try:
+            return urllib.request.urlopen(self.page_address + "health", timeout=10).read().decode()
+        except urllib.error.HTTPError as error:
+            return error.read().decode()
 
     def start(self, folders):
         self.environment["DISK_FOLDERS"] = ":".join(folders)
@@ -159,6 +175,9 @@ def tried(name, binary, library, options):
         if not daemon.waits_for(30, 120):
             faults.append("only %d published before the fault: %s" % (len(daemon.lines()), daemon.logged(0)[-300:]))
             return faults, figures
+        daemon.start_page()
+        if seen(lambda: daemon.health() == "well\n", time.monotonic(), 30) is None:
+            faults.append("the page says before the fault: " + daemon.health())
         began, mark = time.monotonic(), os.path.getsize(daemon.log.name)
         if name.startswith("full"):
             disk.fill()
@@ -170,7 +189,8 @@ def tried(name, binary, library, options):
             open(daemon.broken, "x").close()
         where = {"log": lambda: "halted" in daemon.logged(mark) or "cannot be written" in daemon.logged(mark),
                  "systemd": lambda: any("halted" in n for n in daemon.notices.all),
-                 "status": lambda: "halted" in daemon.status()}
+                 "status": lambda: "halted" in daemon.status(),
+                 "page": lambda: "halted" in daemon.health()}
         told = {}
         while len(told) < len(where) and time.monotonic() - began < options.patience:
             for place in where.keys() - told.keys():
@@ -179,7 +199,8 @@ def tried(name, binary, library, options):
             time.sleep(0.1)
         for place in where:
             figures.append("%s %s" % (place, "%.1f s" % told[place] if place in told else "never"))
-            if told.get(place, options.patience) > options.limit:
+            limit = max(options.limit, 15) if place == "page" and on_state else options.limit
+            if told.get(place, options.patience) > limit:
                 faults.append("%s says it too late" % place)
         time.sleep(4)
         held = len(daemon.lines())
@@ -200,6 +221,8 @@ def tried(name, binary, library, options):
             faults.append("%d records 120 s after the disk was good again" % (len(daemon.lines()) - held))
             return faults, figures
         figures.append("20 further stories %.1f s after the disk was good again" % (time.monotonic() - mended))
+        if seen(lambda: daemon.health() == "well\n", time.monotonic(), 30) is None:
+            faults.append("the page says still: " + daemon.health())
         wanted = site.world.newest() - 1
         caught = seen(lambda: all(len([1 for s, n in daemon.stories() if s == k and n <= wanted]) >= wanted
                                   for k in range(soak.World.SITES)), mended, 90)
@@ -221,6 +244,9 @@ def tried(name, binary, library, options):
                 faults.append("site %d: stories %s are missing" % (k, sorted(lost)))
     finally:
         site.shutdown()
+        if daemon and daemon.page:
+            daemon.page.kill()
+            daemon.page.wait()
         if daemon and daemon.process and daemon.process.poll() is None:
             daemon.process.kill()
             daemon.process.wait()

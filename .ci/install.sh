@@ -44,6 +44,7 @@ put_all() {
     install -D -m 0755 "$BIN" "$bin"
     if command -v strip >/dev/null; then strip "$bin"; fi
     put_unit wirespool.service "$units"
+    put_unit wirespool-page.service "$units"
     put_unit wirespool-backfill@.service "$units"
     put_unit wirespool-resume.service "$units"
     install -D -m 0644 systemd/wirespool.sysusers "$users"
@@ -89,7 +90,7 @@ install)
     ;;
 uninstall)
     [ -n "$root" ] || systemctl disable --now wirespool.service 2>/dev/null || true
-    rm -f "$bin" "$units/wirespool.service" "$units/wirespool-backfill@.service" "$units/wirespool-resume.service" "$users" "$folders"
+    rm -f "$bin" "$units/wirespool.service" "$units/wirespool-page.service" "$units/wirespool-backfill@.service" "$units/wirespool-resume.service" "$users" "$folders"
     rm -f "$bash_words" "$zsh_words" "$fish_words" "$manual"/wirespool.1* "$manual"/wirespool-*.1*
     rm -rf "$doc"
     [ -n "$root" ] || systemctl daemon-reload 2>/dev/null || true

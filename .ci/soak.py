@@ -7,6 +7,7 @@ Honest: ten feeds of a made-up world, a new story every few seconds each; every 
 site's. Hostile: the cases of ../shared/hostile by turns, a dozen each half minute, each under a host name that was never
 seen before (cN.localhost), named by a source list that SIGHUP brings in and the next one takes away again.
 Every SAMPLE seconds a line of the CSV; at the end a straight line is fitted to what came after the warm-up.
+With --asan what is in use of the heap is judged, asked of ASan through gdb every five minutes: the resident size is its allocator's.
 Ends with 0 where the daemon lived, all honest stories came out, and nothing grew; 1 otherwise.
 """
 import argparse, collections, http.server, json, os, random, shutil, signal, socketserver, subprocess, sys, tempfile
@@ -158,6 +159,7 @@ class Soak:
         self.counts, self.deaths, self.odd = collections.Counter(), collections.Counter(), []
         self.turn = self.log_at = 0
         self.tail, self.rows, self.sizes, self.stories = b"", [], (0, 0), set()
+        self.heaps = []
 
     def start(self):
         port = self.site.server_port
@@ -289,14 +291,30 @@ format = "json"
         with open(self.o.csv, "a") as file:
             file.write(",".join("%g" % round(v, 2) for v in row) + "\n")
 
+    def heap(self):
+        """Bytes in use of the daemon's heap, as ASan counts them; nil where gdb cannot ask."""
+        try:
+            told = subprocess.run(
+                ["gdb", "-p", str(self.daemon.pid), "-batch", "-nx", "-iex", "set auto-solib-add off", "-ex", "set confirm off",
+                 "-ex", "print ((unsigned long(*)())__sanitizer_get_current_allocated_bytes)()", "-ex", "detach"],
+                capture_output=True, text=True, timeout=120).stdout
+            return int(told.split("$1 = ")[1].split()[0])
+        except (OSError, IndexError, ValueError, subprocess.TimeoutExpired):
+            return None
+
     def run(self):
         with open(self.o.csv, "w") as file:
             file.write(",".join(COLUMNS) + "\n")
         self.start()
         self.site.world.began = time.monotonic()
-        began, next_sample, next_turn = time.monotonic(), 0, 20
+        began, next_sample, next_turn, next_heap = time.monotonic(), 0, 20, 60
         while time.monotonic() - began < self.o.minutes * 60 and self.daemon.poll() is None:
             now = time.monotonic() - began
+            if self.o.asan and now >= next_heap:
+                bytes_in_use = self.heap()
+                if bytes_in_use is not None:
+                    self.heaps.append((now, bytes_in_use / MIB))
+                next_heap += 300
             if now >= next_turn:
                 self.next_turn()
                 next_turn += self.o.every
@@ -342,8 +360,8 @@ def median(values):
     return sorted(values)[len(values) // 2]
 
 
-def verdict(rows, warm_up):
-    """Sentences with the figures; and what is wrong with them."""
+def verdict(rows, warm_up, heaps=None):
+    """Sentences with the figures; and what is wrong with them. `heaps`: (seconds, MiB in use), judged in place of the resident size."""
     told, faults = [], []
     late = [r for r in rows if r[0] >= warm_up * 60] or rows
     quarter = max(1, len(late) // 4)
@@ -351,7 +369,16 @@ def verdict(rows, warm_up):
     stories, hours = late[-1][at] - late[0][at], max(late[-1][0] - late[0][0], 1) / 3600
     most_mib = MOST_MIB_AN_HOUR + MOST_KIB_A_STORY / 1024 * stories / hours
     told.append("%d records an hour after the warm-up: at most %.1f MiB an hour count as flat" % (stories / hours, most_mib))
-    for name, most in (("daemon_rss_mib", most_mib), ("all_pss_mib", None), ("fds", MOST_FDS), ("threads", MOST_THREADS)):
+    late_heaps = [h for h in heaps or [] if h[0] >= warm_up * 60]
+    if heaps is not None:
+        if len(late_heaps) < 5:
+            faults.append("the heap was asked %d times only: is gdb installed?" % len(late_heaps))
+        else:
+            slope, _ = line([(s / 3600, m) for s, m in late_heaps])
+            told.append("heap in use: %+.2f MiB an hour, %s" % (slope, " ".join("%.0f" % m for _, m in heaps)))
+            if slope > most_mib:
+                faults.append("the heap in use grows by %.2f MiB an hour" % slope)
+    for name, most in (("daemon_rss_mib", most_mib if heaps is None else None), ("all_pss_mib", None), ("fds", MOST_FDS), ("threads", MOST_THREADS)):
         at = COLUMNS.index(name)
         slope, _ = line([(r[0] / 3600, r[at]) for r in late])
         first, last = median([r[at] for r in late[:quarter]]), median([r[at] for r in late[-quarter:]])
@@ -422,7 +449,7 @@ def main():
         soak.run()
     finally:
         soak.close()
-    told, faults = verdict(soak.rows, options.warm_up)
+    told, faults = verdict(soak.rows, options.warm_up, soak.heaps if options.asan else None)
     if not soak.lived:
         faults.append("the daemon ended by itself with %s" % soak.code)
     elif soak.code != 0:

@@ -145,7 +145,7 @@ printf '[Service]\nWatchdogSec=5\nTimeoutAbortSec=2\nRestartSec=1\n' >"$root/etc
 rm -f "$root/etc/systemd/system/multi-user.target.wants/"* 2>/dev/null
 
 # --- what can be said of the units without running them
-for unit in wirespool.service wirespool-backfill@.service wirespool-resume.service; do
+for unit in wirespool.service wirespool-page.service wirespool-backfill@.service wirespool-resume.service; do
     check "$unit: no unknown keys, no missing files" fails complaints "$unit"
     [ "$unit" = wirespool-resume.service ] && continue  # two calls of systemctl, for which it must be root
     exposure=$(systemd-analyze security --offline=true "$root/usr/lib/systemd/system/$unit" 2>/dev/null \
@@ -207,6 +207,19 @@ check "a parser has filters of its own" parser_says Seccomp_filters "$(($(shell 
 check "a parser has no privileges to gain" parser_says NoNewPrivs 1
 check "a parser has four descriptors" shell "test \$(ls /proc/$(parsers | awk '{ print $1 }')/fd | wc -l) -eq 4"
 
+# --- the status page
+asks_page() { # asks_page PATH: the answer, head and all
+    shell "exec 3<>/dev/tcp/127.0.0.1/7680 && printf 'GET $1 HTTP/1.1\r\nHost: 127.0.0.1:7680\r\n\r\n' >&3 && cat <&3"
+}
+page_says() { asks_page "$1" | grep -aE -- "$2"; }
+check "the status page starts" inside timeout 30 systemctl start wirespool-page.service
+check "it says that all is well" until_true 15 page_says /health '^well'
+check "it shows the records" page_says / '<h2>Latest records</h2>'
+check "the metrics count them, and the daemon's memory" page_says /metrics '^wirespool_daemon_resident_bytes [1-9]'
+check "it can write nowhere" fails shell "nsenter -t $(property MainPID wirespool-page.service) -m touch /var/lib/wirespool/x /var/spool/wirespool/x"
+check "it runs under a seccomp filter" shell "grep -q '^Seccomp:.2' /proc/$(property MainPID wirespool-page.service)/status"
+check "its journal lines are its own" shell 'journalctl -t wirespool-page -o cat | grep "status page: http://127.0.0.1:7680/"'
+
 # --- consumers
 check "the path unit ran the consumer" until_true 30 shell 'journalctl -u wirespool-consumer.service -o cat | grep "\"uri\""'
 check "its cursor reaches the journal's end" until_true 30 cursor_is_at_the_end
@@ -251,6 +264,8 @@ check "it stops within 5 s ($took ms)" test "$took" -lt 5000
 check "it stops cleanly" is_property Result success
 check "it cut the transfer short, and says so" told "transfers under way are cut short"
 check "it says that it has stopped" told "msg=stopped"
+check "the status page says so, too" until_true 15 page_says /health 'the daemon is not running; it was stopped'
+check "the page stops cleanly" shell 'systemctl stop wirespool-page.service && test "$(systemctl show -P Result wirespool-page.service)" = success'
 check "the spool verifies" spool verify
 rm "$etc/seeds/slow.txt"
 

@@ -42,18 +42,38 @@ package struct StateStatus: Sendable, Equatable, Codable {
 
 /// The running daemon's sign of life.
 package struct DaemonHeartbeat: Sendable, Equatable, Codable {
+    /// What the daemon's process uses, without its workers; what the system did not tell is nil.
+    package struct Usage: Sendable, Equatable, Codable {
+        package var residentBytes: Int?
+        package var openFiles: Int?
+        package var threads: Int?
+        package var cpuSeconds: Double?
+
+        package init(
+            residentBytes: Int? = nil, openFiles: Int? = nil, threads: Int? = nil, cpuSeconds: Double? = nil
+        ) {
+            (self.residentBytes, self.openFiles) = (residentBytes, openFiles)
+            (self.threads, self.cpuSeconds) = (threads, cpuSeconds)
+        }
+    }
+
     package var pid: Int32
     package var startedAt: Date
     package var at: Date
     package var version: String
     package var note: String
+    /// Nil where an earlier release wrote it.
+    package var usage: Usage?
 
     /// How the note of a daemon begins that publishes nothing at present; the reason follows.
     package static let haltMark = "halted: "
     /// The note of one that has ended.
     package static let stoppedNote = "stopped"
 
-    package init(pid: Int32, startedAt: Date, at: Date, version: String, note: String = "") {
+    package init(
+        pid: Int32, startedAt: Date, at: Date, version: String, note: String = "", usage: Usage? = nil
+    ) {
+        self.usage = usage
         self.pid = pid
         self.startedAt = startedAt
         self.at = at

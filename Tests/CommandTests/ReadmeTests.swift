@@ -10,7 +10,7 @@ import Testing
     static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent()
 
-    static let tools = ["bash", "timeout", "jq", "python3", "inotifywait"]
+    static let tools = ["bash", "timeout", "jq", "python3", "inotifywait", "curl"]
 
     @Test func `each block of commands says who runs it`() throws {
         for block in try MarkdownBlock.all(in: Self.root.appendingPathComponent("README.md"))

@@ -24,7 +24,7 @@ struct MetricsText {
             add("daemon_start_time_seconds", "gauge", "When the daemon started.", beat.startedAt)
             add("heartbeat_time_seconds", "gauge", "The daemon's last sign of life.", beat.at)
         }
-        add(snapshot.process)
+        add(snapshot.usage)
         add(report.state)
         add(survey)
         head("disk_free_bytes", "gauge", "Room that is left on the disk of a folder.")
@@ -68,14 +68,14 @@ struct MetricsText {
             survey.accounts.reduce(0) { $0 + $1.failures })
     }
 
-    private mutating func add(_ process: ProcessFigures?) {
-        guard let process else { return }
-        if let bytes = process.residentBytes {
+    private mutating func add(_ usage: DaemonHeartbeat.Usage?) {
+        guard let usage else { return }
+        if let bytes = usage.residentBytes {
             add("daemon_resident_bytes", "gauge", "Memory of the daemon without its workers.", bytes)
         }
-        if let files = process.openFiles { add("daemon_open_files", "gauge", "Open files and sockets.", files) }
-        if let threads = process.threads { add("daemon_threads", "gauge", "Threads.", threads) }
-        if let seconds = process.cpuSeconds {
+        if let files = usage.openFiles { add("daemon_open_files", "gauge", "Open files and sockets.", files) }
+        if let threads = usage.threads { add("daemon_threads", "gauge", "Threads.", threads) }
+        if let seconds = usage.cpuSeconds {
             head("daemon_cpu_seconds_total", "counter", "CPU that the daemon has used, without its workers.")
             value("daemon_cpu_seconds_total", [:], seconds)
         }

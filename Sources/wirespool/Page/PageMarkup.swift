@@ -103,14 +103,14 @@ struct PageMarkup: Sendable {
         .ill{color:var(--bad);background:var(--badPaper);font-weight:600}
         .note{color:var(--note);background:var(--notePaper)}
         ul{list-style:none;padding:0;margin:.8rem 0;display:flex;flex-wrap:wrap;gap:.4rem 1.2rem}
-        .figures{gap:.8rem}
-        .figures li{flex:1 1 9rem;padding:.6rem .8rem;border:1px solid var(--line);border-radius:.4rem;color:var(--soft)}
+        .figures{display:grid;grid-template-columns:repeat(auto-fit,minmax(7.8rem,1fr));gap:.8rem}
+        .figures li{padding:.6rem .8rem;border:1px solid var(--line);border-radius:.4rem;color:var(--soft)}
         .figures b{display:block;font-size:1.5rem;line-height:1.2;color:var(--ink);font-variant-numeric:tabular-nums}
         .figures small{display:block}
         .legend{margin:.2rem 0;color:var(--soft);font-size:.9rem}
         .badge{display:inline-block;width:.8em;height:.8em;border-radius:.2em;margin-inline-end:.4em}
         .badge.kind0{background:var(--bar0)}.badge.kind1{background:var(--bar1)}.badge.kind2{background:var(--bar2)}
-        svg{display:block;width:100%;height:auto}
+        svg{display:block;width:100%;min-width:36rem;height:auto}
         svg text{font-size:11px;fill:var(--soft);text-anchor:middle}svg text.left{text-anchor:end}
         .rule{stroke:var(--line);stroke-width:1}
         rect.kind0{fill:var(--bar0)}rect.kind1{fill:var(--bar1)}rect.kind2{fill:var(--bar2)}
@@ -118,6 +118,7 @@ struct PageMarkup: Sendable {
         table{border-collapse:collapse;width:100%;font-size:.9rem}
         td,th{padding:.25rem .7rem .25rem 0;text-align:start;vertical-align:top;border-bottom:1px solid var(--line)}
         th{color:var(--soft);font-weight:400;white-space:nowrap}
+        td[dir]{min-width:11rem}
         .number{font-variant-numeric:tabular-nums;white-space:nowrap}
         .kind{white-space:nowrap;color:var(--soft)}
         .kind.put,.kind.published,.kind.inorder{color:var(--good)}

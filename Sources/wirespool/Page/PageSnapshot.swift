@@ -25,7 +25,9 @@ struct PageSnapshot: Sendable {
     var today: [Tally] = []
     /// The latest first.
     var stories: [Story] = []
-    var process: ProcessFigures?
+
+    /// What the running daemon uses.
+    var usage: DaemonHeartbeat.Usage? { report.flatMap { $0.running ? $0.heartbeat?.usage : nil } }
 
     /// Nothing is known.
     init(at: Date) { self.at = at }
@@ -42,7 +44,6 @@ struct PageSnapshot: Sendable {
             hours = try await state.hourlyTallies(
                 since: now.addingTimeInterval(-Double(Self.hoursShown - 1) * 3_600))
             today = try await state.tallies(since: now.addingTimeInterval(-86_400))
-            if report.running { process = report.heartbeat.map { ProcessFigures(pid: $0.pid) } }
             stories = Self.stories(upTo: report.state.lastSeq, settings: settings)
         } catch {
             trouble = "the state cannot be read: \(Failure(explaining: error).message)"
@@ -59,8 +60,24 @@ struct PageSnapshot: Sendable {
             let last = "\(hasStopped ? "it was stopped" : "its last sign of life came") at \(beat.at.rfc3339)"
             return ["the daemon is not running; \(last)"]
         }
-        return [report.halted].compactMap { $0 }
+        return [report.halted, silence(report), Self.fullDisk(report)].compactMap { $0 }
     }
+
+    /// Signs of life are written into the state, every five seconds: one that stays out may mean that no more can be.
+    private func silence(_ report: StatusReport) -> String? {
+        guard let beat = report.heartbeat else { return nil }
+        let age = at.timeIntervalSince(beat.at)
+        guard age > Self.silenceSeconds else { return nil }
+        return "halted or hanging: no sign of life of the daemon for \(Int(age)) s; can the state be written?"
+    }
+
+    private static func fullDisk(_ report: StatusReport) -> String? {
+        let full = zip(["spool", "state"], report.disks).filter { $0.1.freeBytes.map { $0 < roomBytes } ?? false }
+        return full.first.map { "halted: no room on the disk of the \($0.0), \($0.1.folder)" }
+    }
+
+    private static let silenceSeconds = 10.0
+    private static let roomBytes = 256 << 10
 
     private static func stories(upTo last: Int, settings: Settings) -> [Story] {
         do {

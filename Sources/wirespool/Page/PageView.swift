@@ -93,11 +93,11 @@ struct PageView {
             guard let free = disk.freeBytes else { continue }
             figures.append(Figure(name: "free for the \(name)", value: bytes(free)))
         }
-        if let resident = snapshot.process?.residentBytes {
+        if let resident = snapshot.usage?.residentBytes {
             figures.append(
                 Figure(
                     name: "memory of the daemon", value: bytes(resident),
-                    detail: snapshot.process?.openFiles.map { "\($0) open files" }))
+                    detail: snapshot.usage?.openFiles.map { "\($0) open files" }))
         }
         return figures
     }

@@ -192,7 +192,7 @@ private struct Assembly {
             sign: { note, now in
                 DaemonHeartbeat(
                     pid: ProcessInfo.processInfo.processIdentifier, startedAt: startedAt, at: now,
-                    version: Version.current, note: note)
+                    version: Version.current, note: note, usage: .own())
             },
             sweep: {
                 let report = try await publisher.collect(by: collector)

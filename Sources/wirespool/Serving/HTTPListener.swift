@@ -181,6 +181,7 @@ private final class Visit: ChannelInboundHandler {
     private(set) var hasAsked = false
     private var isAnswered = false
     private var channel: (any Channel)?
+    private var deadlines: [Scheduled<Void>] = []
 
     init(
         limits: HTTPListener.Limits, places: Places, refusal: @escaping @Sendable (Int) -> HTTPListener.Answer,
@@ -195,13 +196,18 @@ private final class Visit: ChannelInboundHandler {
         channel = context.channel
         guard places.admit(self) else { return context.close(promise: nil) }
         let visit = NIOLoopBound(self, eventLoop: context.eventLoop)
-        context.eventLoop.scheduleTask(in: limits.headPatience) { if !visit.value.hasAsked { visit.value.end() } }
-        context.eventLoop.scheduleTask(in: limits.patience) { visit.value.end() }
+        deadlines = [
+            context.eventLoop.scheduleTask(in: limits.headPatience) { if !visit.value.hasAsked { visit.value.end() } },
+            context.eventLoop.scheduleTask(in: limits.patience) { visit.value.end() },
+        ]
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         places.leave(self)
         channel = nil
+        // They hold this visit, of which there can be thousands a second.
+        for deadline in deadlines { deadline.cancel() }
+        deadlines = []
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
