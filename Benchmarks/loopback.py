@@ -1,4 +1,4 @@
-"""What day.py, slow-hosts.py and ten-thousand.py share: a server on loopback, the daemon's settings, the daemon itself.
+"""What day.py, restart.py, slow-hosts.py and ten-thousand.py share: a server on loopback, the daemon's settings, the daemon itself.
 
 libcurl takes *.localhost for loopback, so that site0.localhost … are domains of their own.
 """
@@ -57,7 +57,8 @@ class Daemon:
     def __init__(self, binary, place, port, sources, settings=""):
         """`settings`: what follows in the settings file; its first lines are of [fetch]."""
         self.binary, self.place, self.config, self.log = os.path.abspath(binary), place, f"{place}/wirespool.toml", f"{place}/log"
-        os.makedirs(f"{place}/seeds")
+        self.command = [self.binary, "run", "--config", self.config]
+        os.makedirs(f"{place}/seeds", exist_ok=True)
         with open(f"{place}/seeds/all.txt", "w") as file:
             file.writelines(f"{source}\n" for source in sources)
         with open(self.config, "w") as file:
@@ -66,8 +67,7 @@ class Daemon:
 
     def start(self, **environment):
         with open(self.log, "a") as log:
-            self.process = subprocess.Popen(
-                [self.binary, "run", "--config", self.config], stderr=log, env=dict(os.environ, **environment))
+            self.process = subprocess.Popen(self.command, stderr=log, env=dict(os.environ, **environment))
 
     def check(self):
         """Ends the program where the daemon has ended."""
