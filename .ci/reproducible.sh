@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # reproducible.sh [build|static]: builds HEAD twice, in two folders on two file systems, and compares the binaries.
 #
-# Paths, path lengths, order of directory entries, umask, time zone, language and the number of jobs differ; the compiler, its place and
-# the Debian packages are the same. Says which sections differ, and in how many bytes. Two whole builds: half an hour on two cores.
+# Paths, path lengths, order of directory entries, umask, home, time zone and language differ; the compiler, its place, the Debian packages
+# and the number of jobs (SwiftPM gives it to the compiler as -num-threads) are the same. Says which sections differ, and keeps such binaries
+# to be looked at. Two whole builds: half an hour on two cores.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 target=${1:-build}
@@ -20,7 +21,7 @@ if [ "$(df --output=avail -k /dev/shm | tail -n 1)" -lt 4000000 ]; then
     two=$one/in/a/deeper/folder
 fi
 
-build() { # build FOLDER JOBS: HEAD, with the packages that are here already
+build() { # build FOLDER: HEAD, with the packages that are here already
     git clone -q --no-hardlinks "$tree" "$1"
     mkdir -p "$1/.build" "$1/.build-static"
     for scratch in .build .build-static; do
@@ -28,7 +29,7 @@ build() { # build FOLDER JOBS: HEAD, with the packages that are here already
             if [ -e "$tree/.build/$part" ]; then cp -a "$tree/.build/$part" "$1/$scratch/"; fi
         done
     done
-    nice make -s -C "$1" "$target" BUILD_FLAGS="-j $2" >"$1.log" 2>&1 || { tail -n 20 "$1.log" && exit 1; }
+    nice make -s -C "$1" "$target" BUILD_FLAGS="-j 2" >"$1.log" 2>&1 || { tail -n 20 "$1.log" && exit 1; }
 }
 
 sections() { # sections FILE: name and hash of each
@@ -39,8 +40,8 @@ sections() { # sections FILE: name and hash of each
         done
 }
 
-(umask 022 && TZ=UTC LC_ALL=C.UTF-8 build "$one/wirespool" 2)
-(umask 027 && TZ=Pacific/Auckland LC_ALL=C HOME="$(mktemp -d "$one/home.XXXXXX")" build "$two/wirespool" 1)
+(umask 022 && TZ=UTC LC_ALL=C.UTF-8 build "$one/wirespool")
+(umask 027 && TZ=Pacific/Auckland LC_ALL=C HOME="$(mktemp -d "$one/home.XXXXXX")" build "$two/wirespool")
 for folder in "$one" "$two"; do
     cp "$folder/wirespool/$built" "$folder/whole"
     strip -o "$folder/stripped" "$folder/whole"
@@ -53,6 +54,10 @@ for form in whole stripped; do
     fi
     failed=1
     printf 'FAIL  %s: they differ (%s and %s bytes), in\n' "$form" "$(stat -c %s "$one/$form")" "$(stat -c %s "$two/$form")"
-    diff <(set +o pipefail; sections "$one/$form") <(set +o pipefail; sections "$two/$form") | sed -n 's/^< \([^ ]*\) .*/      \1/p'
+    (set +o pipefail; diff <(sections "$one/$form") <(sections "$two/$form") | sed -n 's/^< \([^ ]*\) .*/      \1/p')
 done
+if [ "$failed" -gt 0 ]; then
+    kept=$(mktemp -d "${TMPDIR:-/tmp}/wirespool-differ.XXXXXX")
+    cp "$one/whole" "$kept/one" && cp "$two/whole" "$kept/two" && printf 'kept  %s/one and two\n' "$kept"
+fi
 exit "$failed"
