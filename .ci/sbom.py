@@ -43,27 +43,26 @@ def licence(folder):
 
 
 def packages():
-    """Name, version, revision, place, licence of each."""
+    """Name, version, place, licence of each, and the package that brings it along."""
     found = []
     for pin in pins():
         state = pin["state"]
-        found.append((pin["identity"], state.get("version", state["revision"]), state["revision"], pin["location"],
-                      licence(checkout(pin))))
+        found.append((pin["identity"], state.get("version", state["revision"]), pin["location"], licence(checkout(pin)), None))
     for package, header, pattern, name, place, terms in BROUGHT:
         if package in {pin["identity"] for pin in pins()}:
             with open(os.path.join(root, ".build/checkouts", header)) as file:
                 version = ".".join(re.findall(pattern, file.read())[:3])
-            found.append((name, version, "", place, terms))
-    return sorted(found)
+            found.append((name, version, place, terms, package))
+    return sorted(found, key=lambda part: part[0])
 
 
 def write_table():
     with open(os.path.join(root, TABLE), "w") as file:
         file.write("extension BuiltPackage {\n    /// `Package.resolved`, as it is compiled in; written by `make packages`, never by hand.\n"
                    "    static let all = [\n")
-        for name, version, revision, place, terms in packages():
-            file.write('        BuiltPackage(\n            name: "%s", version: "%s", licence: "%s",\n            revision: "%s",\n'
-                       '            place: "%s"),\n' % (name, version, terms, revision, place))
+        for name, version, place, terms, carrier in packages():
+            file.write('        BuiltPackage(\n            name: "%s", version: "%s", licence: "%s",\n            place: "%s"%s),\n' % (
+                name, version, terms, place, ', carrier: "%s"' % carrier if carrier else ""))
         file.write("    ]\n}\n")
     print(TABLE)
 

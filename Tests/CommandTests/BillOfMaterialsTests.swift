@@ -8,13 +8,8 @@ import WireModel
 struct BillOfMaterialsTests {
     private struct Resolved: Decodable {
         struct Pin: Decodable {
-            struct State: Decodable {
-                var revision: String
-                var version: String?
-            }
             var identity: String
             var location: String
-            var state: State
         }
         var pins: [Pin]
     }
@@ -24,12 +19,9 @@ struct BillOfMaterialsTests {
     @Test(.enabled(if: FileManager.default.fileExists(atPath: resolved.path), "no Package.resolved"))
     func `the packages that are compiled in are those that were resolved`() throws {
         let pins = try JSONDecoder().decode(Resolved.self, from: Data(contentsOf: Self.resolved)).pins
-        let pinned = pins.map {
-            "\($0.identity) \($0.state.version ?? $0.state.revision) \($0.state.revision) \($0.location)"
-        }
-        let told = BuiltPackage.all.filter { !$0.revision.isEmpty }
-            .map { "\($0.name) \($0.version) \($0.revision) \($0.place)" }
-        #expect(told.sorted() == pinned.sorted(), "run `make packages`")
+        let told = BuiltPackage.all.filter { $0.carrier == nil }.map { "\($0.name) \($0.place)" }
+        // Their versions are compared in CI (`sbom.py check`): elsewhere a newer patch may have been resolved.
+        #expect(told.sorted() == pins.map { "\($0.identity) \($0.location)" }.sorted(), "run `make packages`")
     }
 
     @Test func `mappings name each library once, and nothing else`() {

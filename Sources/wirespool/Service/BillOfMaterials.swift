@@ -94,7 +94,7 @@ struct BillOfMaterials: Encodable {
     }
 
     private static func component(_ package: BuiltPackage) -> Component {
-        let isPinned = !package.revision.isEmpty
+        let isPinned = package.carrier == nil
         var place = package.place.replacing("https://", with: "")
         if place.hasSuffix(".git") { place.removeLast(4) }
         if !isPinned { place.replace("github.com/", with: "") }
@@ -102,7 +102,9 @@ struct BillOfMaterials: Encodable {
         var component = Component(name: package.name, version: package.version, reference: purl, purl: purl)
         component.licenses = [Component.Licence(license: Component.Licence.Name(id: package.licence))]
         component.externalReferences = [Component.Reference(url: package.place)]
-        if isPinned { component.properties = [Component.Property(name: "revision", value: package.revision)] }
+        if let carrier = package.carrier {
+            component.properties = [Component.Property(name: "carrier", value: carrier)]
+        }
         return component
     }
 

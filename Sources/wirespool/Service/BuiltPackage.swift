@@ -5,10 +5,10 @@ struct BuiltPackage: Equatable {
     var version: String
     /// SPDX identifier.
     var licence: String
-    /// The commit; empty for sources that another package brings along.
-    var revision: String
     /// URL of its repository.
     var place: String
+    /// The package that brings these sources along as its own; nil of one that is resolved by itself.
+    var carrier: String?
 
     /// The compiler that made this program, so far as that can be told while it compiles.
     ///
