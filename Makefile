@@ -5,9 +5,15 @@ PREFIX ?= /usr
 DESTDIR ?=
 BIN := .build/release/wirespool
 SCRATCH_STATIC := .build-static
+# More for `swift build`: BUILD_FLAGS="-j 1".
+BUILD_FLAGS ?=
+# No path of this folder gets into the release binary, so that any folder gives the same one (.ci/reproducible.sh). Clang's
+# modules lie under a name that hangs on the folder, hence no word of them in the debug information.
+RELEASE := -c release -Xswiftc -file-prefix-map -Xswiftc "$(CURDIR)=." -Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs \
+    -Xcc "-ffile-prefix-map=$(CURDIR)=." -Xcxx "-ffile-prefix-map=$(CURDIR)=." $(BUILD_FLAGS)
 
-.PHONY: help deps deps-test build demo test lint format agencies pictures static install uninstall manual bench fuzz crash-test hostile soak reliability sbom \
-    systemd-test accept clean
+.PHONY: help deps deps-test build demo test lint format agencies packages pictures static install uninstall manual bench fuzz crash-test hostile soak \
+    reliability reproducible sbom systemd-test accept clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 16
@@ -19,7 +25,7 @@ deps-test: ## install what the tests need, too
 	@.ci/deps.sh test
 
 build: deps ## build the release binary
-	@$(SWIFT) build -c release --product wirespool
+	@$(SWIFT) build $(RELEASE) --product wirespool
 
 demo: build ## build, then ingest the bundled news site from loopback and show what came out
 	@$(BIN) demo
@@ -41,7 +47,7 @@ pictures: build ## draw the copies of the demo's stories into docs/pictures
 	@.ci/pictures.sh docs/pictures $(BIN)
 
 static: deps ## build the binary that is installed: it needs no Swift runtime on the host
-	@$(SWIFT) build -c release --static-swift-stdlib --scratch-path $(SCRATCH_STATIC) --product wirespool
+	@$(SWIFT) build $(RELEASE) --static-swift-stdlib --scratch-path $(SCRATCH_STATIC) --product wirespool
 
 install: ## install below $(DESTDIR)$(PREFIX): binary, units, settings, manual (run `make static` first)
 	@BIN="$(if $(wildcard $(SCRATCH_STATIC)/release/wirespool),$(SCRATCH_STATIC)/release/wirespool,$(BIN))" \
@@ -72,8 +78,14 @@ soak: build ## MINUTES (default 120) of hostile and honest traffic: memory and d
 reliability: build ## the long forms: every call, every attack, a thousand damaged states (hours)
 	@.ci/reliability.sh $(BIN)
 
-sbom: build ## write what the binary is made of to .build/sbom.json (CycloneDX)
-	@python3 .ci/sbom.py $(BIN) > .build/sbom.json && echo .build/sbom.json
+sbom: build ## write what the binary is made of to .build/sbom.json (CycloneDX), and look whether it is so
+	@$(BIN) version --sbom > .build/sbom.json && python3 .ci/sbom.py check $(BIN) && echo .build/sbom.json
+
+packages: ## write the list of Swift packages that --sbom prints anew, after a change of Package.resolved
+	@python3 .ci/sbom.py packages
+
+reproducible: ## build HEAD twice, in two folders, and compare the binaries (half an hour)
+	@.ci/reproducible.sh
 
 systemd-test: build ## boot a real systemd in a container and run the service in it
 	@.ci/systemd-test.sh $(BIN)

@@ -7,12 +7,13 @@ Honest: ten feeds of a made-up world, a new story every few seconds each; every 
 site's. Hostile: the cases of ../shared/hostile by turns, a dozen each half minute, each under a host name that was never
 seen before (cN.localhost), named by a source list that SIGHUP brings in and the next one takes away again.
 Every SAMPLE seconds a line of the CSV; at the end a straight line is fitted to what came after the warm-up.
-With --asan what is in use of the heap is judged, asked of ASan through gdb every five minutes: the resident size is its allocator's.
+With --asan what is in use of the heap is judged (heapshim.c): the resident size is that of ASan's allocator, which keeps what was freed.
 Ends with 0 where the daemon lived, all honest stories came out, and nothing grew; 1 otherwise.
 """
 import argparse, collections, http.server, json, os, random, shutil, signal, socketserver, subprocess, sys, tempfile
 import threading, time, urllib.request
 
+HERE = os.path.dirname(os.path.abspath(__file__))
 MIB = 1 << 20
 FEED_GROUPS = {"xml", "feed"}
 FEED_PATHS = {"/bomb/feed.xml.gz", "/never-ending/feed"}
@@ -159,7 +160,6 @@ class Soak:
         self.counts, self.deaths, self.odd = collections.Counter(), collections.Counter(), []
         self.turn = self.log_at = 0
         self.tail, self.rows, self.sizes, self.stories = b"", [], (0, 0), set()
-        self.heaps = []
 
     def start(self):
         port = self.site.server_port
@@ -203,6 +203,10 @@ format = "json"
             environment["ASAN_OPTIONS"] = ("detect_leaks=0:quarantine_size_mb=8:allocator_release_to_os_interval_ms=500"
                                            ":detect_stack_use_after_return=0:malloc_context_size=8")
             environment["SWIFT_BACKTRACE"] = "enable=no"
+            shim = os.path.join(self.folder, "heapshim.so")
+            subprocess.run([os.environ.get("CC", "cc"), "-O2", "-fPIC", "-shared", "-o", shim, os.path.join(HERE, "heapshim.c"), "-ldl"],
+                           check=True)
+            environment.update(LD_PRELOAD=shim, HEAP_FILE=os.path.join(self.folder, "heap"))
         self.log = os.path.join(self.folder, "log")
         with open(self.log, "wb") as log:
             self.daemon = subprocess.Popen([self.o.bin, "run", "--config", config], stdout=log, stderr=log,
@@ -291,30 +295,22 @@ format = "json"
         with open(self.o.csv, "a") as file:
             file.write(",".join("%g" % round(v, 2) for v in row) + "\n")
 
-    def heap(self):
-        """Bytes in use of the daemon's heap, as ASan counts them; nil where gdb cannot ask."""
+    def heaps(self):
+        """(seconds, MiB in use) of the daemon's heap, as heapshim.c wrote them."""
         try:
-            told = subprocess.run(
-                ["gdb", "-p", str(self.daemon.pid), "-batch", "-nx", "-iex", "set auto-solib-add off", "-ex", "set confirm off",
-                 "-ex", "print ((unsigned long(*)())__sanitizer_get_current_allocated_bytes)()", "-ex", "detach"],
-                capture_output=True, text=True, timeout=120).stdout
-            return int(told.split("$1 = ")[1].split()[0])
-        except (OSError, IndexError, ValueError, subprocess.TimeoutExpired):
-            return None
+            lines = read(os.path.join(self.folder, "heap")).splitlines()
+        except OSError:
+            return []
+        return [(int(line.split()[0]), int(line.split()[1]) / MIB) for line in lines]
 
     def run(self):
         with open(self.o.csv, "w") as file:
             file.write(",".join(COLUMNS) + "\n")
         self.start()
         self.site.world.began = time.monotonic()
-        began, next_sample, next_turn, next_heap = time.monotonic(), 0, 20, 60
+        began, next_sample, next_turn = time.monotonic(), 0, 20
         while time.monotonic() - began < self.o.minutes * 60 and self.daemon.poll() is None:
             now = time.monotonic() - began
-            if self.o.asan and now >= next_heap:
-                bytes_in_use = self.heap()
-                if bytes_in_use is not None:
-                    self.heaps.append((now, bytes_in_use / MIB))
-                next_heap += 300
             if now >= next_turn:
                 self.next_turn()
                 next_turn += self.o.every
@@ -372,10 +368,11 @@ def verdict(rows, warm_up, heaps=None):
     late_heaps = [h for h in heaps or [] if h[0] >= warm_up * 60]
     if heaps is not None:
         if len(late_heaps) < 5:
-            faults.append("the heap was asked %d times only: is gdb installed?" % len(late_heaps))
+            faults.append("what is in use of the heap was told %d times only" % len(late_heaps))
         else:
             slope, _ = line([(s / 3600, m) for s, m in late_heaps])
-            told.append("heap in use: %+.2f MiB an hour, %s" % (slope, " ".join("%.0f" % m for _, m in heaps)))
+            told.append("heap in use: %+.2f MiB an hour; every ten minutes %s" % (
+                slope, " ".join("%.1f" % m for _, m in heaps[::20])))
             if slope > most_mib:
                 faults.append("the heap in use grows by %.2f MiB an hour" % slope)
     for name, most in (("daemon_rss_mib", most_mib if heaps is None else None), ("all_pss_mib", None), ("fds", MOST_FDS), ("threads", MOST_THREADS)):
@@ -449,7 +446,7 @@ def main():
         soak.run()
     finally:
         soak.close()
-    told, faults = verdict(soak.rows, options.warm_up, soak.heaps if options.asan else None)
+    told, faults = verdict(soak.rows, options.warm_up, soak.heaps() if options.asan else None)
     if not soak.lived:
         faults.append("the daemon ended by itself with %s" % soak.code)
     elif soak.code != 0:

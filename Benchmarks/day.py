@@ -8,9 +8,10 @@ site0.localhost … with feeds of twenty stories whose rhythms differ as real on
 with the stories. Told of the second hour and after: by how much of its interval each poll was late, how long stories waited, requests, memory,
 descriptors. The daemon's own CPU counts PACE times as much as it would: what is told of lateness is an upper bound.
 """
-import asyncio, bisect, calendar, collections, glob, json, math, os, random, shutil, signal, statistics, subprocess, sys, tempfile, time
+import asyncio, bisect, calendar, collections, glob, json, math, os, random, shutil, statistics, subprocess, sys, tempfile, time
+import loopback
 
-binary = os.path.abspath(sys.argv[1])
+binary = sys.argv[1]
 count = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
 hours = float(sys.argv[3]) if len(sys.argv) > 3 else 24
 pace = int(sys.argv[4]) if len(sys.argv) > 4 else 48
@@ -61,41 +62,18 @@ def story(number, i):
             f"<h1>{title(number, i)}</h1>{text}</article></body></html>").encode()
 
 
-async def answer(reader, writer):
-    try:
-        while True:
-            head = await reader.readuntil(b"\r\n\r\n")
-            path = head.split(b" ", 2)[1].decode().split("/")
-            host = head.split(b"\r\nHost: ", 1)[1].split(b"\r\n", 1)[0].decode()
-            requests[path[1]] += 1
-            if path[1] == "feed":
-                number = int(path[2])
-                newest = bisect.bisect(feeds[number], now())
-                tag = f'"{newest}"'.encode()
-                if b"\nIf-None-Match: " + tag in head:
-                    requests["304"] += 1
-                    writer.write(b"HTTP/1.1 304 Not Modified\r\nETag: " + tag + b"\r\n\r\n")
-                else:
-                    body = feed(host, number, newest)
-                    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nETag: " + tag
-                                 + b"\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-            elif path[1] == "story":
-                body = story(int(path[2]), int(path[3]))
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-            else:
-                writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-            await writer.drain()
-    except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-        pass
-    finally:
-        writer.close()
-
-
-def usage(pid):
-    status = dict(line.split(":", 1) for line in open(f"/proc/{pid}/status") if ":" in line)
-    fields = open(f"/proc/{pid}/stat").read().rsplit(")", 1)[1].split()
-    return int(status["VmRSS"].split()[0]) / 1024, len(os.listdir(f"/proc/{pid}/fd")), \
-        (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+async def respond(request, writer):
+    kind, *numbers = request.path.split("/")[1:]
+    requests[kind] += 1
+    if kind == "feed":
+        number = int(numbers[0])
+        newest = bisect.bisect(feeds[number], now())
+        requests["304"] += loopback.feed(request, writer, f'"{newest}"', lambda: feed(request.host, number, newest))
+    elif kind == "story":
+        body = story(int(numbers[0]), int(numbers[1]))
+        writer.write(loopback.head(body, "text/html; charset=utf-8") + body)
+    else:
+        loopback.not_found(writer)
 
 
 def lateness(log):
@@ -119,36 +97,29 @@ def lateness(log):
 
 async def main():
     shim = os.path.join(os.path.dirname(os.path.abspath(__file__)), "paceshim.c")
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, backlog=4096)
-    port = server.sockets[0].getsockname()[1]
+    server, port = await loopback.serve(respond, backlog=4096)
     place = tempfile.mkdtemp(prefix="wirespool-day-")
+    # Bounds of time that work would meet at this pace are longer.
+    daemon = loopback.Daemon(
+        binary, place, port, (f"http://site{i}.localhost:{port}/feed/{i}" for i in range(count)),
+        'timeout = "5m"\nconnect-timeout = "1m"\n'
+        '[articles]\nmax-age = "1d"\nrecheck-after = []\n[log]\nformat = "json"\nlevel = "debug"\n')
     try:
         subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", f"{place}/pace.so", shim, "-ldl"], check=True)
-        os.makedirs(f"{place}/seeds")
-        with open(f"{place}/seeds/all.txt", "w") as list_:
-            list_.writelines(f"http://site{i}.localhost:{port}/feed/{i}\n" for i in range(count))
-        config = f"{place}/wirespool.toml"
-        with open(config, "w") as file:
-            # Bounds of time that work would meet at this pace are longer.
-            file.write(f'[directories]\nspool = "{place}/spool"\nstate = "{place}/state"\n[sources]\nlists = ["{place}/seeds"]\n'
-                       f'[fetch]\nports = [{port}]\nallow = ["127.0.0.1:{port}"]\ntimeout = "5m"\nconnect-timeout = "1m"\n'
-                       f'[articles]\nmax-age = "1d"\nrecheck-after = []\n[log]\nformat = "json"\nlevel = "debug"\n')
-        environment = dict(os.environ, LD_PRELOAD=f"{place}/pace.so", CLOCK_PACE=str(pace), CLOCK_FROM=str(int(began)))
-        process = subprocess.Popen([binary, "run", "--config", config], stderr=open(f"{place}/log", "w"), env=environment)
+        daemon.start(LD_PRELOAD=f"{place}/pace.so", CLOCK_PACE=str(pace), CLOCK_FROM=str(int(began)))
         samples = []
         while now() < began + hours * 3_600:
             await asyncio.sleep(600 / pace)
-            if process.poll() is not None:
-                sys.exit(f"the daemon ended with {process.returncode}: " + open(f"{place}/log").read()[-400:])
-            samples.append(((now() - began) / 3_600, *usage(process.pid)))
+            daemon.check()
+            used = daemon.usage()
+            samples.append(((now() - began) / 3_600, used.resident, used.descriptors, used.user + used.system))
             if len(samples) % 6 == 0:
                 print("hour %4.1f: %5.1f MiB, %3d descriptors, %5.0f s of CPU, %d polls, %d stories asked" % (
                     *samples[-1], requests["feed"], requests["story"]), flush=True)
-        process.send_signal(signal.SIGTERM)
-        while process.poll() is None:
-            await asyncio.sleep(0.1)
+        await daemon.stop()
         tell(place, samples)
     finally:
+        daemon.kill()
         server.close()
         if not os.environ.get("KEEP"):
             shutil.rmtree(place, ignore_errors=True)

@@ -8,9 +8,10 @@ connection and says nothing; it sends the head a byte a second; the body so; or 
 measured in a life of its own, by turns: without, with, without, with. Told are how late an honest feed is asked (against the time that the
 log names, which is cut to a second), and the time from the poll that first showed a story to the file that published it.
 """
-import asyncio, calendar, collections, glob, json, os, signal, statistics, subprocess, sys, tempfile, time
+import asyncio, calendar, collections, glob, json, os, statistics, sys, tempfile, time
+import loopback
 
-binary = os.path.abspath(sys.argv[1])
+binary = sys.argv[1]
 seconds = int(sys.argv[2]) if len(sys.argv) > 2 else 150
 honest = int(sys.argv[3]) if len(sys.argv) > 3 else 100
 slow = int(sys.argv[4]) if len(sys.argv) > 4 else 200
@@ -38,48 +39,40 @@ async def trickle(writer, data):
         await asyncio.sleep(1)
 
 
-async def answer(reader, writer):
-    try:
-        while True:
-            head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-            path = head.split(" ", 2)[1]
-            host = next(l[6:] for l in head.split("\r\n") if l.startswith("Host: "))
-            base, name = f"http://{host}", host.split(".")[0]
-            if name.startswith("slow"):
-                way = int(name[4:]) % 4
-                body = feed(base, range(20))
-                begin = b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: %d\r\n\r\n" % len(body)
-                if path == "/robots.txt" and way != 0:
-                    writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-                elif way == 0 or path.startswith("/story/"):
-                    stalled["requests"] += 1
-                    await asyncio.sleep(3600)
-                elif way == 1:
-                    await trickle(writer, begin + body)
-                elif way == 2:
-                    writer.write(begin)
-                    await trickle(writer, body)
-                else:
-                    writer.write(begin)
-                    for start in range(0, len(body), 300):
-                        writer.write(body[start:start + 300])
-                        await asyncio.sleep(0.5)
-            elif path.startswith("/feed"):
-                polls[name].append(time.time())
-                number = len(polls[name])
-                shown[f"{base}/story/{number}"] = time.time()
-                body = feed(base, range(number, max(0, number - 20), -1))
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/rss+xml\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-            elif path.startswith("/story/"):
-                body = page(base, int(path.split("/")[2]))
-                writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n" % len(body) + body)
-            else:
-                writer.write(b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n")
-            await writer.drain()
-    except (asyncio.IncompleteReadError, ConnectionError, asyncio.CancelledError):
-        pass
-    finally:
-        writer.close()
+async def respond_slowly(writer, path, way, body):
+    begin = loopback.head(body, loopback.RSS)
+    if path == "/robots.txt" and way != 0:
+        loopback.not_found(writer)
+    elif way == 0 or path.startswith("/story/"):
+        stalled["requests"] += 1
+        await asyncio.sleep(3600)
+    elif way == 1:
+        await trickle(writer, begin + body)
+    elif way == 2:
+        writer.write(begin)
+        await trickle(writer, body)
+    else:
+        writer.write(begin)
+        for start in range(0, len(body), 300):
+            writer.write(body[start:start + 300])
+            await asyncio.sleep(0.5)
+
+
+async def respond(request, writer):
+    base, name, path = f"http://{request.host}", request.host.split(".")[0], request.path
+    if name.startswith("slow"):
+        await respond_slowly(writer, path, int(name[4:]) % 4, feed(base, range(20)))
+    elif path.startswith("/feed"):
+        polls[name].append(time.time())
+        number = len(polls[name])
+        shown[f"{base}/story/{number}"] = time.time()
+        body = feed(base, range(number, max(0, number - 20), -1))
+        writer.write(loopback.head(body, loopback.RSS) + body)
+    elif path.startswith("/story/"):
+        body = page(base, int(path.split("/")[2]))
+        writer.write(loopback.head(body, "text/html") + body)
+    else:
+        loopback.not_found(writer)
 
 
 def published(place):
@@ -111,23 +104,19 @@ def lateness(place, began):
 async def life(port, with_slow):
     polls.clear(), shown.clear(), stalled.clear()
     with tempfile.TemporaryDirectory(prefix="wirespool-slow-") as place:
-        os.makedirs(f"{place}/seeds")
-        with open(f"{place}/seeds/all.txt", "w") as list_:
-            list_.writelines(f"http://slow{n}.localhost:{port}/feed/{n}\n" for n in range(slow if with_slow else 0))
-            list_.writelines(f"http://honest{n}.localhost:{port}/feed/{n}\n" for n in range(honest))
-        config = f"{place}/wirespool.toml"
-        with open(config, "w") as file:
-            file.write(f'[directories]\nspool = "{place}/spool"\nstate = "{place}/state"\n[sources]\nlists = ["{place}/seeds"]\n'
-                       f'[fetch]\nports = [{port}]\nallow = ["127.0.0.1:{port}"]\n[text]\nmin-words = 10\n[politeness]\ngap = "0s"\n'
-                       f'[polling]\nmin-interval = "10s"\nstart-interval = "10s"\nmax-interval = "1m"\n[log]\nformat = "json"\nlevel = "debug"\n')
-        process = subprocess.Popen([binary, "run", "--config", config], stderr=open(f"{place}/log", "w"))
-        began = time.time()
-        await asyncio.sleep(seconds)
-        if process.poll() is not None:
-            sys.exit(f"the daemon ended with {process.returncode}: " + open(f"{place}/log").read()[-400:])
-        process.send_signal(signal.SIGTERM)
-        while process.poll() is None:
-            await asyncio.sleep(0.1)
+        names = [f"slow{n}" for n in range(slow if with_slow else 0)] + [f"honest{n}" for n in range(honest)]
+        daemon = loopback.Daemon(
+            binary, place, port, (f"http://{name}.localhost:{port}/feed" for name in names),
+            '[text]\nmin-words = 10\n[politeness]\ngap = "0s"\n'
+            '[polling]\nmin-interval = "10s"\nstart-interval = "10s"\nmax-interval = "1m"\n[log]\nformat = "json"\nlevel = "debug"\n')
+        try:
+            daemon.start()
+            began = time.time()
+            await asyncio.sleep(seconds)
+            daemon.check()
+            await daemon.stop()
+        finally:
+            daemon.kill()
         late = lateness(place, began)
         if not late:
             sys.exit(f"no honest feed was asked twice after the first {WARM_UP} s ({sum(map(len, polls.values()))} polls in all)")
@@ -142,8 +131,7 @@ async def life(port, with_slow):
 
 
 async def main():
-    server = await asyncio.start_server(answer, "127.0.0.1", 0, backlog=1024)
-    port = server.sockets[0].getsockname()[1]
+    server, port = await loopback.serve(respond)
     figures = [await life(port, turn % 2 == 1) for turn in range(4)]
     without, beside = figures[::2], figures[1::2]
     for name, place in ("asked late by", 0), ("shown to published", 1):

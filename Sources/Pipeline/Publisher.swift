@@ -266,10 +266,12 @@ package actor Publisher {
         hasEvents = true
     }
 
-    /// `settle`, where a disk without room is no reason to end: publication is halted then, and goes on later.
+    /// `settle`, unless that was done and nothing was left open since.
+    ///
+    /// A disk without room is no reason to end: publication is halted then, and goes on later.
     package func settleOrHalt() async throws {
         do {
-            try await settle()
+            if mustSettle { try await settle() }
         } catch let error as SpoolError where error.isOutOfSpace {
             note(halt: "\(error)")
         }

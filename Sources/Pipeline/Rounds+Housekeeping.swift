@@ -38,8 +38,9 @@ extension Rounds {
         }
     }
 
-    func keepHouse(until stop: StopSignal) async throws {
+    func keepHouse(_ scope: Scope, until stop: StopSignal) async throws {
         var pruned: Duration?
+        if scope == .untilStopped { pruned = parts.clock.uptime() + settings.firstPruneAfter - settings.pruneEvery }
         var beaten: Duration?
         /// What the log has been told of the copy index.
         var told: String?

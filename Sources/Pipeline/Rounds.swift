@@ -15,6 +15,11 @@ package struct Rounds: Sendable {
         /// How often the state learns that the daemon lives, and consumers' rubbish is looked after.
         package var housekeepingEvery: Duration = .seconds(5)
         package var pruneEvery: Duration = .seconds(3_600)
+        /// How long after its start the daemon first forgets and collects what is old: a walk over all that is kept, which
+        /// would hold up what has become due meanwhile.
+        ///
+        /// Default 10 s. A single round does it at once.
+        package var firstPruneAfter: Duration = .seconds(10)
         /// How long each kind of memory is kept (design §7: `why` answers for every address of the last 30 days).
         package var retention = Retention()
         /// Passes under way at once to one registrable domain.
@@ -99,7 +104,7 @@ package struct Rounds: Sendable {
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
             group.addTask { try await parts.publisher.run() }
-            group.addTask { try await keepHouse(until: stop) }
+            group.addTask { try await keepHouse(scope, until: stop) }
             let worked: Result<Void, any Error>
             do {
                 try await work(scope, stop: stop)

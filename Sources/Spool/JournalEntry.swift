@@ -31,6 +31,10 @@ package enum JournalEntry: Hashable, Sendable {
     /// Unknown keys are allowed.
     package init?(line: some Collection<UInt8>) {
         guard line.count <= JournalFiles.longestLine, line.first == UInt8(ascii: "{") else { return nil }
+        if let publication = line.withContiguousStorageIfAvailable({ JournalLine.publication(in: $0) }) ?? nil {
+            self = .publication(publication)
+            return
+        }
         let fields: JournalFields
         do {
             fields = try JSONDecoder().decode(JournalFields.self, from: Data(line))

@@ -16,9 +16,11 @@ struct Schema: Sendable {
     var version: Int { steps.count }
 
     /// Tables whose content stands nowhere else, or whose loss would publish something twice.
+    ///
+    /// Those that grow large stand first: they are checked beside one another, and the last one is waited for.
     static let essentialTables = [
-        "meta", "counter", "source", "membership", "seen", "address", "lane", "candidate", "document", "publication",
-        "job", "job_url", "job_outcome", "alias", "withdrawal", "recheck", "feed_hour",
+        "document", "address", "publication", "seen", "candidate", "job_url", "recheck", "meta", "counter", "source",
+        "membership", "lane", "job", "job_outcome", "alias", "withdrawal", "feed_hour",
     ]
 
     enum Counter: Int64 { case queued = 1, documents, seq, ready, lastPoll }

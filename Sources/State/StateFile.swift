@@ -1,6 +1,7 @@
 import Foundation
 import GRDB
 import Glibc
+import Synchronization
 
 /// The file on disk: how it is opened, checked, migrated and, when damaged, put aside.
 struct StateFile {
@@ -70,7 +71,11 @@ struct StateFile {
         do {
             let pool = try DatabasePool(path: path, configuration: configuration)
             do {
-                try pool.writeWithoutTransaction { db in try prepare(db, version: version, &report) }
+                try pool.writeWithoutTransaction { db in try prepare(db) }
+                if version > 0 { report.wasCheckedWhole = try check(pool) }
+                report.isNew = version == 0
+                if version > 0, version < schema.version { report.migratedFrom = version }
+                try pool.writeWithoutTransaction { db in try schema.migrate(db, from: version) }
                 return pool
             } catch {
                 try pool.close()
@@ -81,7 +86,7 @@ struct StateFile {
         }
     }
 
-    private func prepare(_ db: Database, version: Int, _ report: inout OpeningReport) throws {
+    private func prepare(_ db: Database) throws {
         // DatabasePool sets NORMAL when it opens, over any setting of the configuration: a commit would then be
         // durable only at the next checkpoint. Hence here, and looked at again.
         try db.execute(sql: "PRAGMA synchronous = FULL")
@@ -91,10 +96,6 @@ struct StateFile {
         guard try db.int("PRAGMA synchronous", [], "pragma") == 2 else {
             throw StateError(.io, path, "SQLite does not take synchronous=FULL; commits would not be durable")
         }
-        if version > 0 { report.wasCheckedWhole = try check(db) }
-        report.isNew = version == 0
-        if version > 0, version < schema.version { report.migratedFrom = version }
-        try schema.migrate(db, from: version)
     }
 
     /// The number of the last step taken; 0 for an empty file.
@@ -117,16 +118,41 @@ struct StateFile {
     }
 
     /// - Returns: whether every page was looked at.
-    private func check(_ db: Database) throws -> Bool {
+    private func check(_ pool: DatabasePool) throws -> Bool {
         let isSuspect = Self.size(Self.suspectMark(path)) >= 0
-        let isWhole = isSuspect || Self.size(path) <= settings.fullCheckLimit.bytes
-        let checks = isWhole ? ["PRAGMA quick_check(1)"] : Schema.essentialTables.map { "PRAGMA quick_check('\($0)')" }
-        for sql in checks {
-            guard let answer = try String.fetchOne(db, sql: sql), answer == "ok" else {
-                throw StateError(.damaged, path, try String.fetchOne(db, sql: sql) ?? "no answer of the check")
+        guard isSuspect || Self.size(path) <= settings.fullCheckLimit.bytes else {
+            try checkEssentials(pool)
+            return false
+        }
+        try pool.writeWithoutTransaction { db in try check(db, "PRAGMA quick_check(1)") }
+        return true
+    }
+
+    private func check(_ db: Database, _ sql: String) throws {
+        guard let answer = try String.fetchOne(db, sql: sql), answer == "ok" else {
+            throw StateError(.damaged, path, try String.fetchOne(db, sql: sql) ?? "no answer of the check")
+        }
+    }
+
+    /// Looks at the tables that count, beside one another: with a million stories it is most of what a start takes.
+    private func checkEssentials(_ pool: DatabasePool) throws {
+        let work = CheckWork()
+        let lanes = DispatchGroup()
+        // A queue each has a thread each, also where there are fewer cores: three tables of one size on two cores take
+        // the time of one and a half, not of two.
+        for lane in 0..<max(1, settings.readers) {
+            DispatchQueue(label: "wirespool.state.check.\(lane)").async(group: lanes) {
+                while let table = work.next() {
+                    do {
+                        try pool.read { db in try check(db, "PRAGMA quick_check('\(table)')") }
+                    } catch {
+                        work.fail(error)
+                    }
+                }
             }
         }
-        return isWhole
+        lanes.wait()
+        if let error = work.failure { throw error }
     }
 
     private var configuration: Configuration {
@@ -175,6 +201,17 @@ struct StateFile {
         var facts = stat()
         return lstat(path, &facts) == 0 ? Int(facts.st_size) : -1
     }
+}
+
+/// The tables still to be looked at, until something is wrong.
+private final class CheckWork: Sendable {
+    private let state = Mutex<(tables: [String], failure: (any Error)?)>((Schema.essentialTables, nil))
+
+    var failure: (any Error)? { state.withLock(\.failure) }
+
+    func next() -> String? { state.withLock { $0.tables.isEmpty ? nil : $0.tables.removeFirst() } }
+
+    func fail(_ error: any Error) { state.withLock { $0 = ([], $0.failure ?? error) } }
 }
 
 extension Double {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Pipeline
 import Synchronization
 import TestKit
 import Testing
@@ -12,6 +13,14 @@ struct DaemonTests {
     private static let fast = "[polling]\nmin-interval = \"100ms\"\nstart-interval = \"100ms\"\n"
 
     private func lines(_ house: House) async throws -> Int { (try? await house.journal().count) ?? 0 }
+
+    @Test func `its services are called by their names, and hold their tongues of what they hold`() {
+        let notifier = SystemdNotifier(environment: [:])
+        #expect("\(WatchdogService(notifier: notifier, heartbeat: Heartbeat()))" == "WatchdogService")
+        for service in [DaemonService.self, ReloadService.self, StatusService.self] as [Any.Type] {
+            #expect(service is any NamedService.Type, "\(service)")
+        }
+    }
 
     @Test func `a term ends it within five seconds, and all that it took in is there`() async throws {
         let gate = Gate(20)

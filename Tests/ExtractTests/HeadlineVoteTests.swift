@@ -4,23 +4,14 @@ import WireModel
 @testable import Extract
 
 struct HeadlineVoteTests {
-    struct Case: CustomTestStringConvertible {
-        let name: String
-        var head = ""
-        var body = ""
-        var url = "https://www.valleytimes.example/news/story"
-        let headline: String
-        var testDescription: String { name }
-    }
-
     @Test(
         "the headline of a page",
         arguments: [
-            Case(
+            HeadlineCase(
                 name: "the site's name in h1, the story in h2",
                 head: "<title>Four Winds » Archive » Why small numbers are kept</title>",
                 body: "<h1>Four Winds</h1><h2>Why small numbers are kept</h2>", headline: "Why small numbers are kept"),
-            Case(
+            HeadlineCase(
                 name: "h1 is the last crumb, the printed headline is another",
                 head: "<title>Harbour strike: all ferries cancelled | Valley</title>"
                     + "<meta property='og:title' content='Islanders wait for bread as ferries stop'>",
@@ -28,33 +19,33 @@ struct HeadlineVoteTests {
                     + "<h1>Harbour strike: all ferries cancelled</h1></div>"
                     + "<h2>Islanders wait for bread as ferries stop</h2>",
                 headline: "Islanders wait for bread as ferries stop"),
-            Case(
+            HeadlineCase(
                 name: "the host's name is cut from the title",
                 head: "<title>Cold front reaches the north - Valley Times</title>"
                     + "<meta property='og:title' content='Cold front reaches the north - Valley Times'>",
                 body: "<h1>Menu</h1>", headline: "Cold front reaches the north"),
-            Case(
+            HeadlineCase(
                 name: "a kicker that another source lacks is no part of it",
                 head: "<meta property='og:title' content='Old bridge stays closed for years'>",
                 body: "<h1>Council meeting Old bridge stays closed for years</h1>",
                 headline: "Old bridge stays closed for years"),
-            Case(
+            HeadlineCase(
                 name: "the heading differs from the search title that all else repeats",
                 head: "<title>Bridge closed: repairs take years</title>"
                     + "<meta property='og:title' content='Bridge closed: repairs take years'>",
                 body: "<h1>Why the old bridge will not open for years</h1>",
                 headline: "Why the old bridge will not open for years"),
-            Case(
+            HeadlineCase(
                 name: "words that inline tags glue are parted",
                 head: "<meta property='og:title' content='Protest march / The ninth of July draws near'>",
                 body: "<h1><span>Protest march</span><span>The ninth of July draws near</span></h1>",
                 headline: "Protest march / The ninth of July draws near"),
-            Case(
+            HeadlineCase(
                 name: "a title cut short by a quotation mark is not taken",
                 head:
                     "<title>Senator calls rival \"unfit\"</title><meta property=og:title content=\"Senator calls rival \"unfit\"\">",
                 headline: "Senator calls rival \"unfit\""),
-            Case(
+            HeadlineCase(
                 name: "the address repeats the record's headline",
                 head: StoryPage.record("\"headline\":\"Lights out and trains stand still in the capital\"")
                     + "<title>Power cut: lights out in town</title><meta property='og:title' content='Power cut: lights out in town'>",
@@ -62,10 +53,7 @@ struct HeadlineVoteTests {
                 url: "https://www.valleytimes.example/lights-out-and-trains-stand-still-in-the-capital-123456.html",
                 headline: "Lights out and trains stand still in the capital"),
         ])
-    func headline(_ given: Case) throws {
-        let article = try StoryPage.article(head: given.head, body: given.body, url: given.url)
-        #expect(article.headline == given.headline)
-    }
+    func headline(_ given: HeadlineCase) throws { try given.check() }
 
     @Test func `what the feed says and the page repeats is settled`() throws {
         let article = try StoryPage.article(

@@ -10,9 +10,12 @@ enum StoryPage {
         + "<p>Members were told that the repairs would take two years, and that nobody knew yet who would pay.</p>"
         + "<p>A second meeting is planned for the autumn, when the engineers will have finished their report.</p>"
 
+    static let heading = "<h1>Old bridge stays closed for two years</h1>"
+    static let address = "https://www.valleytimes.example/news/story"
+
     static func article(
-        head: String = "", body: String = "<h1>Old bridge stays closed for two years</h1>", after: String = "",
-        text: String = paragraphs, url: String = "https://www.valleytimes.example/news/story", html: String = "<html>",
+        head: String = "", body: String = heading, after: String = "",
+        text: String = paragraphs, url: String = address, html: String = "<html>",
         hints: ExtractHints = .init()
     ) throws -> Article {
         let page = "\(html)<head>\(head)</head><body><article>\(body)\(text)\(after)</article></body></html>"
@@ -21,7 +24,7 @@ enum StoryPage {
         ).article
     }
 
-    static func record(_ members: String) -> String {
-        "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"NewsArticle\",\(members)}</script>"
+    static func record(_ members: String, type: String = "NewsArticle") -> String {
+        "<script type=\"application/ld+json\">{\"@context\":\"https://schema.org\",\"@type\":\"\(type)\",\(members)}</script>"
     }
 }

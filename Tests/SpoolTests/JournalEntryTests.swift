@@ -57,6 +57,29 @@ import WireModel
         _ = RecordPath(String(decoding: line, as: UTF8.self))
     }
 
+    @Test("our own form and any other JSON are read alike, damaged or not", arguments: 1...40 as ClosedRange<UInt64>)
+    func forms(_ seed: UInt64) throws {
+        var random = SeededRandom(seed: seed)
+        let story = try Story(seed % 2 == 0 ? 5 : 1_234_567, hasText: seed % 3 != 0)
+        let whole = JournalEntry.publication(story.publication).line
+        // A blank behind the brace is all that our own form lacks.
+        func alike(_ line: [UInt8]) -> Bool {
+            JournalEntry(line: line) == JournalEntry(line: line.prefix(1) + [32] + line.dropFirst())
+        }
+        #expect(alike(whole) && JournalEntry(line: whole) != nil)
+        for _ in 0..<200 {
+            var line = whole
+            let place = Int.random(in: 1..<line.count, using: &random)
+            switch Int.random(in: 0..<4, using: &random) {
+            case 0: line[place] = UInt8.random(in: 0...255, using: &random)
+            case 1: line[place] = Array(#"0123456789abcdef"{},:/._"#.utf8).randomElement(using: &random) ?? 0
+            case 2: line.remove(at: place)
+            default: line.insert(line[place], at: place)
+            }
+            #expect(alike(line), "\(String(decoding: line, as: UTF8.self))")
+        }
+    }
+
     @Test func `a line beyond the bound is none`() throws {
         let line = JournalEntry.publication(try Story(5).publication).line
         let padding = Array(#","x":"\#(String(repeating: "y", count: 5000))"}"#.utf8)

@@ -69,6 +69,27 @@ struct DamageTests {
         try await third.state.close()
     }
 
+    @Test("of a file too large to be checked whole each table that counts is", arguments: Schema.essentialTables)
+    func essentials(_ table: String) async throws {
+        var settings = State.Settings()
+        settings.fullCheckLimit = ByteLimit(bytes: 0)
+        let place = try TemporaryState(settings: settings)
+        try await fill(place)
+        let whole = try await place.openWithReport()
+        #expect(whole.report.damage == nil && !whole.report.wasCheckedWhole)
+        let root = try await whole.state.read("root page") { db in
+            try db.int("SELECT rootpage FROM sqlite_schema WHERE name = ?", [table], "sqlite_schema")
+        }
+        try await whole.state.close()
+        var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: place.path)))
+        let start = (Int(try #require(root)) - 1) * 4096
+        for index in start..<start + 4096 { bytes[index] = 0 }
+        try Data(bytes).write(to: URL(fileURLWithPath: place.path))
+        let (state, report) = try await place.openWithReport()
+        #expect(report.damage != nil)
+        try await state.close()
+    }
+
     private func fill(_ place: TemporaryState) async throws {
         let state = try await place.open()
         let source = try feed()

@@ -52,7 +52,7 @@ struct RunCommand: AsyncParsableCommand {
 
     private func group(_ plant: Plant, reload: ReloadService) -> ServiceGroup {
         let (notifier, log) = (reload.notifier, reload.log)
-        // At debug the group would print each service with all it holds.
+        // Below notice the group tells of its own steps only.
         var groupLog = log
         groupLog.logLevel = max(log.logLevel, .notice)
         return ServiceGroup(

@@ -1,11 +1,11 @@
 import ArgumentParser
 import WireModel
 
-/// `wirespool version`: the release, and the libraries that it runs with.
+/// `wirespool version`: the release, the libraries that it runs with, and what else it is made of.
 struct VersionCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "version",
-        abstract: "Print the version, and with --long the libraries it runs with.",
+        abstract: "Print the version, the libraries it runs with, or all it is made of.",
         discussion: """
             The libraries are the system's and may change below the program. Each
             is shown as it runs, as it was at the build, and as the oldest that
@@ -13,8 +13,13 @@ struct VersionCommand: AsyncParsableCommand {
             of what is not right, and end with code 69 where a library lacks what
             nothing goes without.
 
+            --sbom prints a bill of materials (CycloneDX 1.5): the Swift packages
+            that are compiled in, the compiler, and each shared library of this
+            process with the Debian package that it is of.
+
             EXAMPLES
               wirespool version --long
+              wirespool version --sbom > wirespool.cdx.json
               wirespool version --json | jq -r '.libraries[].name'
             """)
 
@@ -23,6 +28,9 @@ struct VersionCommand: AsyncParsableCommand {
 
     @Flag(help: "Print one JSON object, libraries included.")
     var json = false
+
+    @Flag(help: "Print what the program is made of, as CycloneDX JSON.")
+    var sbom = false
 
     private struct Report: Encodable {
         struct Library: Encodable {
@@ -41,6 +49,7 @@ struct VersionCommand: AsyncParsableCommand {
 
     func run() async throws {
         try await reporting {
+            if sbom { return try Terminal.json(BillOfMaterials.found()) }
             guard long || json else { return Terminal.print(Version.current) }
             let libraries = try LinkedLibraries.found()
             guard !json else {

@@ -4,8 +4,16 @@ import Pipeline
 import ServiceLifecycle
 import UnixSignals
 
+/// A service whose description is its name: the group asks each for it, and would else spell out all that it holds, down
+/// to the last public suffix (a tenth of a start).
+protocol NamedService: Service, CustomStringConvertible {}
+
+extension NamedService {
+    var description: String { "\(Self.self)" }
+}
+
 /// The rounds, until the service is told to stop.
-struct DaemonService: Service {
+struct DaemonService: NamedService {
     let plant: Plant
     let notifier: SystemdNotifier
     let log: Logger
@@ -36,7 +44,7 @@ struct DaemonService: Service {
 }
 
 /// Reads the source lists anew on SIGHUP; a bad edit keeps the old ones.
-struct ReloadService: Service {
+struct ReloadService: NamedService {
     let plant: Plant
     let notifier: SystemdNotifier
     let log: Logger
@@ -66,7 +74,7 @@ struct ReloadService: Service {
 }
 
 /// Tells systemd in one line how things stand.
-struct StatusService: Service {
+struct StatusService: NamedService {
     let plant: Plant
     let notifier: SystemdNotifier
 
@@ -93,7 +101,7 @@ struct StatusService: Service {
 }
 
 /// Feeds systemd's watchdog as long as the rounds turn.
-struct WatchdogService: Service {
+struct WatchdogService: NamedService {
     let notifier: SystemdNotifier
     let heartbeat: Heartbeat
 
