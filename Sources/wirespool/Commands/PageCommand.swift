@@ -11,9 +11,11 @@ struct PageCommand: AsyncParsableCommand {
             Shows what the daemon does: its health, the records of the last hours,
             the latest headlines, sources that need a look. Reads state and spool
             beside the daemon, which listens on nothing itself; changes nothing.
-            Answers on page.listen (127.0.0.1:7680) until it is stopped:
+            Answers on page.listen (127.0.0.1:7680) until it is stopped.
 
-              /             the page        /sources      all sources
+            PATHS
+              /             the page
+              /sources      all sources
               /status.json  as `wirespool status --json`
               /metrics      for Prometheus
               /health       200 while all is well, 503 and the reason otherwise
