@@ -213,7 +213,6 @@ package actor Publisher {
         do {
             try await clock.sleep(settings.retryAfter)
             if mustSettle { try await settle() }
-            try await learnEvents()
             try checkRoom()
             try spool.tryWriting()
             goOn()
@@ -233,7 +232,6 @@ package actor Publisher {
         try await state.markDone(report.settled.map(\.seq))
         let rebuilt = try await JournalRebuild(spoolPath: spool.path, state: state).run()
         nextSeq = try await state.lastSeq() + 1
-        try await learnEvents()
         mustSettle = false
         if mustRefill, refill == nil { mustRefill = await refillIndex(lines: settings.refillFirst, commits: true) }
         for lost in report.damaged {
@@ -257,6 +255,7 @@ package actor Publisher {
         wake?.yield()
     }
 
+    /// Reads the stories that the next batch is compared with, unless it knows them.
     private func learnEvents() async throws {
         guard settings.linksEvents, !hasEvents else { return }
         // Anew: what a batch that failed has left here was not published, or not yet.
