@@ -8,6 +8,8 @@ package struct AddressRule: Sendable {
         case allowed
         /// The address may not be asked; the text says which block it is in.
         case refused(String)
+        /// What this very installation serves there must not be fetched, whoever names it.
+        case ownEndpoint
         /// The address might, the port may not.
         case portRefused(Int)
 
@@ -30,7 +32,7 @@ package struct AddressRule: Sendable {
     /// - Parameter host: the URL's host in lower case; only for exceptions that are tied to one.
     package func verdict(address: IPAddress, port: Int, host: String) -> Verdict {
         if refusedEndpoints.contains(where: { $0.covers(address: address, port: port, host: host) }) {
-            return .refused("an endpoint of our own")
+            return .ownEndpoint
         }
         if exceptions.contains(where: { $0.covers(address: address, port: port, host: host) }) { return .allowed }
         if let block = AddressRule.refusedBlock(of: address) { return .refused(block) }

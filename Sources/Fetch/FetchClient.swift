@@ -106,6 +106,8 @@ package final class FetchClient: Sendable {
             case .allowed: break
             case .refused(let block):
                 throw FetchError(.addressRefused, url: url.string, detail: "\(address) is in \(block)")
+            case .ownEndpoint:
+                throw FetchError(.ownEndpoint, url: url.string, detail: "\(address) is served by wirespool itself")
             case .portRefused(let port):
                 throw FetchError(.portRefused, url: url.string, detail: "port \(port) is not allowed")
             }

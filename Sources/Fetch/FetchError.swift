@@ -19,6 +19,8 @@ package struct FetchError: Error, Equatable, CustomStringConvertible, Sendable {
         case slow
         /// The address is private, local or special, or the URL holds credentials.
         case addressRefused = "address-refused"
+        /// The address and port of something that this installation serves itself.
+        case ownEndpoint = "own-endpoint"
         case portRefused = "port-refused"
         case schemeRefused = "scheme-refused"
         case redirectLimit = "redirect-limit"
@@ -69,7 +71,7 @@ package struct FetchError: Error, Equatable, CustomStringConvertible, Sendable {
         case .dns, .connect, .tls, .timeout, .slow, .truncated, .badProtocol, .badEncoding, .cancelled, .shutDown,
             .internalFault, .redirectLoop, .badRedirect, .redirectLimit, .unaskedNotModified:
             true
-        case .addressRefused, .portRefused, .schemeRefused, .downgrade, .hopRefused, .tooLarge, .ratio,
+        case .addressRefused, .ownEndpoint, .portRefused, .schemeRefused, .downgrade, .hopRefused, .tooLarge, .ratio,
             .headersTooLarge:
             false
         }
@@ -84,6 +86,7 @@ package struct FetchError: Error, Equatable, CustomStringConvertible, Sendable {
     private var advice: String? {
         switch reason {
         case .addressRefused: "if this host is yours, list its address and port in fetch.allow"
+        case .ownEndpoint: "the status page is not fetched; if another program listens there, change page.listen"
         case .portRefused: "if the source is trusted, add the port to fetch.ports (a host of your own: to fetch.allow)"
         case .tls: "the site must mend its certificate; it is tried again"
         case .downgrade: "allow downgrades only for a source that really has no https"

@@ -65,7 +65,7 @@ package enum IPAddress: Hashable, Sendable, CustomStringConvertible {
     }
 
     /// An IPv4-mapped address (::ffff:0:0/96) is the same endpoint as its IPv4.
-    var unmapped: IPAddress {
+    package var unmapped: IPAddress {
         if case .v6(0, let low, 0) = self, low >> 32 == 0xFFFF { return .v4(UInt32(truncatingIfNeeded: low)) }
         return self
     }

@@ -161,6 +161,7 @@ final class Transfer {
     private var refusalFault: TransferFault {
         switch refusal {
         case .portRefused(let port): TransferFault(.portRefused, "\(refusedAddress): port \(port) is not allowed")
+        case .ownEndpoint: TransferFault(.ownEndpoint, "\(refusedAddress) is served by wirespool itself")
         case .refused(let block): TransferFault(.addressRefused, "\(refusedAddress) is in \(block)")
         case .allowed, nil: TransferFault(.internalFault, "refused without a verdict")
         }

@@ -100,12 +100,15 @@ struct PageMarkupTests {
         }
         for text in [
             "", "7680", ":7680", "localhost:7680", "127.0.0.1", "127.0.0.1:99999", "127.0.0.1:-1", "::1:7680", "[::1]",
-            "unix:relative", "unix:/" + String(repeating: "a", count: 120), "http://127.0.0.1:7680",
+            "unix:relative", "0:80", "127.1:80", "[::1%lo]:80", "08.0.0.1:80",
+            "unix:/" + String(repeating: "a", count: 120), "http://127.0.0.1:7680",
         ] {
             #expect(ListenAddress(text) == nil, "\(text)")
         }
         #expect(try #require(ListenAddress("127.9.9.9:1")).isLocal)
         #expect(!(try #require(ListenAddress("10.0.0.1:1")).isLocal))
+        #expect(try #require(ListenAddress("[0:0:0:0:0:0:0:1]:1")).isLocal)
+        #expect(try #require(ListenAddress("[::ffff:127.0.0.1]:1")).isLocal)
     }
 
     @Test func `what many ask for at once is loaded once, and again when it is old`() async {

@@ -78,6 +78,15 @@ struct SettingsCommandTests {
         #expect(!house.place.exists(house.spool), "it only looks")
     }
 
+    @Test func `check names what is loosened`() async throws {
+        let toml = "[page]\nlisten = \"0.0.0.0:7680\"\noff-host = true\n[readers]\nworkers = 0\n"
+        let ended = try await House(port: 8_080, toml: toml).run("check", "--quiet")
+        #expect(ended.code == 0, "\(ended)")
+        for name in ["page.off-host", "readers.workers", "address exception in force: 127.0.0.1:8080"] {
+            #expect(ended.err.contains(name), "\(name): \(ended.err)")
+        }
+    }
+
     @Test func `a spool that everybody may write is refused`() async throws {
         let house = try House()
         try FileManager.default.createDirectory(atPath: house.spool, withIntermediateDirectories: false)

@@ -23,6 +23,10 @@ struct SettingsTests {
             name: "wrong choice", toml: "[copies]\npublish = \"all\"\n", line: 2,
             says: "one of \"mark\", \"full\", \"drop\""),
         Case(name: "no TOML", toml: "[fetch\n", line: 1, says: "a.toml:1"),
+        Case(
+            name: "an address for a name", toml: "[page]\nhosts = [\"http://status.lan\"]\n", line: 2,
+            says: "a list of names"),
+        Case(name: "a name without end", toml: "[page]\nhosts = [\"status.lan:\"]\n", line: 2, says: "a list of names"),
         Case(name: "list of mixed", toml: "[fetch]\nports = [80, \"x\"]\n", line: 2, says: "whole numbers"),
     ])
     func `a bad value is told with file, line, key and what is allowed`(c: Case) {
@@ -32,6 +36,18 @@ struct SettingsTests {
         #expect(faults.first?.line == c.line)
         #expect(faults.first?.description.contains(c.says) == true, "\(faults)")
         #expect(faults.first?.description.hasPrefix("settings: a.toml:") == true)
+    }
+
+    @Test(arguments: [
+        ("0.0.0.0:7680", ["127.0.0.0/8:7680", "[::1]:7680"]), ("[0::0]:7680", ["127.0.0.0/8:7680", "[::1]:7680"]),
+        ("127.0.0.1:7680", ["127.0.0.0/8:7680", "[::1]:7680"]), ("192.168.1.5:9", ["192.168.1.5:9"]),
+        ("[fd00::1]:9", ["[fd00::1]:9"]), ("127.0.0.1:0", []), ("unix:/run/x", []),
+    ])
+    func `what is not fetched is the page's own address`(listen: String, endpoints: [String]) throws {
+        var settings = Settings()
+        settings.page.listen = try #require(ListenAddress(listen))
+        #expect(settings.page.endpoints == endpoints)
+        _ = try settings.fetchSettings()
     }
 
     @Test func `every fault is told at once`() {

@@ -50,6 +50,9 @@ struct CheckCommand: AsyncParsableCommand {
             if settings.fetch.allowDowngrade {
                 Terminal.warning("fetch.allow-downgrade: redirects from https to http are followed")
             }
+            if settings.page.offHost, !settings.page.listen.isLocal {
+                Terminal.warning("page.off-host: whoever reaches \(settings.page.listen) sees the status page")
+            }
             for exception in settings.fetch.allow { Terminal.warning("address exception in force: \(exception)") }
             say("all is right")
         }

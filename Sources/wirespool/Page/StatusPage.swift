@@ -95,7 +95,7 @@ struct StatusPage: Sendable {
             case 404: "There is nothing here: see / /sources /status.json /metrics /health"
             case 405: "Only GET and HEAD are answered; nothing is changed over HTTP."
             case 421: "This name is not served here: list it in page.hosts if it is yours."
-            case 431: "The request is longer than 8 KiB."
+            case 431: "The request is longer than \(HTTPListener.Limits().requestBytes) bytes."
             case 503: detail ?? "Not at present."
             default: "It went wrong on this side: see the log."
             }
@@ -108,36 +108,5 @@ struct StatusPage: Sendable {
 
     private static func content(_ body: [UInt8], _ type: String, _ status: Int = 200) -> Answer {
         Answer(status: status, fields: [("Content-Type", type)] + guards, body: body)
-    }
-}
-
-/// Under which names the page may be asked for.
-struct HostNames: Sendable {
-    private let own: Set<String>
-    private let further: Set<String>
-
-    /// - Parameter further: of the operator, `name` for any port or `name:port`.
-    init(address: ListenAddress, further: [String]) {
-        var own: Set<String> = ["localhost", "127.0.0.1", "[::1]"]
-        if case .port(let host, _) = address, address.isLocal { own.insert(host.contains(":") ? "[\(host)]" : host) }
-        self.own = own
-        self.further = Set(further.map { $0.lowercased() })
-    }
-
-    /// - Parameters:
-    ///   - field: as the request names the host (RFC 9110 7.2).
-    ///   - port: that the request came to, which the names of this machine have to say; nil at a socket, where a proxy may
-    ///     say its own.
-    func include(_ field: String, port: Int?) -> Bool {
-        let asked = field.lowercased()
-        if further.contains(asked) { return true }
-        var (name, named) = (asked, port == nil ? nil : 80)
-        if let colon = asked.lastIndex(of: ":"), !asked.hasSuffix("]") {
-            guard let number = Int(asked[asked.index(after: colon)...]), (1...65_535).contains(number) else {
-                return false
-            }
-            (name, named) = (String(asked[..<colon]), number)
-        }
-        return further.contains(name) || own.contains(name) && (port == nil || named == port)
     }
 }

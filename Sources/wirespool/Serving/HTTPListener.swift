@@ -60,6 +60,8 @@ enum HTTPListener {
                 channel = try await bound(at: address, on: group, limits: limits, refusal: refusal, answer: answer)
             } catch let error as IOError {
                 throw ListenError(address: address, code: error.errnoCode)
+            } catch is UnixDomainSocketPathWrongType {
+                throw ListenError(address: address, code: ENOTSOCK)
             }
             var real = address
             if case .port(let host, _) = address, let port = channel.localAddress?.port {
@@ -103,7 +105,25 @@ enum HTTPListener {
         switch address {
         case .port(let host, let port): return try await bootstrap.bind(host: host, port: port).get()
         case .unix(let path):
+            // What a server left behind when it died is taken away; from one that lives nothing is taken.
+            guard await !isServed(path, on: group) else { throw ListenError(address: address, code: EADDRINUSE) }
             return try await bootstrap.bind(unixDomainSocketPath: path, cleanupExistingSocketFile: true).get()
+        }
+    }
+}
+
+extension HTTPListener {
+    /// Whether somebody listens at a socket; one whose server has died refuses.
+    private static func isServed(_ path: String, on group: MultiThreadedEventLoopGroup) async -> Bool {
+        do {
+            let channel = try await ClientBootstrap(group: group).connectTimeout(.seconds(1))
+                .connect(unixDomainSocketPath: path).get()
+            channel.close(promise: nil)
+            return true
+        } catch let error as IOError {
+            return ![ECONNREFUSED, ENOENT, ENOTSOCK, EACCES].contains(error.errnoCode)
+        } catch {
+            return true
         }
     }
 }

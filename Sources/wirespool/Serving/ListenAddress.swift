@@ -1,3 +1,5 @@
+import Fetch
+
 /// Where a server of ours listens: `127.0.0.1:7680`, `[::1]:7680`, `unix:/run/wirespool-page/socket`.
 enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
     /// An address in figures, never a name: what a name means is decided elsewhere.
@@ -20,11 +22,7 @@ enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
         var host = String(text[..<colon])
         let isBracketed = host.hasPrefix("[") && host.hasSuffix("]")
         if isBracketed { host = String(host.dropFirst().dropLast()) }
-        guard !host.isEmpty, host.contains(":") == isBracketed,
-            host.utf8.allSatisfy({
-                $0 == 0x2E || $0 == 0x3A || (0x30...0x39).contains($0) || (0x61...0x66).contains($0)
-            })
-        else { return nil }
+        guard host.contains(":") == isBracketed, !host.contains("%"), IPAddress(host) != nil else { return nil }
         self = .port(host: host, port: port)
     }
 
@@ -32,7 +30,21 @@ enum ListenAddress: Hashable, Sendable, CustomStringConvertible {
     var isLocal: Bool {
         switch self {
         case .unix: true
-        case .port(let host, _): host == "::1" || host.hasPrefix("127.")
+        case .port(let host, _): Self.isLoopback(host)
+        }
+    }
+
+    /// It stands for all addresses of this machine.
+    var isAnywhere: Bool {
+        guard case .port(let host, _) = self else { return false }
+        return [.v4(0), .v6(high: 0, low: 0, scope: 0)].contains(IPAddress(host)?.unmapped)
+    }
+
+    private static func isLoopback(_ host: String) -> Bool {
+        switch IPAddress(host)?.unmapped {
+        case .v4(let bits): bits >> 24 == 127
+        case .v6(high: 0, low: 1, scope: 0): true
+        default: false
         }
     }
 

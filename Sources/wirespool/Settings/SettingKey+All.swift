@@ -163,7 +163,7 @@ extension SettingKey {
         .listenAddress(
             "page.listen", \.page.listen,
             "Where the status page is served: an address in figures and a port, or a socket."),
-        .texts(
+        .hostNames(
             "page.hosts", \.page.hosts,
             "Further names that the page may be asked for by, such as a proxy's: \"status.lan\", \"status.lan:8443\"."),
         .flag(

@@ -150,6 +150,21 @@ extension SettingKey {
         }
     }
 
+    /// Names of hosts with or without a port, as a request names them.
+    static func hostNames(_ name: String, _ path: SettingPath<[String]>, _ summary: String) -> SettingKey {
+        let allowed = "a list of names, each with or without its port, such as [\"status.lan\", \"status.lan:8443\"]"
+        return SettingKey(name: name, summary: summary, kind: "list of texts", bounds: allowed) {
+            value, settings throws(SettingFault) in
+            let names = value.array.map { $0.compactMap(\.string) }
+            guard let names, names.count == value.array?.count, names.allSatisfy(HostNames.canBeAsked) else {
+                throw SettingFault(allowed: allowed)
+            }
+            settings[keyPath: path] = names
+        } show: {
+            "[" + $0[keyPath: path].map(quoted).joined(separator: ", ") + "]"
+        }
+    }
+
     static func listenAddress(
         _ name: String, _ path: SettingPath<ListenAddress>, _ summary: String
     ) -> SettingKey {

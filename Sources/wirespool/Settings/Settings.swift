@@ -99,12 +99,13 @@ struct Settings: Sendable, Equatable {
         var hosts: [String] = []
         var offHost = false
 
-        /// What no feed or page may have the daemon ask, whatever is allowed: the page itself.
+        /// What no feed or page may have the daemon ask, whatever `fetch.allow` says: the page itself.
+        ///
+        /// Of a page on all addresses the loopback ones: what else the machine is called is not looked up.
         var endpoints: [String] {
-            guard case .port(let host, let port) = listen, port > 0 else { return [] }
-            // Which addresses the unspecified one stands for, only the machine knows; its own names for itself it does.
-            let own = ["127.0.0.0/8:\(port)", "[::1]:\(port)"]
-            return ["0.0.0.0", "::"].contains(host) ? own : own + [listen.description]
+            guard let port = listen.port, port > 0 else { return [] }
+            return listen.isAnywhere || listen.isLocal
+                ? ["127.0.0.0/8:\(port)", "[::1]:\(port)"] : [listen.description]
         }
     }
 
