@@ -72,10 +72,11 @@ class Seen(html.parser.HTMLParser):
     """What the browser made of a document."""
     def __init__(self, markup):
         super().__init__()
-        self.faults, self.text = [], ""
+        self.faults, self.text, self.title, self.in_title = [], "", "", False
         self.feed(markup)
 
     def handle_starttag(self, tag, attributes):
+        self.in_title = tag == "title"
         if tag not in ELEMENTS:
             self.faults.append("an element <%s>" % tag)
         for name, value in attributes:
@@ -84,8 +85,13 @@ class Seen(html.parser.HTMLParser):
             if name in ("href", "src") and not re.match(r"https?://127\.0\.0\.1:|/[a-z?.=0-9]*$", value or ""):
                 self.faults.append("<%s %s=%r>" % (tag, name, value))
 
+    def handle_endtag(self, tag):
+        self.in_title = False
+
     def handle_data(self, data):
         self.text += data
+        if self.in_title:
+            self.title += data
 
 
 def serve(handler, **fields):
@@ -140,12 +146,15 @@ def main():
         for path in ("status.json", "metrics"):
             if "very-secret" in urllib.request.urlopen(address + path).read().decode():
                 faults.append("/%s shows a secret" % path)
-        shown = looked(address, "page.png").text
+        front = looked(address, "page.png")
+        shown = front.text
         told = sum(1 for mark in ("document.title='owned'", "onerror=alert(1)", "<iframe src=", "{{title}}", "@import", "<base href=") if mark in shown)
         if told < 4:
             faults.append("only %d of 6 headlines can be read: the attacks did not reach the page" % told)
-        if "very-secret" in shown or "owned" == shown[:5]:
-            faults.append("the page shows a secret, or was renamed")
+        if "very-secret" in shown:
+            faults.append("the page shows a secret")
+        if not front.title.startswith("wirespool"):
+            faults.append("the page was renamed: %r" % front.title)
         looked(address, "page-narrow.png", "390,1400")
         looked(address + "sources")
         explained = os.path.join(folder, "why.html")

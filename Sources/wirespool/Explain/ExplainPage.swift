@@ -30,10 +30,10 @@ struct ExplainPage {
             <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
             <meta name="viewport" content="width=device-width, initial-scale=1">
             <meta name="referrer" content="no-referrer"><meta name="color-scheme" content="light dark">
-            <title>\(Self.escaped(article.headline ?? place)) – extraction</title>
+            <title>\((article.headline ?? place).markupText) – extraction</title>
             <style>\(Self.style)</style></head><body>
-            <header><h1 dir="auto">\(Self.escaped(article.headline ?? "No headline"))</h1>
-            <p class="place">\(Self.escaped(place))</p>
+            <header><h1 dir="auto">\((article.headline ?? "No headline").markupText)</h1>
+            <p class="place">\(place.markupText)</p>
             <ul class="facts">\(facts(words: words, keptWords: keptWords))</ul></header>
             \(fields)
             <h2>Blocks</h2>
@@ -55,7 +55,7 @@ struct ExplainPage {
         if let language = article.language { facts.append(("language", language)) }
         if let agency = article.agency { facts.append(("agency", agency)) }
         if article.isPaywalled == true { facts.append(("access", "paywalled")) }
-        return facts.map { "<li><b>\(Self.escaped($0.1))</b> \($0.0)</li>" }.joined()
+        return facts.map { "<li><b>\($0.1.markupText)</b> \($0.0)</li>" }.joined()
     }
 
     /// Headline, authors and date: what was chosen, and what each source says.
@@ -75,11 +75,11 @@ struct ExplainPage {
             let weight = row.weight.map { String(format: "%.2f", $0) } ?? ""
             return "<tr\(isChosen ? " class=\"won\"" : "")><td>\(isChosen ? "✓" : "")</td>"
                 + "<th>\(Self.sourceName(row.source))</th><td class=\"number\">\(weight)</td>"
-                + "<td dir=\"auto\">\(Self.escaped(row.value))</td></tr>"
+                + "<td dir=\"auto\">\(row.value.markupText)</td></tr>"
         }
         let value = chosen.isEmpty ? "none" : chosen.joined(separator: ", ")
-        guard !rows.isEmpty else { return "<p class=\"field\"><b>\(name)</b> \(Self.escaped(value))</p>" }
-        return "<details class=\"field\" open><summary><b>\(name)</b> <span dir=\"auto\">\(Self.escaped(value))</span>"
+        guard !rows.isEmpty else { return "<p class=\"field\"><b>\(name)</b> \(value.markupText)</p>" }
+        return "<details class=\"field\" open><summary><b>\(name)</b> <span dir=\"auto\">\(value.markupText)</span>"
             + "</summary><table>\(rows.joined())</table></details>"
     }
 
@@ -106,7 +106,7 @@ struct ExplainPage {
             }
         }
         return counts.sorted { ($0.kept ? 0 : 1, -$0.blocks) < ($1.kept ? 0 : 1, -$1.blocks) }.map { row in
-            "<li class=\"\(row.kept ? "kept" : "dropped")\"><span class=\"badge\">\(Self.escaped(row.reason.rawValue))"
+            "<li class=\"\(row.kept ? "kept" : "dropped")\"><span class=\"badge\">\(row.reason.rawValue.markupText)"
                 + "</span> \(row.blocks)<small>\(Self.meaning(row.reason))</small></li>"
         }.joined()
     }
@@ -139,8 +139,8 @@ struct ExplainPage {
         let state = decision.kept ? "kept" : "dropped"
         return
             "<div class=\"block \(state) \(decision.reason.rawValue)\" title=\"\(state): \(meaning(decision.reason))\">"
-            + "<span class=\"badge\">\(escaped(decision.reason.rawValue))</span>"
-            + "<p dir=\"auto\">\(escaped(String(text)))\(cut)</p></div>"
+            + "<span class=\"badge\">\(decision.reason.rawValue.markupText)</span>"
+            + "<p dir=\"auto\">\(String(text).markupText)\(cut)</p></div>"
     }
 
     // MARK: words and looks
@@ -194,22 +194,6 @@ struct ExplainPage {
         case .short: "too short to be text"
         case .furniture: "stood word for word in unlike stories of this site"
         }
-    }
-
-    static func escaped(_ text: String) -> String {
-        var output = ""
-        output.reserveCapacity(text.utf8.count)
-        for scalar in text.wireText.unicodeScalars {
-            switch scalar {
-            case "&": output += "&amp;"
-            case "<": output += "&lt;"
-            case ">": output += "&gt;"
-            case "\"": output += "&quot;"
-            case "'": output += "&#39;"
-            default: output.unicodeScalars.append(scalar)
-            }
-        }
-        return output
     }
 
     private static let style = """

@@ -54,7 +54,7 @@ struct StoryGraph {
     // MARK: frame
 
     private func opening(height: Int) -> String {
-        let title = Self.escaped(members.first?.headline ?? history.cluster.hex)
+        let title = (members.first?.headline ?? history.cluster.hex).markupText
         let about =
             members.count == 1
             ? "one outlet and its versions in the order of time"
@@ -126,7 +126,7 @@ struct StoryGraph {
         return entries.map { entry in
             defer { x += entry.width + 18 }
             return
-                #"<g transform="translate(\#(x) \#(y))">\#(entry.shape)<text class="small" x="18">\#(Self.escaped(entry.words))</text></g>"#
+                #"<g transform="translate(\#(x) \#(y))">\#(entry.shape)<text class="small" x="18">\#(entry.words.markupText)</text></g>"#
         }
     }
 
@@ -185,7 +185,7 @@ struct StoryGraph {
         ]
         for version in member.versions where version.version > 1 {
             let x = Self.number(scale.x(version.at))
-            let tip = "<title>version \(version.version), \(Self.escaped(version.at.rfc3339))</title>"
+            let tip = "<title>version \(version.version), \(version.at.rfc3339)</title>"
             if version.op == .withdraw {
                 out.append(
                     #"<path class="gone" transform="translate(\#(x) \#(y))" d="M-6 -6L6 6M6 -6L-6 6">\#(tip)</path>"#)
@@ -261,7 +261,7 @@ struct StoryGraph {
 
     private func text(_ name: String, x: Int, y: Int, _ words: String) -> String {
         let style = name.isEmpty ? "" : #" class="\#(name)""#
-        return #"<text\#(style) x="\#(x)" y="\#(y)">\#(Self.escaped(words))</text>"#
+        return #"<text\#(style) x="\#(x)" y="\#(y)">\#(words.markupText)</text>"#
     }
 
     private static func number(_ value: Double) -> String { String(format: "%.1f", value) }
@@ -275,12 +275,6 @@ struct StoryGraph {
             if left < 0 { return text[..<index].trimmingCharacters(in: .whitespaces) + "…" }
         }
         return text
-    }
-
-    static func escaped(_ text: String) -> String {
-        Terminal.safe(text).replacingOccurrences(of: "&", with: "&amp;").replacingOccurrences(of: "<", with: "&lt;")
-            .replacingOccurrences(of: ">", with: "&gt;").replacingOccurrences(of: "\"", with: "&quot;")
-            .replacingOccurrences(of: "'", with: "&#39;")
     }
 }
 

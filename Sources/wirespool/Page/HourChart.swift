@@ -38,10 +38,11 @@ struct HourChart {
         let table = table
         let highest = max(1, table.map { $0.reduce(0, +) }.max() ?? 1)
         let step = Self.step(highest)
-        let scale = (Self.height - Self.bottom - Self.top) / Double((highest + step - 1) / step * step)
+        let ceiling = (highest + step - 1) / step * step
+        let scale = (Self.height - Self.bottom - Self.top) / Double(ceiling)
         let pitch = (Self.width - Self.left) / Double(table.count)
         var parts: [String] = []
-        for line in stride(from: 0, through: (highest + step - 1) / step * step, by: step) {
+        for line in stride(from: 0, through: ceiling, by: step) {
             let y = Self.height - Self.bottom - Double(line) * scale
             parts.append(
                 "<path class=\"rule\" d=\"M\(Self.figure(Self.left)) \(Self.figure(y))H\(Self.figure(Self.width))\"/>")
@@ -77,14 +78,13 @@ struct HourChart {
         return "<g><title>\(TimeScale.stamp(hour)) UTC: \(said)</title>\(parts)</g>"
     }
 
-    /// A round distance of lines, so that four or five of them reach the highest bar.
+    /// A round distance of lines (1, 2 or 5 of a power of ten), so that at most five of them reach the highest bar.
     private static func step(_ highest: Int) -> Int {
-        var step = 1
-        while highest / step > 5 {
-            let digits = String(step)
-            step = digits.hasPrefix("1") ? step * 2 : digits.hasPrefix("2") ? step / 2 * 5 : step * 2
+        var power = 1
+        while true {
+            for step in [power, 2 * power, 5 * power] where 5 * step >= highest { return step }
+            power *= 10
         }
-        return step
     }
 
     private static func figure(_ value: Double) -> String { String(format: "%.1f", value) }

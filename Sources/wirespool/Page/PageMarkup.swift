@@ -28,7 +28,7 @@ struct PageMarkup: Sendable {
     ///
     /// So an address could leave its attribute. Here each scalar counts, and what is invisible is taken away.
     private struct ScalarEscaping: MustacheContentType {
-        func escapeText(_ text: String) -> String { ExplainPage.escaped(text) }
+        func escapeText(_ text: String) -> String { text.markupText }
     }
 
     private static let head = """

@@ -22,14 +22,13 @@ struct SourceSurvey: Sendable {
         at = now
         do {
             let state = try await ReadingState.open(settings)
-            let rows = try await state.sources()
-            accounts = rows.map { SourceAccount($0, now: now).masked }
+            let open = try await state.sources().map { SourceAccount($0, now: now) }
+            accounts = open.map(\.masked)
             let counts = Dictionary(accounts.map { ($0.health, 1) }, uniquingKeysWith: +)
             healths = counts.map { ($0.key, $0.value) }.sorted { ($1.count, $0.name) < ($0.count, $1.name) }
-            troubledCount =
-                accounts.count - counts.filter { ["in order", "off", "new"].contains($0.key) }.values.reduce(0, +)
-            troubled = try await StatusReport.staleSources(state, among: rows, now: now, limit: Self.troubledShown).map(
-                \.masked)
+            troubledCount = accounts.count(where: \.isTroubled)
+            troubled = try await SourceAccount.troubled(among: open, in: state, limit: Self.troubledShown)
+                .map(\.masked)
         } catch {
             // The snapshot beside it says why the state cannot be read.
             (accounts, healths, troubled, troubledCount) = ([], [], [], 0)

@@ -4,14 +4,6 @@ import Pipeline
 import ServiceLifecycle
 import UnixSignals
 
-/// A service whose description is its name: the group asks each for it, and would else spell out all that it holds, down
-/// to the last public suffix (a tenth of a start).
-protocol NamedService: Service, CustomStringConvertible {}
-
-extension NamedService {
-    var description: String { "\(Self.self)" }
-}
-
 /// The rounds, until the service is told to stop.
 struct DaemonService: NamedService {
     let plant: Plant
@@ -108,9 +100,9 @@ struct WatchdogService: NamedService {
     func run() async throws {
         try await cancelWhenGracefulShutdown {
             do { try await notifier.watch(heartbeat) } catch is CancellationError { return }
-            // Nobody watches: wait for the end with the others.
-            do { try await Task.sleep(for: .seconds(365 * 86_400)) } catch { return }
         }
+        // Nobody watches: wait for the end with the others.
+        try await gracefulShutdown()
     }
 }
 

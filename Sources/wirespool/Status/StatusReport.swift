@@ -30,26 +30,13 @@ struct StatusReport: Encodable, Sendable {
         copyIndex = try await state.copyIndexStatus()
         disks = [settings.directories.spool, settings.directories.state].map { DiskTrial($0, tries: tries) }
         guard lists else { return }
-        stale = try await Self.staleSources(state, among: try await state.sources(), now: now)
+        let accounts = try await state.sources().map { SourceAccount($0, now: now) }
+        stale = try await SourceAccount.troubled(among: accounts, in: state)
     }
 
     /// A sign of life in the last half minute, of a process that is there and did not say goodbye.
     static func isAlive(_ beat: DaemonHeartbeat, now: Date) -> Bool {
         beat.note != DaemonHeartbeat.stoppedNote && now.timeIntervalSince(beat.at) < 30
             && (kill(beat.pid, 0) == 0 || errno == EPERM)
-    }
-
-    /// Those that a person should look at, the worst first, at most so many.
-    static func staleSources(
-        _ state: any StateReading, among rows: [SourceRow], now: Date, limit: Int = .max
-    ) async throws -> [SourceAccount] {
-        let fine = ["in order", "off", "new"]
-        let told = rows.map { ($0, SourceAccount($0, now: now)) }.filter { !fine.contains($0.1.health) }
-            .sorted { ($0.1.health, -$0.1.expectedSinceNews) < ($1.1.health, -$1.1.expectedSinceNews) }
-        var stale: [SourceAccount] = []
-        for (row, _) in told.prefix(limit) {
-            stale.append(SourceAccount(row, outcomes: try await state.outcomes(of: row.source.id), now: now))
-        }
-        return stale
     }
 }

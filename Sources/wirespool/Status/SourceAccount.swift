@@ -66,11 +66,31 @@ struct SourceAccount: Encodable, Sendable {
         self.outcomes = outcomes
     }
 
+    /// Those that a person should look at, the worst first, with their last polls.
+    ///
+    /// - Parameter limit: how many at most.
+    static func troubled(
+        among accounts: [SourceAccount], in state: any StateReading, limit: Int = .max
+    ) async throws -> [SourceAccount] {
+        let worst = accounts.filter(\.isTroubled).sorted {
+            ($0.health, -$0.expectedSinceNews) < ($1.health, -$1.expectedSinceNews)
+        }
+        var told: [SourceAccount] = []
+        for var account in worst.prefix(limit) {
+            account.outcomes = try await state.outcomes(of: account.url)
+            told.append(account)
+        }
+        return told
+    }
+
     /// Whether the poll itself is late: nobody asked although it was time, by more than an interval.
     static func isOverdue(_ row: SourceRow, now: Date) -> Bool {
         let interval = row.source.intervalSeconds.map(Double.init) ?? row.state.intervalSeconds ?? 3_600
         return row.source.enabled && now.timeIntervalSince(row.nextPoll) > max(600, interval)
     }
+
+    /// Whether a person should look at it.
+    var isTroubled: Bool { !["in order", "off", "new"].contains(health) }
 
     /// Expected entries that stayed out before a source counts as silent.
     static let silenceLimit = 3.0
