@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Runs the daemon for hours on hostile and honest traffic and says whether memory, descriptors and threads stay flat.
 
-  soak.py --bin BINARY --server FOLDER [--minutes 120] [--warm-up 20] [--csv FILE] [--svg FILE] [--sample 10] [--asan]
+  soak.py --bin BINARY --server FOLDER [--minutes 120] [--warm-up 20] [--csv FILE] [--svg FILE] [--sample 10] [--asan | --tsan]
 
 Honest: ten feeds of a made-up world, a new story every few seconds each; every eighth story is a copy of another
 site's. Hostile: the cases of ../shared/hostile by turns, a dozen each half minute, each under a host name that was never
 seen before (cN.localhost), named by a source list that SIGHUP brings in and the next one takes away again.
 Every SAMPLE seconds a line of the CSV; at the end a straight line is fitted to what came after the warm-up.
+With --tsan any report of ThreadSanitizer fails the run; documents are read in the daemon then, since TSan cannot run in a confined
+worker, and its memory, most of it TSan's own, is not judged.
 With --asan what is in use of the heap is judged (heapshim.c): the resident size is that of ASan's allocator, which keeps what was freed.
 Ends with 0 where the daemon lived, all honest stories came out, and nothing grew; 1 otherwise.
 """
@@ -193,7 +195,7 @@ min-words = 10
 format = "json"
 %s
 """ % (self.folder, self.folder, self.lists, ", ".join(map(str, ports)), ", ".join('"127.0.0.1:%d"' % p for p in ports),
-                self.o.settings))
+                self.o.settings + ("[readers]\nworkers = 0\n" if self.o.tsan else "")))
         if self.o.prefill:
             self.prefill()
         environment = dict(os.environ)
@@ -207,6 +209,9 @@ format = "json"
             subprocess.run([os.environ.get("CC", "cc"), "-O2", "-fPIC", "-shared", "-o", shim, os.path.join(HERE, "heapshim.c"), "-ldl"],
                            check=True)
             environment.update(LD_PRELOAD=shim, HEAP_FILE=os.path.join(self.folder, "heap"))
+        if self.o.tsan:
+            environment["TSAN_OPTIONS"] = "halt_on_error=0:exitcode=0:report_signal_unsafe=0:log_path=" + os.path.join(self.folder, "tsan")
+            environment["SWIFT_BACKTRACE"] = "enable=no"
         self.log = os.path.join(self.folder, "log")
         with open(self.log, "wb") as log:
             self.daemon = subprocess.Popen([self.o.bin, "run", "--config", config], stdout=log, stderr=log,
@@ -303,6 +308,11 @@ format = "json"
             return []
         return [(int(line.split()[0]), int(line.split()[1]) / MIB) for line in lines]
 
+    def races(self):
+        """The summaries of what ThreadSanitizer wrote."""
+        texts = [read(os.path.join(self.folder, name)) for name in sorted(os.listdir(self.folder)) if name.startswith("tsan.")]
+        return [line for text in texts for line in text.splitlines() if line.startswith("SUMMARY")]
+
     def run(self):
         with open(self.o.csv, "w") as file:
             file.write(",".join(COLUMNS) + "\n")
@@ -356,7 +366,7 @@ def median(values):
     return sorted(values)[len(values) // 2]
 
 
-def verdict(rows, warm_up, heaps=None):
+def verdict(rows, warm_up, heaps=None, judges_memory=True):
     """Sentences with the figures; and what is wrong with them. `heaps`: (seconds, MiB in use), judged in place of the resident size."""
     told, faults = [], []
     late = [r for r in rows if r[0] >= warm_up * 60] or rows
@@ -375,7 +385,7 @@ def verdict(rows, warm_up, heaps=None):
                 slope, " ".join("%.1f" % m for _, m in heaps[::20])))
             if slope > most_mib:
                 faults.append("the heap in use grows by %.2f MiB an hour" % slope)
-    for name, most in (("daemon_rss_mib", most_mib if heaps is None else None), ("all_pss_mib", None), ("fds", MOST_FDS), ("threads", MOST_THREADS)):
+    for name, most in (("daemon_rss_mib", most_mib if heaps is None and judges_memory else None), ("all_pss_mib", None), ("fds", MOST_FDS), ("threads", MOST_THREADS)):
         at = COLUMNS.index(name)
         slope, _ = line([(r[0] / 3600, r[at]) for r in late])
         first, last = median([r[at] for r in late[:quarter]]), median([r[at] for r in late[-quarter:]])
@@ -434,6 +444,7 @@ def main():
     parser.add_argument("--title", default="Soak: hostile and honest traffic")
     parser.add_argument("--settings", default="", help="further settings, TOML")
     parser.add_argument("--asan", action="store_true", help="the binary is built with AddressSanitizer")
+    parser.add_argument("--tsan", action="store_true", help="the binary is built with ThreadSanitizer")
     parser.add_argument("--keep", action="store_true")
     options = parser.parse_args()
     options.bin = os.path.abspath(options.bin)
@@ -446,7 +457,9 @@ def main():
         soak.run()
     finally:
         soak.close()
-    told, faults = verdict(soak.rows, options.warm_up, soak.heaps() if options.asan else None)
+    told, faults = verdict(soak.rows, options.warm_up, soak.heaps() if options.asan else None, not options.tsan)
+    races = soak.races() if options.tsan else []
+    faults += ["%d reports of ThreadSanitizer, such as %s" % (len(races), report) for report in races[:1]]
     if not soak.lived:
         faults.append("the daemon ended by itself with %s" % soak.code)
     elif soak.code != 0:
