@@ -6,6 +6,8 @@ extension Publisher {
 
     package struct Settings: Sendable {
         package var copies = CopyMode.mark
+        /// Most lines that are written anew where the journal lost its end.
+        package var lostLines = 1_000_000
         /// Most submissions of one batch.
         package var batch = 64
         /// How long a disk that is too full or failing is left alone before it is asked again.

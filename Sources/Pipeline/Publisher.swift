@@ -228,8 +228,10 @@ package actor Publisher {
         if mustConfirm { try await state.confirm() }
         mustConfirm = false
         let open = try await state.openIntents()
-        let report = try spool.recover(openIntents: open)
+        let lost = try await lostLines(besides: open)
+        let report = try spool.recover(openIntents: open + lost)
         try await state.markDone(report.settled.map(\.seq))
+        tell(restored: lost)
         let rebuilt = try await JournalRebuild(spoolPath: spool.path, state: state).run()
         nextSeq = try await state.lastSeq() + 1
         mustSettle = false

@@ -25,7 +25,7 @@ struct JournalWriter: ~Copyable {
         try readEnd()
     }
 
-    private mutating func readEnd() throws(SpoolError) {
+    mutating func readEnd() throws(SpoolError) {
         currentFirst = try files.firstSeqs().last
         currentLines = 0
         lastSeq = 0
@@ -90,8 +90,13 @@ struct JournalWriter: ~Copyable {
         for (position, first) in firsts.enumerated() {
             let isNewest = position == firsts.count - 1
             let next = isNewest ? nil : firsts[position + 1]
-            guard isNewest || lowest < (next ?? 0) else { continue }
+            guard isNewest || lowest <= (next ?? 0) else { continue }
             var parts = JournalParts(try files.content(firstSeq: first), firstSeq: first)
+            if let next, parts.lastSeq >= next {
+                throw .check(
+                    "\(files.directory.path)/\(JournalFiles.name(firstSeq: next))",
+                    "the file before it has its lines already; move it away")
+            }
             let mine = intents.filter { $0.seq >= first && $0.seq < next ?? first + max(linesPerFile, parts.orderly) }
             guard let missing = parts.fill(from: mine, until: next) else {
                 throw .check(
@@ -135,7 +140,7 @@ struct JournalParts {
     private var lines: [Int: ArraySlice<UInt8>] = [:]
     /// Cuts by the seq of the line before them.
     private var cuts: [Int: [ArraySlice<UInt8>]] = [:]
-    private var lastSeq: Int
+    private(set) var lastSeq: Int
     /// Something stood there that is no whole line in its place.
     private(set) var wasTorn = false
 

@@ -55,6 +55,20 @@ package final class Spool {
     /// Seq of the last line in the journal; 0 while it is empty.
     package var lastJournalledSeq: Int { writer.lastSeq }
 
+    /// Seq of the last line that stands in the journal in order, looked at anew: its files may be gone under our hands.
+    ///
+    /// To be called before `recover` only.
+    package func endOfJournal() throws(SpoolError) -> Int {
+        try writer.readEnd()
+        return writer.lastSeq
+    }
+
+    /// False in a spool that never held a record: what the state says was published elsewhere is no loss of this journal.
+    package func hasPublished() throws(SpoolError) -> Bool {
+        if try !journalFiles.firstSeqs().isEmpty { return true }
+        return try !root.directory("records").names().isEmpty
+    }
+
     // MARK: Before the intent
 
     /// Writes both files into `tmp/`, the seed text first; `flushStaging` makes them last.

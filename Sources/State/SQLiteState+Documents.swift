@@ -49,6 +49,13 @@ extension SQLiteState {
         }
     }
 
+    package func publications(after seq: Int, limit: Int) async throws(StateError) -> [Publication] {
+        try await read("publications") { db in
+            try db.all(
+                "\(publicationColumns) WHERE seq > ? ORDER BY seq LIMIT ?", [seq, limit], "publication", publicationRow)
+        }
+    }
+
     package func lastSeq() async throws(StateError) -> Int {
         try await read("last seq") { db in Int(try db.counter(.seq)) }
     }

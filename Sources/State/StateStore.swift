@@ -46,6 +46,8 @@ package protocol StateReading: Sendable {
     func history(of story: StoryID) async throws(StateError) -> [Publication]
     /// Intents not marked done, by seq.
     func openIntents() async throws(StateError) -> [Publication]
+    /// Publications behind that one, done or not, by seq; what was pruned is not among them.
+    func publications(after seq: Int, limit: Int) async throws(StateError) -> [Publication]
     /// 0 before the first publication.
     func lastSeq() async throws(StateError) -> Int
 
