@@ -12,7 +12,13 @@ final class LockFile: Sendable {
     init(path: String) throws(StateError) {
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard opened >= 0 else {
-            throw StateError(errno == ENOSPC ? .full : .io, path, "cannot open the lock file: \(Self.reason(errno))")
+            let reason: StateError.Reason =
+                switch errno {
+                case ENOSPC: .full
+                case EISDIR, ELOOP, ENXIO: .obstructed
+                default: .io
+                }
+            throw StateError(reason, path, "cannot open the lock file: \(Self.reason(errno))")
         }
         guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
             let code = errno

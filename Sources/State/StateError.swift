@@ -26,6 +26,10 @@ package struct StateError: Error, Equatable, CustomStringConvertible {
         /// A value beyond its bound or not encodable.
         case rejected
         case missing
+        /// Something that is no regular file stands where one of the state's files belongs.
+        case obstructed
+        /// SQLite got no memory; nothing of the transaction was kept.
+        case memory
         /// Others may change what lies there.
         case exposed
         case unknown
@@ -62,6 +66,8 @@ package struct StateError: Error, Equatable, CustomStringConvertible {
         case .exposed: "give the folder to the user that wirespool runs as, and `chmod 700` it"
         case .queueFull: "wait until queued articles are done"
         case .missing: "start the daemon once, or check the state path"
+        case .obstructed: "move it away"
+        case .memory: "give the process more (ulimit -v and -d, MemoryMax=); nothing was lost, try again"
         case .readOnly, .closed, .outOfSequence, .rejected, .unknown: nil
         }
     }
@@ -86,7 +92,9 @@ extension StateError {
             case .SQLITE_CORRUPT, .SQLITE_NOTADB: .damaged
             case .SQLITE_BUSY, .SQLITE_LOCKED: .busy
             case .SQLITE_READONLY: .readOnly
-            case .SQLITE_CANTOPEN: .missing
+            // Whether a file is there was looked at before: no right to it, or no descriptor left.
+            case .SQLITE_CANTOPEN: .io
+            case .SQLITE_NOMEM: .memory
             case .SQLITE_MISUSE: .closed
             case .SQLITE_CONSTRAINT, .SQLITE_TOOBIG, .SQLITE_MISMATCH: .rejected
             default: .unknown

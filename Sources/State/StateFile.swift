@@ -13,6 +13,7 @@ struct StateFile {
     ///
     /// The caller holds the lock.
     func open(now: Date) throws(StateError) -> (DatabasePool, OpeningReport) {
+        try refuseObstacles()
         var report = OpeningReport()
         let isThere = Self.size(path) > 0
         do {
@@ -29,12 +30,31 @@ struct StateFile {
     }
 
     func openReadOnly() throws(StateError) -> DatabaseQueue {
+        var facts = stat()
+        if lstat(path, &facts) != 0, errno != ENOENT {
+            throw StateError(
+                .readOnly, path, "cannot be looked at: \(LockFile.reason(errno)); run it as the user of wirespool")
+        }
         guard Self.size(path) > 0 else { throw StateError(.missing, path, "there is no state file") }
+        try refuseObstacles()
         let (queue, version) = try look()
         guard version == schema.version else {
             throw StateError(.schema, path, "has schema \(version), this wirespool reads \(schema.version)")
         }
         return queue
+    }
+
+    /// SQLite would take a pipe or a device for its own, write to it, and call the outcome a failing disk.
+    ///
+    /// A link is no concern of this: SQLite is told to follow none.
+    private func refuseObstacles() throws(StateError) {
+        for suffix in ["", "-wal", "-shm", "-journal"] {
+            var facts = stat()
+            guard lstat(path + suffix, &facts) == 0, ![S_IFREG, S_IFLNK].contains(facts.st_mode & S_IFMT) else {
+                continue
+            }
+            throw StateError(.obstructed, path + suffix, "it is no regular file")
+        }
     }
 
     /// A reading connection and the schema it found; changes nothing, so that a foreign file stays as it is.

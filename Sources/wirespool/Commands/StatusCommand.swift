@@ -105,7 +105,7 @@ struct StatusCommand: AsyncParsableCommand {
 /// Opens the state for reading, with a message that a newcomer understands.
 enum ReadingState {
     static func open(_ settings: Settings) async throws -> any StateReading {
-        guard FileManager.default.fileExists(atPath: settings.stateFile) else {
+        guard !isMissing(settings.stateFile) else {
             throw Failure(
                 exit: .unavailable,
                 message:
@@ -113,5 +113,11 @@ enum ReadingState {
             )
         }
         return try await SQLiteState.openReadOnly(path: settings.stateFile, settings: settings.stateSettings())
+    }
+
+    /// A state that this user may not look at is none that is missing.
+    private static func isMissing(_ path: String) -> Bool {
+        var facts = stat()
+        return stat(path, &facts) != 0 && errno == ENOENT
     }
 }

@@ -34,7 +34,8 @@ extension Failure {
 extension StateError {
     var sysExit: SysExit {
         switch reason {
-        case .alreadyInUse, .busy, .queueFull, .closed: .temporary
+        case .alreadyInUse, .busy, .queueFull, .closed, .memory: .temporary
+        case .obstructed: .cannotCreate
         case .full, .io, .damaged: .inputOutput
         case .schema, .foreign, .rejected: .dataError
         case .missing: .unavailable
