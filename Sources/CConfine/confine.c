@@ -7,6 +7,7 @@
 #include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <malloc.h>
+#include <pthread.h>
 #include <signal.h>
 #include <spawn.h>
 #include <stddef.h>
@@ -42,9 +43,13 @@ struct landlock_ruleset {
     uint64_t scoped;
 };
 
+/// A tighter limit that the daemon was started with stays: only root could raise it, and nobody needs to.
 static int set_limit(int resource, rlim_t value)
 {
-    struct rlimit limit = {value, value};
+    struct rlimit limit;
+    if (getrlimit(resource, &limit) != 0) return -1;
+    if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < value) value = limit.rlim_max;
+    limit.rlim_cur = limit.rlim_max = value;
     return setrlimit(resource, &limit);
 }
 
@@ -302,6 +307,36 @@ void confine_keep_heap(void)
 void confine_release_memory(void)
 {
     malloc_trim(0);
+}
+
+static void *wait_for_gate(void *gate)
+{
+    pthread_mutex_lock(gate);
+    pthread_mutex_unlock(gate);
+    return NULL;
+}
+
+int confine_try_threads(int count)
+{
+    pthread_t threads[64];
+    pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
+    int started = 0, code = 0;
+    if (count > 64) count = 64;
+    pthread_mutex_lock(&gate);
+    while (started < count && (code = pthread_create(&threads[started], NULL, wait_for_gate, &gate)) == 0) started++;
+    pthread_mutex_unlock(&gate);
+    while (started > 0) pthread_join(threads[--started], NULL);
+    return code;
+}
+
+uint64_t confine_raise_open_files(uint64_t wanted)
+{
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 0;
+    if (limit.rlim_cur >= wanted) return limit.rlim_cur;
+    rlim_t before = limit.rlim_cur;
+    limit.rlim_cur = limit.rlim_max < wanted ? limit.rlim_max : wanted;
+    return setrlimit(RLIMIT_NOFILE, &limit) == 0 ? limit.rlim_cur : before;
 }
 
 int confine_pipe(int ends[2])

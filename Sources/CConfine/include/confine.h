@@ -63,6 +63,12 @@ void confine_release_memory(void);
 /// Bytes that the process's heap has of the system, in use or not.
 uint64_t confine_heap_bytes(void);
 
+/// Starts that many threads at once and ends them again: 0, or the errno of the first that could not be had.
+int confine_try_threads(int count);
+
+/// Raises the soft limit of open files as far as the hard one lets it, to `wanted` at most; returns what holds then.
+uint64_t confine_raise_open_files(uint64_t wanted);
+
 /// pipe2(2), which Swift's Glibc does not import: both ends close on exec and never block.
 int confine_pipe(int ends[2]);
 

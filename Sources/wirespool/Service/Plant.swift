@@ -33,6 +33,7 @@ struct Plant: Sendable {
         try LinkedLibraries.check(LinkedLibraries.found(), log: log)
         // A file that may grow no further (RLIMIT_FSIZE) is an error of that write, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
+        try checkRoom(batch: settings.spool.batch)
         let opened = try await openState(settings, log: log)
         let spool: Spool
         let client: FetchClient
@@ -114,6 +115,22 @@ struct Plant: Sendable {
             ])
         if spreads { try await rounds.spread(Set(changes.added)) }
         return reading
+    }
+
+    /// Better no start than one that hangs or halts later, for want of what nobody will give it while it runs.
+    private static func checkRoom(batch: Int) throws(Failure) {
+        if let code = ProcessRoom.refusal(ofThreads: 16) {
+            throw Failure(exit: .temporary, message: ThreadRefusal(code: code).message)
+        }
+        // A batch's files stay open until all are flushed; the rest is for the state, the workers and some sockets.
+        let needed = 2 * batch + 128
+        let granted = ProcessRoom.raiseOpenFiles(to: max(needed, 16_384))
+        guard granted >= needed else {
+            throw Failure(
+                exit: .temporary,
+                message: "only \(granted) files may be open at once, \(needed) are needed (two for each record of "
+                    + "spool.batch, and 128); raise the limit (ulimit -n, LimitNOFILE=)")
+        }
     }
 
     private static func openState(_ settings: Settings, log: Logger) async throws -> SQLiteState {
