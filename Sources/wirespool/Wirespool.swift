@@ -31,6 +31,7 @@ struct Wirespool: AsyncParsableCommand {
         ])
 
     static func main() async {
+        StandardStreams.fill()
         HeapUse.bound()
         WorkerCommand.runIfAsked()
         // libdispatch asks for thread priorities that only root may have, and would tell every user of the refusal.
@@ -38,6 +39,15 @@ struct Wirespool: AsyncParsableCommand {
         if let first = CommandLine.arguments.dropFirst().first, first.hasPrefix("--config") {
             Terminal.error("options follow their command: wirespool status --config FILE")
             Glibc.exit(SysExit.usage.rawValue)
+        }
+        guard !CommandLine.arguments.isEmpty else {
+            // Swift's runtime reads them there; without, every call would pass for one that asks for help.
+            Terminal.error("cannot read /proc/self/cmdline; wirespool needs /proc")
+            Glibc.exit(SysExit.unavailable.rawValue)
+        }
+        if let code = ProcessRoom.refusal(ofThreads: 4) {
+            Terminal.error(ThreadRefusal(code: code).message)
+            Glibc.exit(SysExit.temporary.rawValue)
         }
         await main(nil)
     }

@@ -100,17 +100,7 @@ struct PageInput {
             }
             return url
         }
-        if place == "-" {
-            let data = try FileHandle.standardInput.read(upToCount: sizeLimit.bytes) ?? Data()
-            return PageInput(bytes: Array(data), url: address)
-        }
-        do {
-            let data = try Data(contentsOf: URL(fileURLWithPath: place))
-            return PageInput(bytes: Array(data.prefix(sizeLimit.bytes)), url: address)
-        } catch {
-            throw Failure(
-                exit: .dataError, message: "cannot read \(Terminal.safe(place)): \(error.systemReason)")
-        }
+        return PageInput(bytes: try StandardStreams.input(place, limit: sizeLimit), url: address)
     }
 
     private static func fetched(_ place: String, accept: Kind, settings: Settings) async throws -> PageInput {

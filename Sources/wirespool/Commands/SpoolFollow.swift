@@ -30,11 +30,16 @@ extension SpoolCommand {
         var once = false
         @OptionGroup var options: SettingsOptions
 
+        func validate() throws {
+            if let from, from < 0 { throw ValidationError("--from is 1 or more") }
+        }
+
         func run() async throws {
             try await reporting {
                 let path = try options.load().directories.spool
                 let reader = try SpoolReader(path: path)
                 var done = try from.map { $0 - 1 } ?? consumer.map { try reader.cursor($0.text) } ?? reader.lastSeq()
+                if from == nil, let consumer { try warn(of: consumer, at: done, end: reader.lastSeq()) }
                 if once {
                     while done < (try reader.lastSeq()) {
                         done = try print(try reader.entries(from: done + 1, limit: 256), reader, after: done)
@@ -44,6 +49,14 @@ extension SpoolCommand {
                 let follower = try JournalFollower(path: path)
                 while true { done = try print(try await follower.next(after: done), reader, after: done) }
             }
+        }
+
+        /// A spool that was made anew counts from 1 again: its consumers would wait for what comes in years.
+        private func warn(of consumer: ConsumerName, at seq: Int, end: Int) throws {
+            guard seq > end else { return }
+            Terminal.warning(
+                "the cursor of \(consumer.text) stands at \(seq), beyond the journal's end at \(end): nothing comes before "
+                    + "that; `wirespool spool ack --consumer \(consumer.text) \(end)` sets it back")
         }
 
         /// - Returns: the seq of the last entry that was printed and acknowledged.
@@ -72,13 +85,11 @@ extension SpoolCommand {
                 bytes = Array(try encoder.encode(Record(json: reader.record(line))))
             }
             // A reader that has gone must not have records acknowledged for it.
-            do {
-                try FileHandle.standardOutput.write(contentsOf: Data(bytes + [UInt8(ascii: "\n")]))
-            } catch {
-                throw Failure(
-                    exit: .inputOutput,
-                    message: "spool: nobody reads the output any more; the cursor stays before seq \(line.seq)")
-            }
+            guard let code = StandardStreams.write(bytes + [UInt8(ascii: "\n")], to: STDOUT_FILENO) else { return }
+            let reason = code == EPIPE ? "nobody reads it any more" : String(cString: strerror(code))
+            throw Failure(
+                exit: .inputOutput,
+                message: "cannot write to standard output: \(reason); the cursor stays before seq \(line.seq)")
         }
     }
 

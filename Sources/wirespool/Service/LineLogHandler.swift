@@ -21,20 +21,25 @@ struct LineLogHandler: LogHandler {
 
     func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { $1 }.sorted { $0.key < $1.key }
-        let body =
-            switch format {
-            case .logfmt: logfmt(event.level, event.message.description, fields)
-            case .json: json(event.level, event.message.description, fields)
-            }
-        let line = (hasPriorities ? "<\(event.level.journalPriority)>" : "") + body + "\n"
-        Self.output.withLock { handle in
-            // Logging must never stop the work; a lost line is the lesser evil.
-            do { try handle.write(contentsOf: Data(line.utf8)) } catch {}
+        let line = line(event.level, event.message.description, fields)
+        Self.output.withLock { output in
+            output.write(line) { self.line(.warning, "log lines were lost, nobody took them", [("lines", "\($0)")]) }
         }
     }
 
     /// One line at a time, whoever writes.
-    private static let output = Mutex(FileHandle.standardError)
+    private static let output = Mutex(LogStream(descriptor: STDERR_FILENO))
+
+    private func line(
+        _ level: Logger.Level, _ message: String, _ fields: [(key: String, value: Logger.MetadataValue)]
+    ) -> String {
+        let body =
+            switch format {
+            case .logfmt: logfmt(level, message, fields)
+            case .json: json(level, message, fields)
+            }
+        return (hasPriorities ? "<\(level.journalPriority)>" : "") + body + "\n"
+    }
 
     private func logfmt(
         _ level: Logger.Level, _ message: String, _ fields: [(key: String, value: Logger.MetadataValue)]

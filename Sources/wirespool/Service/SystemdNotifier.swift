@@ -11,19 +11,20 @@ struct SystemdNotifier: Sendable {
         path = environment["NOTIFY_SOCKET"]
         let isForUs = environment["WATCHDOG_PID"].map { $0 == String(getpid()) } ?? true
         watchdogInterval = environment["WATCHDOG_USEC"].flatMap(Int.init).flatMap {
-            isForUs && $0 > 0 ? .microseconds($0 / 2) : nil
+            // Whatever it says, once a millisecond is often enough.
+            isForUs && $0 > 0 ? max(.microseconds($0 / 2), .milliseconds(1)) : nil
         }
     }
 
-    func ready() { send("READY=1") }
+    func ready() { send("READY=1", waits: true) }
     func status(_ text: String) { send("STATUS=\(text)") }
-    func stopping() { send("STOPPING=1") }
+    func stopping() { send("STOPPING=1", waits: true) }
     func alive() { send("WATCHDOG=1") }
 
     func reloading() {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)
-        send("RELOADING=1\nMONOTONIC_USEC=\(time.tv_sec * 1_000_000 + time.tv_nsec / 1_000)")
+        send("RELOADING=1\nMONOTONIC_USEC=\(time.tv_sec * 1_000_000 + time.tv_nsec / 1_000)", waits: true)
     }
 
     /// Feeds the watchdog as long as the scheduler's turns go on; returns by cancellation.
@@ -38,11 +39,16 @@ struct SystemdNotifier: Sendable {
         }
     }
 
-    private func send(_ message: String) {
+    /// - Parameter waits: a moment for room where the receiver's queue is full: for what is said once. What is said again
+    ///   soon must never hold up a thread of the pool.
+    private func send(_ message: String, waits: Bool = false) {
         guard let path else { return }
-        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue), 0)
+        let descriptor = socket(AF_UNIX, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
+        var patience = timeval(tv_sec: 1, tv_usec: 0)
+        setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, socklen_t(MemoryLayout<timeval>.size))
+        let flags = Int32(MSG_NOSIGNAL) | (waits ? 0 : Int32(MSG_DONTWAIT))
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         var bytes = Array(path.utf8)
@@ -55,7 +61,7 @@ struct SystemdNotifier: Sendable {
         _ = withUnsafePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 // systemd's absence or deafness must not hurt the daemon.
-                sendto(descriptor, text, text.count, Int32(MSG_NOSIGNAL), $0, length)
+                sendto(descriptor, text, text.count, flags, $0, length)
             }
         }
     }

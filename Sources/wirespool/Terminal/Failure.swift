@@ -28,6 +28,7 @@ extension ParsableCommand {
     func reporting(_ work: () async throws -> Void) async throws {
         do {
             try await work()
+            try Terminal.checkOutput()
         } catch let failure as Failure {
             Terminal.error(failure.message)
             throw ExitCode(failure.exit.rawValue)

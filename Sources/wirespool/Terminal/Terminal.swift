@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import WireModel
 
 /// What a person at a terminal sees; data goes to stdout, everything else to stderr.
@@ -8,11 +9,11 @@ enum Terminal {
         isatty(STDOUT_FILENO) == 1 && ProcessInfo.processInfo.environment["NO_COLOR", default: ""].isEmpty
     static let errorIsTerminal = isatty(STDERR_FILENO) == 1
 
-    static func print(_ text: String) { write(text + "\n", to: .standardOutput) }
-    static func print(bytes: [UInt8]) { write(Data(bytes), to: .standardOutput) }
-    static func note(_ text: String) { write(text + "\n", to: .standardError) }
-    static func warning(_ text: String) { write(marked("warning: " + text, priority: 4), to: .standardError) }
-    static func error(_ text: String) { write(marked("wirespool: " + text, priority: 3), to: .standardError) }
+    static func print(_ text: String) { write(text + "\n", to: STDOUT_FILENO) }
+    static func print(bytes: [UInt8]) { write(Data(bytes), to: STDOUT_FILENO) }
+    static func note(_ text: String) { write(text + "\n", to: STDERR_FILENO) }
+    static func warning(_ text: String) { write(marked("warning: " + text, priority: 4), to: STDERR_FILENO) }
+    static func error(_ text: String) { write(marked("wirespool: " + text, priority: 3), to: STDERR_FILENO) }
 
     /// Each line of it, with its priority where the journal reads.
     private static func marked(_ text: String, priority: Int) -> String {
@@ -22,7 +23,7 @@ enum Terminal {
 
     /// Overwrites the line it wrote before; only on a terminal.
     static func progress(_ text: String) {
-        if errorIsTerminal { write("\r\u{1B}[2K" + text, to: .standardError) }
+        if errorIsTerminal { write("\r\u{1B}[2K" + text, to: STDERR_FILENO) }
     }
 
     static func bold(_ text: String) -> String { hasColour ? "\u{1B}[1m\(text)\u{1B}[0m" : text }
@@ -59,10 +60,25 @@ enum Terminal {
         return Array(try encoder.encode(value)) + [UInt8(ascii: "\n")]
     }
 
-    private static func write(_ text: String, to handle: FileHandle) { write(Data(text.utf8), to: handle) }
+    /// Whether stdout took all that was printed.
+    ///
+    /// A reader that went away (a closed pipe) ends the output, not the work that was done.
+    /// - Throws: `Failure` where a disk or device took only a part.
+    static func checkOutput() throws(Failure) {
+        guard let code = refusal.withLock({ $0 }), code != EPIPE else { return }
+        throw Failure(
+            exit: .inputOutput,
+            message: "cannot write to standard output: \(String(cString: strerror(code))); what is printed is not whole"
+        )
+    }
 
-    private static func write(_ data: Data, to handle: FileHandle) {
-        // A reader that went away (a closed pipe) ends the output, not the work that was done.
-        do { try handle.write(contentsOf: data) } catch {}
+    /// What the system said when stdout first took less than it was given.
+    private static let refusal = Mutex<Int32?>(nil)
+
+    private static func write(_ text: String, to descriptor: Int32) { write(Data(text.utf8), to: descriptor) }
+
+    private static func write(_ data: Data, to descriptor: Int32) {
+        guard let code = StandardStreams.write(data, to: descriptor), descriptor == STDOUT_FILENO else { return }
+        refusal.withLock { $0 = $0 ?? code }
     }
 }
