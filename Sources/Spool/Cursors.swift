@@ -6,6 +6,9 @@ struct Cursors {
     /// Bytes of one cursor file.
     private static let fileLimit = 4096
 
+    /// Above every seq that a journal line may have.
+    private static let seqLimit = Int.max / 100
+
     private struct Content: Codable {
         let consumer: String
         let seq: Int
@@ -35,7 +38,7 @@ struct Cursors {
     private static func seq(in bytes: [UInt8], path: String) throws(SpoolError) -> Int {
         do {
             let content = try JSONDecoder().decode(Content.self, from: Data(bytes))
-            if content.seq >= 0 { return content.seq }
+            if (0...seqLimit).contains(content.seq) { return content.seq }
         } catch {}
         throw .check(path, "it is not a cursor; remove it or acknowledge a seq anew")
     }
@@ -54,15 +57,20 @@ struct Cursors {
         try directory.flush()
     }
 
-    /// Every cursor with the time of its last change.
-    func all() throws(SpoolError) -> [String: (seq: Int, changed: Date)] {
-        var found: [String: (seq: Int, changed: Date)] = [:]
+    /// Every cursor with the time of its last change; no seq where it cannot be read.
+    ///
+    /// Consumers write there by hands of their own: what one of them did to its cursor must not hold up the others.
+    func all() throws(SpoolError) -> [String: (seq: Int?, changed: Date)] {
+        var found: [String: (seq: Int?, changed: Date)] = [:]
         for name in try directory.names() where name.hasSuffix(".json") && Self.isConsumer(String(name.dropLast(5))) {
-            guard let status = try directory.status(of: name),
-                let bytes = try directory.contentIfPresent(of: name, limit: Self.fileLimit)
-            else { continue }  // forgotten in between
-            let seq = try Self.seq(in: bytes, path: "\(directory.path)/\(name)")
-            found[String(name.dropLast(5))] = (seq, Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec)))
+            let consumer = String(name.dropLast(5))
+            guard let status = try directory.status(of: name) else { continue }  // forgotten in between
+            let changed = Date(timeIntervalSince1970: Double(status.st_mtim.tv_sec))
+            do {
+                found[consumer] = (try seq(of: consumer), changed)
+            } catch {
+                found[consumer] = (nil, changed)
+            }
         }
         return found
     }

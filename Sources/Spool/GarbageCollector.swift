@@ -53,8 +53,9 @@ package struct GarbageCollector: Sendable {
         for (consumer, cursor) in try Cursors(root: reader.root).all() {
             if now.timeIntervalSince(cursor.changed) > settings.staleCursorAfter.inSeconds {
                 plan.staleConsumers.append(consumer)
-            } else if cursor.seq < plan.through {
-                plan.through = cursor.seq
+            } else if cursor.seq ?? 0 < plan.through {
+                // One that cannot be read may have done nothing.
+                plan.through = cursor.seq ?? 0
                 plan.heldBackBy = consumer
             }
         }

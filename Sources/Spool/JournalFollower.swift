@@ -37,8 +37,9 @@ package actor JournalFollower {
     package func next(after seq: Int) async throws -> [JournalEntry] {
         while true {
             try Task.checkCancellation()
-            var place = position ?? JournalPosition(nextSeq: seq + 1)
-            if place.nextSeq != seq + 1 { place = JournalPosition(nextSeq: seq + 1) }
+            let next = min(max(seq, 0), Int.max - 1) + 1
+            var place = position ?? JournalPosition(nextSeq: next)
+            if place.nextSeq != next { place = JournalPosition(nextSeq: next) }
             // A line that comes after this reading leaves a mark for the waiting.
             let entries = try reader.journal.entries(from: &place, limit: batch)
             position = place

@@ -27,7 +27,7 @@ package struct SpoolReader: Sendable {
     ///
     /// Begins later where the journal does. Cuts that stand before `seq` are left out.
     package func entries(from seq: Int, limit: Int) throws(SpoolError) -> [JournalEntry] {
-        var position = JournalPosition(nextSeq: seq)
+        var position = JournalPosition(nextSeq: max(1, seq))
         return try journal.entries(from: &position, limit: min(max(limit, 1), 100_000))
     }
 
@@ -163,11 +163,8 @@ package struct SpoolReader: Sendable {
         try Cursors(root: root).set(consumer, to: seq)
     }
 
-    /// All cursors by consumer.
-    ///
-    ///
-    ///
-    package func cursors() throws(SpoolError) -> [String: Int] {
+    /// All cursors by consumer; nil where one cannot be read.
+    package func cursors() throws(SpoolError) -> [String: Int?] {
         try Cursors(root: root).all().mapValues(\.seq)
     }
 

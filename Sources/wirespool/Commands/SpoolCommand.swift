@@ -43,6 +43,12 @@ struct SpoolCommand: AsyncParsableCommand {
         var json = false
         @OptionGroup var options: SettingsOptions
 
+        func validate() throws {
+            for (name, count) in [("--from", from ?? 1), ("--last", last), ("--limit", limit)] where count < 1 {
+                throw ValidationError("\(name) is 1 or more")
+            }
+        }
+
         func run() async throws {
             try await reporting {
                 let reader = try SpoolReader(path: try options.load().directories.spool)
@@ -164,7 +170,9 @@ struct SpoolCommand: AsyncParsableCommand {
                 let cursors = try reader.cursors()
                 if json { return try Terminal.json(cursors) }
                 let last = try reader.lastSeq()
-                let rows = cursors.sorted { $0.key < $1.key }.map { [$0.key, "\($0.value)", "\(last - $0.value)"] }
+                let rows = cursors.sorted { $0.key < $1.key }.map { consumer, seq in
+                    [consumer, seq.map(String.init) ?? "unreadable", seq.map { "\(max(0, last - $0))" } ?? "all"]
+                }
                 Terminal.print(
                     rows.isEmpty
                         ? "no consumer has a cursor" : Terminal.table(rows, header: ["consumer", "done", "behind"]))
