@@ -36,7 +36,8 @@ extension BackfillJob {
         guard plant.settings.text.siteMemory else { return memories }
         for (index, path) in work.seedTexts.enumerated() where !stop.isStopped {
             // What cannot be read is told when its turn comes.
-            guard let bytes = try? BackfillWork.bytes(path), let reading = try? SeedTextReader().reading(bytes) else {
+            guard let bytes = try? BackfillWork.seedText(path), let reading = try? SeedTextReader().reading(bytes)
+            else {
                 continue
             }
             memories.learn(from: reading)
@@ -117,7 +118,7 @@ extension BackfillJob {
     ) -> Result<Publisher.WrittenArticle, Unreadable> {
         let reading: SeedTextReading
         do {
-            reading = try taught.reading(BackfillWork.bytes(path))
+            reading = try taught.reading(BackfillWork.seedText(path))
         } catch {
             return .failure(Unreadable(reason: "\(error)"))
         }

@@ -16,6 +16,8 @@ struct BackfillOutcome: Codable, Sendable {
     /// Over all lives of the job; nil where it names no archives.
     var archive: ArchiveTally?
     var wasStopped: Bool
+    /// Why records that were taken in have not reached the spool yet.
+    var halted: String?
 
     var isPartial: Bool { waiting > 0 || wasStopped }
 
@@ -54,7 +56,7 @@ struct BackfillJob: Sendable {
         return BackfillOutcome(
             job: work.id, round: round, failed: progress?.done(.failed) ?? 0, waiting: waiting, unreadable: unreadable,
             archive: archive,
-            wasStopped: stop.isStopped)
+            wasStopped: stop.isStopped, halted: plant.publisher.haltReason)
     }
 
     private func fetchArticles() async throws {

@@ -81,7 +81,7 @@ struct BackfillWork: Sendable {
             var layouts: [String: Int] = [:]
             for path in seedTexts {
                 do {
-                    layouts[try reader.reading(try Self.bytes(path)).layout.rawValue, default: 0] += 1
+                    layouts[try reader.reading(try Self.seedText(path)).layout.rawValue, default: 0] += 1
                 } catch {
                     lines.append("cannot be read: \(path): \(error)")
                 }
@@ -94,12 +94,20 @@ struct BackfillWork: Sendable {
         return lines.joined(separator: "\n")
     }
 
-    static func bytes(_ path: String) throws -> [UInt8] {
-        do {
-            return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
-        } catch {
-            throw Failure(exit: .dataError, message: "backfill: cannot read \(path): \(error.systemReason)")
+    /// Most bytes read of a list or a seed text.
+    private static let sizeLimit = ByteLimit.mebibytes(64)
+
+    static func bytes(_ path: String) throws(Failure) -> [UInt8] { try StandardStreams.input(path, limit: sizeLimit) }
+
+    /// A seed text's bytes.
+    ///
+    /// Each is read more than once, and a pipe that lies in a folder would be waited for without end.
+    static func seedText(_ path: String) throws(Failure) -> [UInt8] {
+        var facts = stat()
+        guard stat(path, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG else {
+            throw Failure(exit: .dataError, message: "backfill: \(Terminal.safe(path)) is no regular file")
         }
+        return try bytes(path)
     }
 
     private static func url(_ text: String) throws -> CanonicalURL {
@@ -110,13 +118,7 @@ struct BackfillWork: Sendable {
     }
 
     private static func list(_ path: String) throws -> [CanonicalURL] {
-        let bytes: [UInt8]
-        if path == "-" {
-            let data = try FileHandle.standardInput.readToEnd() ?? Data()
-            bytes = Array(data)
-        } else {
-            bytes = try Self.bytes(path)
-        }
+        let bytes = try bytes(path)
         var urls: [CanonicalURL] = []
         var seen: Set<String> = []
         let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
@@ -139,7 +141,11 @@ struct BackfillWork: Sendable {
             throw Failure(exit: .dataError, message: "backfill: \(place) does not exist")
         }
         guard isFolder.boolValue else { return [place] }
-        return try FileManager.default.contentsOfDirectory(atPath: place).filter { $0.hasSuffix(".txt") }.sorted()
-            .map { "\(place)/\($0)" }
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: place).filter { $0.hasSuffix(".txt") }.sorted()
+                .map { "\(place)/\($0)" }
+        } catch {
+            throw Failure(exit: .dataError, message: "backfill: cannot read \(place): \(error.systemReason)")
+        }
     }
 }

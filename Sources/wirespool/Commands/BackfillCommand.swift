@@ -96,6 +96,9 @@ struct BackfillCommand: AsyncParsableCommand {
             } else if !quiet {
                 Terminal.print(outcome.text)
             }
+            if let halted = outcome.halted {
+                throw Failure(exit: .temporary, message: "publication is halted, run it again later; \(halted)")
+            }
             if outcome.isPartial { throw ExitCode(SysExit.temporary.rawValue) }
         }
     }
