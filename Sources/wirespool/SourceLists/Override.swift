@@ -35,6 +35,9 @@ struct Override {
 
     static func read(_ file: String) throws -> [Override] {
         let text = String(decoding: try SourceListReader.bytes(file), as: UTF8.self)
+        if let line = SettingsLoader.lineOfZero(in: text) {
+            throw SourceListFault(file: file, line: line, problem: SettingsLoader.damage)
+        }
         let table: TOMLTable
         do {
             table = try TOMLTable(string: text)

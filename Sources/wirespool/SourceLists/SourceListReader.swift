@@ -79,7 +79,16 @@ struct SourceListReader {
     }
 
     static func bytes(_ file: String) throws -> [UInt8] {
-        let data = try Data(contentsOf: URL(fileURLWithPath: file))
+        var facts = stat()
+        guard stat(file, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG else {
+            throw SourceListFault(file: file, line: nil, problem: "is no regular file")
+        }
+        let data: Data
+        do {
+            data = try Data(contentsOf: URL(fileURLWithPath: file))
+        } catch {
+            throw SourceListFault(file: file, line: nil, problem: error.systemReason)
+        }
         guard data.count <= sizeLimit.bytes else {
             throw SourceListFault(file: file, line: nil, problem: "is larger than \(sizeLimit)")
         }
