@@ -66,7 +66,8 @@ package final class Spool {
     /// False in a spool that never held a record: what the state says was published elsewhere is no loss of this journal.
     package func hasPublished() throws(SpoolError) -> Bool {
         if try !journalFiles.firstSeqs().isEmpty { return true }
-        return try !root.directory("records").names().isEmpty
+        guard let records = try root.directoryIfPresent("records") else { return false }
+        return try !records.names().isEmpty
     }
 
     // MARK: Before the intent
