@@ -83,6 +83,8 @@ package final class FetchClient: Sendable {
             try await beforeHop(url)
         } catch is CancellationError {
             throw FetchError(.cancelled, url: url.string, detail: "the task was cancelled")
+        } catch let later as HopPutOff {
+            throw FetchError(.hopPutOff, url: url.string, detail: later.detail, wait: later.wait)
         } catch {
             throw FetchError(.hopRefused, url: url.string, detail: "\(error)")
         }

@@ -18,6 +18,10 @@ package actor RobotsGate {
         package var bodyLimit = ByteLimit.kibibytes(512)
         /// Origins remembered in memory.
         package var maxOrigins = 2_000
+        /// Bytes of all rules remembered in memory, by `RobotsRules.weight`; what is dropped is read again from `Memory`.
+        ///
+        /// Default 8 MiB: a file of half a megabyte becomes three of rules, and a domain has as many origins as it likes.
+        package var rulesLimit = ByteLimit.mebibytes(8)
 
         package init() {}
     }
@@ -53,6 +57,8 @@ package actor RobotsGate {
     private let memory: Memory
     private let clock: PipelineClock
     private var entries: [String: Entry] = [:]
+    /// Of all entries.
+    private var weight = 0
     /// Origins being asked, each with those who wait for the answer.
     private var asking: [String: [CheckedContinuation<Void, Never>]] = [:]
 
@@ -183,11 +189,25 @@ package actor RobotsGate {
     }
 
     private func remember(_ entry: Entry, for url: CanonicalURL) {
-        if entries.count >= settings.maxOrigins {
+        forget(url.origin)
+        let added = entry.rules.weight
+        // A file that would push out all others is read again each time it is asked for.
+        guard added <= settings.rulesLimit.bytes else { return }
+        if entries.count >= settings.maxOrigins || weight + added > settings.rulesLimit.bytes {
             // Drop what expires first; a thousand look-ups later this costs less than an ordered table would.
-            let oldest = entries.sorted { $0.value.expires < $1.value.expires }.prefix(settings.maxOrigins / 10)
-            for (origin, _) in oldest { entries[origin] = nil }
+            let oldest = entries.sorted { $0.value.expires < $1.value.expires }
+            let spare = max(1, settings.maxOrigins / 10)
+            for (index, (origin, _)) in oldest.enumerated() {
+                guard index < spare || weight + added > settings.rulesLimit.bytes else { break }
+                forget(origin)
+            }
         }
         entries[url.origin] = entry
+        weight += added
+    }
+
+    private func forget(_ origin: String) {
+        guard let entry = entries.removeValue(forKey: origin) else { return }
+        weight -= entry.rules.weight
     }
 }
