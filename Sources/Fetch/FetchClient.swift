@@ -137,9 +137,11 @@ package final class FetchClient: Sendable {
     }
 
     private func page(_ answer: Answer, request: FetchRequest, chain: RedirectChain, elapsed: Duration) -> Page {
-        Page(
+        var page = Page(
             requestedURL: request.url, finalURL: chain.current, hops: chain.hops, status: answer.status,
             headers: answer.fields, body: answer.status == 304 ? [] : answer.body, wireBytes: answer.wireBytes,
             fetchedAt: clock(), elapsed: elapsed, httpVersion: answer.httpVersion, remoteAddress: answer.remoteAddress)
+        page.hold = PageHold(answer.share)
+        return page
     }
 }
