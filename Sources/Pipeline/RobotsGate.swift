@@ -57,8 +57,8 @@ package actor RobotsGate {
     private let memory: Memory
     private let clock: PipelineClock
     private var entries: [String: Entry] = [:]
-    /// Of all entries.
-    private var weight = 0
+    /// Bytes of the rules of all entries.
+    private(set) var rulesHeld = 0
     /// Origins being asked, each with those who wait for the answer.
     private var asking: [String: [CheckedContinuation<Void, Never>]] = [:]
 
@@ -193,21 +193,21 @@ package actor RobotsGate {
         let added = entry.rules.weight
         // A file that would push out all others is read again each time it is asked for.
         guard added <= settings.rulesLimit.bytes else { return }
-        if entries.count >= settings.maxOrigins || weight + added > settings.rulesLimit.bytes {
+        if entries.count >= settings.maxOrigins || rulesHeld + added > settings.rulesLimit.bytes {
             // Drop what expires first; a thousand look-ups later this costs less than an ordered table would.
             let oldest = entries.sorted { $0.value.expires < $1.value.expires }
             let spare = max(1, settings.maxOrigins / 10)
             for (index, (origin, _)) in oldest.enumerated() {
-                guard index < spare || weight + added > settings.rulesLimit.bytes else { break }
+                guard index < spare || rulesHeld + added > settings.rulesLimit.bytes else { break }
                 forget(origin)
             }
         }
         entries[url.origin] = entry
-        weight += added
+        rulesHeld += added
     }
 
     private func forget(_ origin: String) {
         guard let entry = entries.removeValue(forKey: origin) else { return }
-        weight -= entry.rules.weight
+        rulesHeld -= entry.rules.weight
     }
 }
