@@ -137,9 +137,11 @@ package actor RobotsGate {
         }
         asking[url.origin] = []
         defer { asking.removeValue(forKey: url.origin)?.forEach { $0.resume() } }
-        let row = try await fetched(url)
-        let entry = await entry(of: row, for: url)
+        let (row, hold) = try await fetched(url)
+        // Kept before it is read: rules take several times their text, and many may wait for the disk.
         try await memory.keep(row)
+        let entry = await entry(of: row, for: url)
+        withExtendedLifetime(hold) {}
         return entry
     }
 
@@ -158,10 +160,13 @@ package actor RobotsGate {
         return RobotsRules(text: body)
     }
 
-    private func fetched(_ url: CanonicalURL) async throws -> RobotsCacheRow {
+    /// What the origin says now, and its share of the memory that all pages have together.
+    private func fetched(_ url: CanonicalURL) async throws -> (row: RobotsCacheRow, hold: PageHold) {
+        var hold = PageHold(nil)
         guard let address = CanonicalURL(url.origin + "/robots.txt") else {
-            return RobotsCacheRow(
+            let none = RobotsCacheRow(
                 origin: url.origin, status: nil, body: [], fetchedAt: clock.now(), expiresAt: clock.now())
+            return (none, hold)
         }
         var request = FetchRequest(url: address)
         request.bodyLimit = settings.bodyLimit
@@ -170,15 +175,16 @@ package actor RobotsGate {
         var body: [UInt8] = []
         do {
             let page = try await PoliteFetch(client: client, gate: gate).page(request)
-            status = page.status
+            (status, hold) = (page.status, page.hold)
             if (200..<300).contains(page.status) { body = wholeLines(page.body) }
         } catch is FetchError {
             // No answer (RFC 9309 2.3.1.4): closed until the next try.
         }
         let hasFailed = status.map { $0 >= 500 || $0 == 429 } ?? true
-        return RobotsCacheRow(
+        let row = RobotsCacheRow(
             origin: url.origin, status: status, body: body, fetchedAt: clock.now(),
             expiresAt: clock.now() + (hasFailed ? settings.failureLifetime : settings.lifetime))
+        return (row, hold)
     }
 
     /// A file as long as the limit goes on behind it, and half a rule is another rule: `/a` of `/archive`.
