@@ -8,8 +8,11 @@ SCRATCH_STATIC := .build-static
 # More for `swift build`: BUILD_FLAGS="-j 1".
 BUILD_FLAGS ?=
 # No path of this folder gets into the release binary, so that any folder gives the same one (.ci/reproducible.sh). Clang's
-# modules lie under a name that hangs on the folder, hence no word of them in the debug information.
+# modules lie under a name that hangs on the folder, hence no word of them in the debug information. Hashes for the compiler's own
+# next run stay out, and what nobody calls goes when it is linked, such as code of GRDB that holds the length of its source's path.
 RELEASE := -c release -Xswiftc -file-prefix-map -Xswiftc "$(CURDIR)=." -Xswiftc -Xfrontend -Xswiftc -no-clang-module-breadcrumbs \
+    -Xswiftc -Xfrontend -Xswiftc -disable-incremental-llvm-codegen -Xswiftc -Xfrontend -Xswiftc -function-sections \
+    -Xswiftc -Xfrontend -Xswiftc -internalize-at-link \
     -Xcc "-ffile-prefix-map=$(CURDIR)=." -Xcxx "-ffile-prefix-map=$(CURDIR)=." $(BUILD_FLAGS)
 
 .PHONY: help deps deps-test build demo test lint format agencies packages pictures static install uninstall manual bench fuzz crash-test hostile soak \

@@ -9,13 +9,11 @@ package enum FeedLabLines {
     }
 
     /// The same in pieces of some 64 KiB, for feeds of which one copy is enough in memory.
-    package static func write(_ feed: Feed, case id: String, to write: ([UInt8]) -> Void) {
-        withoutActuallyEscaping(write) { write in
-            var line = JSONLine(case: id, write: write)
-            line.object("feed") { head(feed, &$0) }
-            line.array("entries", feed.entries) { entry($0, &$1) }
-            line.finish()
-        }
+    package static func write(_ feed: Feed, case id: String, to write: @escaping ([UInt8]) -> Void) {
+        var line = JSONLine(case: id, write: write)
+        line.object("feed") { head(feed, &$0) }
+        line.array("entries", feed.entries) { entry($0, &$1) }
+        line.finish()
     }
 
     /// Writes a feed's line while it is read, one entry in memory at a time (`FeedReader.feed(in:…)`).
@@ -23,21 +21,26 @@ package enum FeedLabLines {
     /// Where it throws nothing was written.
     package static func write(
         _ reader: FeedReader, _ bytes: UnsafeBufferPointer<UInt8>, about: FeedAbout, case id: String,
-        release: ((Int) -> Void)? = nil, to write: ([UInt8]) -> Void
+        release: ((Int) -> Void)? = nil, to write: @escaping ([UInt8]) -> Void
     ) throws(FeedError) {
-        try withoutActuallyEscaping(write) { write throws(FeedError) in
-            var line = JSONLine(case: id, write: write)
-            var count = 0
-            try unsafe reader.feed(in: bytes, about: about, release: release) { feed in
-                line.object("feed") { head(feed, &$0) }
-                line.beginArray("entries")
-            } entry: { value in
-                line.element(isFirst: count == 0) { entry(value, &$0) }
-                count &+= 1
-            }
-            line.endArray()
-            line.finish()
+        let open = OpenLine(JSONLine(case: id, write: write))
+        var count = 0
+        try unsafe reader.feed(in: bytes, about: about, release: release) { feed in
+            open.line.object("feed") { head(feed, &$0) }
+            open.line.beginArray("entries")
+        } entry: { value in
+            open.line.element(isFirst: count == 0) { entry(value, &$0) }
+            count &+= 1
         }
+        open.line.endArray()
+        open.line.finish()
+    }
+
+    /// A line that an escaping closure may write to.
+    private final class OpenLine {
+        var line: JSONLine
+
+        init(_ line: consuming JSONLine) { self.line = line }
     }
 
     private static func line(case id: String, _ members: (inout JSONLine) -> Void) -> [UInt8] {

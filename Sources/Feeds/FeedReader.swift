@@ -66,9 +66,11 @@ package struct FeedReader: Sendable {
     ///   - bytes: lent for the call; they may be a file that is mapped.
     ///   - release: is told up to where bytes have been decoded, so that a mapped file's pages can be given back.
     ///   - head: gets the feed without its entries, before the first of them; not called for what is no feed.
+    ///   - entry: escapes, although it is not kept: `withoutActuallyEscaping` would write the length of this file's path into
+    ///     the program, and each folder would build another one.
     package func feed(
         in bytes: UnsafeBufferPointer<UInt8>, about: FeedAbout, release: ((Int) -> Void)? = nil,
-        head: (Feed) -> Void, entry: (FeedEntry) -> Void
+        head: (Feed) -> Void, entry: @escaping (FeedEntry) -> Void
     ) throws(FeedError) {
         try admit(bytes.count)
         let bytes = unsafe ByteView(bytes)
@@ -91,9 +93,7 @@ package struct FeedReader: Sendable {
                 }
                 let feed = try document(text, encoding, about, .head)
                 head(feed)
-                try withoutActuallyEscaping(entry) { entry throws(FeedError) in
-                    _ = try document(text, encoding, about, .entries(of: feed, entry))
-                }
+                _ = try document(text, encoding, about, .entries(of: feed, entry))
             }
         }.get()
     }

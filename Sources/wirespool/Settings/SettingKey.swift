@@ -234,13 +234,15 @@ extension Duration {
         }
     }
 
+    private static let settingUnits: [(name: String, milliseconds: Int)] = [
+        ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000),
+    ]
+
     var settingText: String {
         let milliseconds = Int(self / .milliseconds(1))
-        for (unit, size) in [("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000)]
-        where milliseconds >= size && milliseconds % size == 0 {
-            return "\(milliseconds / size)\(unit)"
-        }
-        return milliseconds == 0 ? "0s" : "\(milliseconds)ms"
+        if milliseconds == 0 { return "0s" }
+        let unit = Self.settingUnits.first { milliseconds % $0.milliseconds == 0 }
+        return unit.map { "\(milliseconds / $0.milliseconds)\($0.name)" } ?? "\(milliseconds)ms"
     }
 }
 
