@@ -371,6 +371,9 @@ package struct FeedPass: Sendable {
                 PollRecord(
                     source: row.source, state: decision.state, next: decision.next, entries: entries, outcome: told,
                     hours: hours, at: now))
+        } catch let error as StateError where error.reason == .cancelled {
+            // Neither validators nor entries were kept: the poll comes again.
+            throw CancellationError()
         } catch let error as StateError where error.reason == .queueFull || error.reason == .rejected {
             // Nothing was stored; the old state stays, so that the next poll brings the same entries again.
             let reason = error.reason == .queueFull ? "queue-full" : "entry-too-large"

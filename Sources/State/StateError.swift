@@ -16,6 +16,8 @@ package struct StateError: Error, Equatable, CustomStringConvertible {
         /// The device failed; nothing of the transaction was kept.
         case io
         case busy
+        /// Nobody waits for the write any more, and it had not begun: nothing was stored.
+        case cancelled
         /// A write to a state that was opened for reading.
         case readOnly = "read-only"
         case closed
@@ -62,7 +64,7 @@ package struct StateError: Error, Equatable, CustomStringConvertible {
         case .exposed: "give the folder to the user that wirespool runs as, and `chmod 700` it"
         case .queueFull: "wait until queued articles are done"
         case .missing: "start the daemon once, or check the state path"
-        case .readOnly, .closed, .outOfSequence, .rejected, .unknown: nil
+        case .cancelled, .readOnly, .closed, .outOfSequence, .rejected, .unknown: nil
         }
     }
 }

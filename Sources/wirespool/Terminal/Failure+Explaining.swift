@@ -34,7 +34,7 @@ extension Failure {
 extension StateError {
     var sysExit: SysExit {
         switch reason {
-        case .alreadyInUse, .busy, .queueFull, .closed: .temporary
+        case .alreadyInUse, .busy, .cancelled, .queueFull, .closed: .temporary
         case .full, .io, .damaged: .inputOutput
         case .schema, .foreign, .rejected: .dataError
         case .missing: .unavailable
