@@ -42,10 +42,6 @@ struct SettingsLoader {
 
     /// Applies one file's text; returns what is wrong with it.
     static func apply(_ text: String, file: String, to settings: inout Settings) -> [SettingsError] {
-        // The parser would take what stands before it for all: of a file that a power cut left full of zeros, nothing.
-        if let line = lineOfZero(in: text) {
-            return [SettingsError(file: file, line: line, problem: damage)]
-        }
         let table: TOMLTable
         do {
             table = try TOMLText.table(text)
@@ -79,13 +75,6 @@ struct SettingsLoader {
             }
         }
         return faults
-    }
-
-    static let damage = "holds a NUL byte; the file is damaged"
-
-    /// The line of the first NUL byte, if there is one.
-    static func lineOfZero(in text: String) -> Int? {
-        text.utf8.firstIndex(of: 0).map { zero in text.utf8[..<zero].count { $0 == UInt8(ascii: "\n") } + 1 }
     }
 
     private static var sectionNames: [String] {

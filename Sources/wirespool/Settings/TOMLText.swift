@@ -12,7 +12,13 @@ enum TOMLText {
 
     /// The text as a table; refuses keys so deep that the library's recursion would end the process.
     static func table(_ text: String) throws(Fault) -> TOMLTable {
-        if let line = lineOfDeepKey(Array(text.utf8)) {
+        let bytes = Array(text.utf8)
+        // The library would take what stands before it for all: of a file that a power cut left full of zeros, nothing.
+        if let zero = bytes.firstIndex(of: 0) {
+            let line = bytes[..<zero].count { $0 == UInt8(ascii: "\n") } + 1
+            throw Fault(line: line, problem: "holds a NUL byte; the file is damaged")
+        }
+        if let line = lineOfDeepKey(bytes) {
             throw Fault(line: line, problem: "a key of more than \(keyParts) parts")
         }
         do {

@@ -7,8 +7,13 @@ enum ListFile {
     /// A file's bytes; folders, pipes and devices are refused, and a file too large before it is read.
     static func bytes(_ path: String, limit: ByteLimit) throws -> [UInt8] {
         var status = stat()
-        if stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG, status.st_size > limit.bytes {
-            throw SourceListFault(file: path, line: nil, problem: "is larger than \(limit)")
+        if stat(path, &status) == 0 {
+            guard status.st_mode & S_IFMT == S_IFREG else {
+                throw SourceListFault(file: path, line: nil, problem: "cannot be read: it is no regular file")
+            }
+            guard status.st_size <= limit.bytes else {
+                throw SourceListFault(file: path, line: nil, problem: "is larger than \(limit)")
+            }
         }
         let bytes: [UInt8]
         do {

@@ -34,14 +34,7 @@ struct Override {
     }
 
     static func read(_ file: String) throws -> [Override] {
-<<<<<<< HEAD
-        let text = String(decoding: try SourceListReader.bytes(file), as: UTF8.self)
-        if let line = SettingsLoader.lineOfZero(in: text) {
-            throw SourceListFault(file: file, line: line, problem: SettingsLoader.damage)
-        }
-=======
         let bytes = try SourceListReader.bytes(file)
->>>>>>> probe-docs
         let table: TOMLTable
         do {
             table = try TOMLText.table(String(decoding: bytes, as: UTF8.self))

@@ -79,26 +79,7 @@ struct SourceListReader {
         }
     }
 
-<<<<<<< HEAD
-    static func bytes(_ file: String) throws -> [UInt8] {
-        var facts = stat()
-        guard stat(file, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG else {
-            throw SourceListFault(file: file, line: nil, problem: "is no regular file")
-        }
-        let data: Data
-        do {
-            data = try Data(contentsOf: URL(fileURLWithPath: file))
-        } catch {
-            throw SourceListFault(file: file, line: nil, problem: error.systemReason)
-        }
-        guard data.count <= sizeLimit.bytes else {
-            throw SourceListFault(file: file, line: nil, problem: "is larger than \(sizeLimit)")
-        }
-        return Array(data)
-    }
-=======
     static func bytes(_ file: String) throws -> [UInt8] { try ListFile.bytes(file, limit: sizeLimit) }
->>>>>>> probe-docs
 
     private static func outlines(_ file: String) throws -> [Source] {
         try FeedReader().outlines(from: bytes(file)).compactMap { outline in
