@@ -67,12 +67,11 @@ struct NormalFormTests {
             "\u{DD9}\u{DCF}",
         ])
     func long(unit: String) {
-        let count = (64 << 10) / unit.utf8.count
+        let count = (16 << 10) / unit.utf8.count
         for form in NormalForm.allCases {
             let normal = String(repeating: unit, count: count).normalised(to: form)
             let one = unit.normalised(to: form)
             #expect(normal.utf8.count == one.utf8.count * count)
-            #expect(Array(normal.normalised(to: form).utf8) == Array(normal.utf8))
         }
     }
 }
