@@ -120,6 +120,7 @@ package final class WARCReader {
     /// Bytes up to and with the empty line.
     private func headBytes() throws(ArchiveError) -> Result<Int, HeadFault> {
         var seen = 0
+        var lineStart = 0
         while true {
             let step = try stream.ensure(seen + 1)
             let known = min(stream.unreadCount, settings.headLimit.bytes)
@@ -133,6 +134,11 @@ package final class WARCReader {
                 if index >= 2, bytes[base + index - 1] == 0x0D, bytes[base + index - 2] == 0x0A {
                     return .success(index + 1)
                 }
+                // Another record's first line: what follows is looked at from there, not `headLimit` bytes for each.
+                if lineStart > 0, Self.mark(in: bytes[(base + lineStart)...(base + index)]) == base + lineStart {
+                    return .failure(HeadFault(reason: .badHeader))
+                }
+                lineStart = index + 1
             }
             seen = known
             guard case .bytes = step else { return .failure(HeadFault(reason: .cutShort)) }

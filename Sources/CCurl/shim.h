@@ -3,6 +3,8 @@
 #include <curl/curl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <openssl/ssl.h>
+#include <stdint.h>
 #include <sys/socket.h>
 
 // The variadic option calls, one wrapper an argument type (Swift cannot call C variadics).
@@ -47,6 +49,33 @@ static inline CURLcode wirespool_set_progress(CURL *h, curl_xferinfo_callback f,
 static inline CURLcode wirespool_set_debug(CURL *h, curl_debug_callback f, void *context) {
     CURLcode code = curl_easy_setopt(h, CURLOPT_DEBUGFUNCTION, f);
     return code ? code : curl_easy_setopt(h, CURLOPT_DEBUGDATA, context);
+}
+
+// What a server may say in the TLS handshake of one connection and beside the data later, by weight: certificates of 100 KiB,
+// which OpenSSL allows, and a thousand messages more.
+#define WIRESPOOL_HANDSHAKE_LIMIT (1024u * 1024u)
+
+// Weighs a handshake message that came; the sum stands in the callback's own argument, so that there is nothing to free.
+//
+// OpenSSL passes over a HelloRequest during a handshake (RFC 5246 7.4.1.1) and takes session tickets after it, and asks the
+// socket for the next message at once: a server that sends them without end would keep the loop's one thread in
+// SSL_connect or SSL_read for as long as it likes, before its certificate was even looked at. A connection that is said to
+// be shut down reads nothing any more.
+static inline void wirespool_weigh_message(
+    int sent, int version, int type, const void *bytes, size_t length, SSL *ssl, void *sum) {
+    (void)version, (void)bytes;
+    if (sent || type != SSL3_RT_HANDSHAKE) return;
+    uintptr_t now = (uintptr_t)sum + length + 512;
+    SSL_set_msg_callback_arg(ssl, (void *)now);
+    if (now > WIRESPOOL_HANDSHAKE_LIMIT) SSL_set_shutdown(ssl, SSL_SENT_SHUTDOWN | SSL_RECEIVED_SHUTDOWN);
+}
+static inline CURLcode wirespool_weigh_context(CURL *h, void *context, void *unused) {
+    (void)h, (void)unused;
+    SSL_CTX_set_msg_callback((SSL_CTX *)context, wirespool_weigh_message);
+    return CURLE_OK;
+}
+static inline CURLcode wirespool_weigh_handshakes(CURL *h) {
+    return curl_easy_setopt(h, CURLOPT_SSL_CTX_FUNCTION, wirespool_weigh_context);
 }
 
 static inline CURLcode wirespool_getinfo_long(CURL *h, CURLINFO i, long *v) { return curl_easy_getinfo(h, i, v); }

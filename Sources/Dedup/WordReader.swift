@@ -39,7 +39,7 @@ struct WordReader {
         self.limit = limit
         utf8 = Array(text.utf8)
         if WordReader.hasCompatibilityForms(utf8) {
-            utf8 = Array(text.precomposedStringWithCompatibilityMapping.utf8)
+            utf8 = Array(text.normalised(to: .compatible).utf8)
         }
     }
 

@@ -25,10 +25,11 @@ struct BodyAssembly {
                 continue
             }
             let kind = Self.kind(of: line, reason, in: view)
-            if joinsLast, line.followsBreak, let last = blocks.last, last.kind == kind, kind != .code,
+            if joinsLast, line.followsBreak, blocks.last?.kind == kind, kind != .code,
                 index > 0, view.lines[index - 1].element == line.element, !view.lines[index - 1].endsSentence
             {
-                blocks[blocks.count - 1].text = (last.text + " " + line.text).wireText
+                // Wire text and a space and wire text are wire text; in place, since verses have thousands of lines.
+                blocks[blocks.count - 1].text += " " + line.text
             } else {
                 blocks.append(Block(kind, line.text))
             }

@@ -12,6 +12,7 @@ package struct ExtractError: Error, Equatable, CustomStringConvertible {
         case tagTooLong = "tag-too-long"
         case tooManyAttributes = "too-many-attributes"
         case tooManyElements = "too-many-elements"
+        case tooManyBlocks = "too-many-blocks"
         case tooManyStrayEndTags = "too-many-stray-end-tags"
         case parser
         case redirectStub = "redirect-stub"
@@ -38,6 +39,7 @@ package struct ExtractError: Error, Equatable, CustomStringConvertible {
             case .tagTooLong: .tagTooLong
             case .tooManyAttributes: .tooManyAttributes
             case .tooManyElements: .tooManyElements
+            case .tooManyBlocks: .tooManyBlocks
             case .tooManyStrayEndTags: .tooManyStrayEndTags
             case .charset: .charset
             case .parser: .parser

@@ -52,7 +52,7 @@ struct SiteNames {
         let folded = PlainText.folded(text)
         if folded.utf8.allSatisfy({ $0 < 0x80 }) { return folded.filter { $0 != " " } }
         var out = String.UnicodeScalarView()
-        for scalar in folded.decomposedStringWithCanonicalMapping.unicodeScalars
+        for scalar in folded.normalised(to: .decomposed).unicodeScalars
         where scalar != " " && !scalar.properties.isDiacritic {
             out.append(scalar)
         }

@@ -5,8 +5,10 @@ import WireModel
 struct OutlineDocument: XMLReceiver, ~Copyable {
     private(set) var feeds: [OutlineFeed] = []
     private let limit: Int
-    /// Name of each open outline; nil for other elements.
-    private var names: [String?] = []
+    /// Bytes of a folder's path from which on no name is added to it: each feed in it is given all of it.
+    private static let longestFolder = 1_024
+    /// Path of the folder that each open element makes, its own name last; nil outside of named outlines.
+    private var folders: [String?] = []
     private(set) var wantsMore = true
 
     init(limit: Int) { self.limit = limit }
@@ -15,27 +17,32 @@ struct OutlineDocument: XMLReceiver, ~Copyable {
 
     mutating func open(_ element: borrowing XMLElement) {
         guard element.tag.name == .outline else {
-            names.append(nil)
+            folders.append(folders.last ?? nil)
             return
         }
         let text = plain(element.attribute("text"))
         let title = plain(element.attribute("title"))
         if let address = element.attribute("xmlUrl")?.trimmedASCII, !address.isEmpty {
-            let folder = names.compactMap { $0 }.joined(separator: "/")
             let page = element.attribute("htmlUrl")?.trimmedASCII
             feeds.append(
                 OutlineFeed(
                     xmlURL: address, htmlURL: page.flatMap { $0.isEmpty ? nil : $0 }, title: title ?? text,
-                    folder: folder.isEmpty ? nil : folder))
+                    folder: folders.last ?? nil))
             if feeds.count >= limit { wantsMore = false }
         }
         // OPML 2.0 shows a folder by its text.
-        names.append(text ?? title)
+        folders.append(Self.folder(text ?? title, in: folders.last ?? nil))
+    }
+
+    private static func folder(_ name: String?, in outer: String?) -> String? {
+        guard let name else { return outer }
+        guard let outer else { return name.utf8.count <= longestFolder ? name : nil }
+        return outer.utf8.count + name.utf8.count < longestFolder ? outer + "/" + name : outer
     }
 
     func text(_ run: XMLText) {}
 
-    mutating func close(_ tag: FeedTag, _ name: XMLName) { _ = names.popLast() }
+    mutating func close(_ tag: FeedTag, _ name: XMLName) { _ = folders.popLast() }
 
     private func plain(_ text: String?) -> String? {
         guard let text = text.map({ $0.withView { HTMLFragment.collapsed($0) } }) else { return nil }

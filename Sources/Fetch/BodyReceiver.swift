@@ -1,15 +1,5 @@
 import WireModel
 
-/// Bytes of decoded bodies that all running transfers hold together.
-///
-/// One thread's own.
-final class HeldBytes {
-    let limit: Int
-    var bytes = 0
-
-    init(limit: Int) { self.limit = limit }
-}
-
 /// Takes one response's body: what is kept, decoded, counted, and when enough is enough.
 ///
 /// A redirect's body is thrown away. The body of any other response outside 2xx is kept where it is sound and
@@ -19,8 +9,6 @@ struct BodyReceiver {
 
     /// Bytes of a redirect's body read for the sake of the connection; beyond, the connection is given up.
     static let discardLimit = 64 << 10
-    /// A transfer with more than this is dropped when all together hold too much.
-    static let fairShare = 1 << 20
 
     let plan: Plan
     private(set) var body: [UInt8] = []
@@ -29,19 +17,21 @@ struct BodyReceiver {
     /// As much was taken as was wanted; the rest was not waited for.
     private(set) var isCut = false
     private let decoder: ContentDecoder?
-    private let held: HeldBytes
+    private let share: HeldShare
+    private let headWeight: Int
     private let wireLimit: Int
     private let takesBeginning: Bool
 
     init(
-        head: ResponseHead, exchange: Exchange, isRedirect: Bool, settings: FetchClient.Settings, held: HeldBytes
+        head: ResponseHead, exchange: Exchange, isRedirect: Bool, settings: FetchClient.Settings, share: HeldShare
     ) {
         let limits = ContentDecoder.Limits(decodedBytes: exchange.bodyLimit, ratio: settings.ratioLimit)
         takesBeginning = exchange.takesBeginning
         let isSuccess = (200...299).contains(head.status)
         plan = isRedirect ? .discard : isSuccess ? .whole : .lenient
         wireLimit = settings.wireLimit.bytes
-        self.held = held
+        self.share = share
+        headWeight = head.weight
         guard !isRedirect else {
             decoder = nil
             return
@@ -66,22 +56,16 @@ struct BodyReceiver {
         guard let decoder, wireBytes <= wireLimit else {
             return stop(TransferFault(.tooLarge, "more than \(ByteLimit(bytes: wireLimit)) on the wire"))
         }
-        let before = body.count
         do throws(ContentDecoder.Fault) {
             unsafe try decoder.take(bytes, into: &body)
         } catch {
-            held.bytes += body.count - before
             if takesBeginning, case .tooLarge = error {
                 isCut = true
                 return false
             }
             return stop(TransferFault(error))
         }
-        held.bytes += body.count - before
-        if held.bytes > held.limit, body.count > BodyReceiver.fairShare {
-            let limit = ByteLimit(bytes: held.limit)
-            return stop(TransferFault(.internalFault, "all transfers together hold more than \(limit)"))
-        }
+        guard share.holds(headWeight + weight) else { return stop(.tooMuchHeld) }
         return true
     }
 
@@ -91,11 +75,14 @@ struct BodyReceiver {
         return false
     }
 
-    /// Gives the body's share of the common bound back; called once when the transfer ends, however it ends.
-    mutating func release() {
-        held.bytes -= body.count
+    /// What was taken is wanted by nobody.
+    private mutating func release() {
         body = []
+        _ = share.holds(headWeight)  // less than before
     }
+
+    /// What it takes in memory, the header aside.
+    var weight: Int { body.count + (decoder?.memory ?? 0) }
 
     /// Judges the body after libcurl said that the transfer went well.
     mutating func finish(head: ResponseHead, isHTTP1: Bool) {

@@ -3,6 +3,7 @@ import CCodecs
 /// Brotli (RFC 7932), windows up to 16 MiB; large windows stay off.
 @safe final class BrotliStage: DecodingStage {
     private let state: OpaquePointer
+    let windowLimit = 16 << 20
     private(set) var isComplete = false
 
     init() throws(ContentDecoder.Fault) {

@@ -84,6 +84,13 @@ package final class ContentDecoder {
         unsafe try push(bytes, stage: 0, into: &body)
     }
 
+    /// What it takes in memory, roughly: of a stage's window what it has filled by now.
+    var memory: Int {
+        var sum = 0
+        for index in stages.indices { sum += windows[index].count + min(stages[index].windowLimit, decoded[index]) }
+        return sum
+    }
+
     /// Says whether the body is whole.
     ///
     /// - Parameter framed: the length was known from elsewhere (Content-Length, chunks, HTTP/2), so that a body
@@ -161,6 +168,8 @@ struct DecodingStep {
 protocol DecodingStage: AnyObject {
     /// The coded stream ended and nothing is left over.
     var isComplete: Bool { get }
+    /// Decoded bytes that the library keeps, at most.
+    var windowLimit: Int { get }
     /// Decodes some of `input` into `output`; consumes and produces as much as it can in one go.
     func step(
         _ input: UnsafeRawBufferPointer, into output: UnsafeMutableRawBufferPointer

@@ -27,6 +27,8 @@ struct Answer: Sendable {
     var httpVersion: String
     var remoteAddress: String
     var elapsed: Duration
+    /// Of the common bound; goes on with the page.
+    var share: HeldShare
 }
 
 /// Why one hop brought no response.
@@ -40,6 +42,8 @@ struct TransferFault: Error, Equatable {
         self.reason = reason
         self.detail = detail
     }
+
+    static let tooMuchHeld = TransferFault(.internalFault, "all transfers and unread pages together hold too much")
 
     init(_ fault: ContentDecoder.Fault) {
         switch fault {

@@ -83,6 +83,8 @@ package final class FetchClient: Sendable {
             try await beforeHop(url)
         } catch is CancellationError {
             throw FetchError(.cancelled, url: url.string, detail: "the task was cancelled")
+        } catch let later as HopPutOff {
+            throw FetchError(.hopPutOff, url: url.string, detail: later.detail, wait: later.wait)
         } catch {
             throw FetchError(.hopRefused, url: url.string, detail: "\(error)")
         }
@@ -135,9 +137,11 @@ package final class FetchClient: Sendable {
     }
 
     private func page(_ answer: Answer, request: FetchRequest, chain: RedirectChain, elapsed: Duration) -> Page {
-        Page(
+        var page = Page(
             requestedURL: request.url, finalURL: chain.current, hops: chain.hops, status: answer.status,
             headers: answer.fields, body: answer.status == 304 ? [] : answer.body, wireBytes: answer.wireBytes,
             fetchedAt: clock(), elapsed: elapsed, httpVersion: answer.httpVersion, remoteAddress: answer.remoteAddress)
+        page.hold = PageHold(answer.share)
+        return page
     }
 }

@@ -31,6 +31,8 @@ package struct FetchError: Error, Equatable, CustomStringConvertible, Sendable {
         case badRedirect = "bad-redirect"
         /// The caller's `beforeHop` said no.
         case hopRefused = "hop-refused"
+        /// The caller's `beforeHop` said not now.
+        case hopPutOff = "hop-put-off"
         /// More bytes on the wire or decoded than the limit.
         case tooLarge = "too-large"
         /// Unpacks to many times its size: a decompression bomb.
@@ -57,8 +59,11 @@ package struct FetchError: Error, Equatable, CustomStringConvertible, Sendable {
     package let detail: String
     /// Bytes on the wire of the body that is not to be had, as far as it came.
     package let wireBytes: Int
+    /// Not before that is there any use in trying again; nil where nothing is known.
+    package let wait: Duration?
 
-    package init(_ reason: Reason, url: String, detail: String, wireBytes: Int = 0) {
+    package init(_ reason: Reason, url: String, detail: String, wireBytes: Int = 0, wait: Duration? = nil) {
+        self.wait = wait
         self.reason = reason
         self.url = url
         self.wireBytes = wireBytes
@@ -69,7 +74,7 @@ package struct FetchError: Error, Equatable, CustomStringConvertible, Sendable {
     package var isRetryable: Bool {
         switch reason {
         case .dns, .connect, .tls, .timeout, .slow, .truncated, .badProtocol, .badEncoding, .cancelled, .shutDown,
-            .internalFault, .redirectLoop, .badRedirect, .redirectLimit, .unaskedNotModified:
+            .internalFault, .redirectLoop, .badRedirect, .redirectLimit, .unaskedNotModified, .hopPutOff:
             true
         case .addressRefused, .ownEndpoint, .portRefused, .schemeRefused, .downgrade, .hopRefused, .tooLarge, .ratio,
             .headersTooLarge:

@@ -22,6 +22,8 @@ package enum FetchLibraries {
         func can(_ bit: Int) -> Bool { features & 1 << bit != 0 }
         // CURL_VERSION_SSL, _ASYNCHDNS, _IPV6, _HTTP2, by their bits (libcurl's curl.h).
         if !can(2) { library.lacks.append("TLS") }
+        // The handshake is watched in OpenSSL's own words (`CURLOPT_SSL_CTX_FUNCTION`).
+        if tls?.hasPrefix("OpenSSL/") != true { library.lacks.append("OpenSSL") }
         // Without it a name that does not resolve would hold up all transfers.
         if !can(7) { library.lacks.append("asynchronous name resolution") }
         if !can(0) { library.misses.append("IPv6") }

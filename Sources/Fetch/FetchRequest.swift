@@ -24,7 +24,8 @@ package struct FetchRequest: Sendable {
     package var maxHops: Int
     /// Called before each redirect hop is asked (robots, pace).
     ///
-    /// Throwing stops the chain: the fetch fails with `.hopRefused`, or with `.cancelled` for a `CancellationError`.
+    /// Throwing stops the chain: the fetch fails with `.hopPutOff` for a `HopPutOff`, with `.cancelled` for a
+    /// `CancellationError`, with `.hopRefused` for anything else.
     package var beforeHop: (@Sendable (CanonicalURL) async throws -> Void)?
 
     package init(url: CanonicalURL, validators: Validators? = nil) {
@@ -46,4 +47,15 @@ package struct FetchRequest: Sendable {
         + "application/xml;q=0.8, text/xml;q=0.8, application/json;q=0.7, text/html;q=0.5, */*;q=0.3"
     /// Accept for articles.
     package static let page = "text/html, application/xhtml+xml, application/xml;q=0.8, */*;q=0.3"
+}
+
+/// What `FetchRequest.beforeHop` throws where a hop may be asked later, but not now.
+package struct HopPutOff: Error, Sendable {
+    package var wait: Duration
+    package var detail: String
+
+    package init(wait: Duration, detail: String) {
+        self.wait = wait
+        self.detail = detail
+    }
 }

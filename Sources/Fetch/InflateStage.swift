@@ -34,6 +34,7 @@ import CCodecs
         unsafe stream.deallocate()
     }
 
+    var windowLimit: Int { 64 << 10 }
     var isComplete: Bool { place == .ended || place == .padding }
 
     func step(

@@ -9,7 +9,7 @@ final class Transfer {
     let handle: EasyHandle
     private let settings: FetchClient.Settings
     private let rule: AddressRule
-    private let held: HeldBytes
+    private let share: HeldShare
     private var head: ResponseHead
     private var body: BodyReceiver?
     /// The first thing that a callback of ours objected to; it explains the code that libcurl then ends with.
@@ -25,7 +25,7 @@ final class Transfer {
         self.handle = handle
         self.settings = settings
         self.rule = rule
-        self.held = held
+        share = held.share()
         head = ResponseHead(limit: settings.headerLimit.bytes)
     }
 
@@ -37,6 +37,10 @@ final class Transfer {
             try head.take(line)
         } catch {
             fault = TransferFault(error)
+            return false
+        }
+        guard share.holds(head.weight + (body?.weight ?? 0)) else {
+            fault = .tooMuchHeld
             return false
         }
         guard head.isWhole, !wasWhole else { return true }
@@ -99,22 +103,17 @@ final class Transfer {
         if let fault { return .failure(fault) }
         guard head.isWhole, var body = body else { return .failure(libcurlFault(code)) }
         self.body = nil
-        defer { body.release() }
         let version = handle.number(CURLINFO_HTTP_VERSION)
         if code == CURLE_OK { body.finish(head: head, isHTTP1: version <= CURL_HTTP_VERSION_1_1) }
         let bodyFault = body.fault ?? (code == CURLE_OK || body.isCut ? nil : libcurlFault(code))
         if body.plan == .whole, let bodyFault { return .failure(bodyFault) }
+        let whole = bodyFault == nil ? body.body : []
+        _ = share.holds(head.weight + whole.count)  // the decoder's memory is gone
         return .success(
             Answer(
-                status: head.status, fields: head.fields, body: bodyFault == nil ? body.body : [],
-                wireBytes: body.wireBytes, httpVersion: Transfer.name(ofVersion: version),
-                remoteAddress: handle.text(CURLINFO_PRIMARY_IP), elapsed: elapsed))
-    }
-
-    /// Gives back what the body holds, for a transfer that ends early.
-    func release() {
-        body?.release()
-        body = nil
+                status: head.status, fields: head.fields, body: whole, wireBytes: body.wireBytes,
+                httpVersion: Transfer.name(ofVersion: version), remoteAddress: handle.text(CURLINFO_PRIMARY_IP),
+                elapsed: elapsed, share: share))
     }
 
     /// Time on the network so far.
@@ -127,7 +126,7 @@ final class Transfer {
         }
         let isRedirect = RedirectChain.isRedirect(head.status) && !head.values("location").isEmpty
         let receiver = BodyReceiver(
-            head: head, exchange: exchange, isRedirect: isRedirect, settings: settings, held: held)
+            head: head, exchange: exchange, isRedirect: isRedirect, settings: settings, share: share)
         body = receiver
         if receiver.plan == .whole, receiver.fault != nil { return false }
         if head.isChunked {

@@ -32,6 +32,7 @@ extension Transfer {
         try handle.set(CURLOPT_SSLVERSION, CURL_SSLVERSION_TLSv1_2)
         try handle.set(CURLOPT_SSL_VERIFYPEER, 1)
         try handle.set(CURLOPT_SSL_VERIFYHOST, 2)
+        try handle.check(CURLOPT_SSL_CTX_FUNCTION, unsafe wirespool_weigh_handshakes(handle.raw))
         // The system's directory of certificates stays beside it.
         if let file = settings.caFile { try handle.set(CURLOPT_CAINFO, file) }
     }

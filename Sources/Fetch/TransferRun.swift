@@ -147,7 +147,6 @@ final class TransferRun {
     /// Takes the handle out, keeps it for another transfer, answers.
     private func end(_ entry: Active, number: UInt, _ outcome: TransferLoop.Outcome) {
         slow.remove(number)
-        if case .failure = outcome { entry.transfer.release() }
         let handle = entry.transfer.handle
         if multi.remove(handle) {
             handle.reset()

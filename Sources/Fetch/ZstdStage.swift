@@ -3,6 +3,7 @@ import CCodecs
 /// Zstandard (RFC 8878): frames in a row, skippable ones left out, windows up to 8 MiB (RFC 9659).
 @safe final class ZstdStage: DecodingStage {
     private let context: OpaquePointer
+    let windowLimit = 8 << 20
     private(set) var isComplete = false
 
     init() throws(ContentDecoder.Fault) {

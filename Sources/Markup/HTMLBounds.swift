@@ -14,6 +14,10 @@ package struct HTMLBounds: Sendable {
     package var strayEndTags = 20_000
     /// Elements of a page; default 400,000, 1,000…2,000,000.
     package var elements = 400_000
+    /// Blocks of text of a page; default 100,000, 1,000…400,000.
+    ///
+    /// A block costs some 300 bytes on its way through extraction; an article of more than 20,000 is not published.
+    package var blocks = 100_000
     /// Bytes kept of one attribute value; default 8 KiB, 256…64 KiB.
     package var valueBytes = 8 << 10
     /// Bytes kept of all `application/ld+json` scripts; default 1 MiB.
@@ -32,6 +36,7 @@ package struct HTMLRefusal: Error, Equatable, CustomStringConvertible {
         case tagTooLong = "tag-too-long"
         case tooManyAttributes = "too-many-attributes"
         case tooManyElements = "too-many-elements"
+        case tooManyBlocks = "too-many-blocks"
         case tooManyStrayEndTags = "too-many-stray-end-tags"
         case charset
         case parser

@@ -152,8 +152,10 @@ extension HTMLParser {
     private mutating func closeBlock() {
         hasBlock = false
         block.text = block.text.lowerBound..<Int32(truncatingIfNeeded: text.count)
-        // A page without a body element around its text has no element at all.
-        if block.element >= 0, !block.text.isEmpty { page.blocks.append(block) }
+        // A page without a body element around its text has no element at all. One block more than there may be shows
+        // that there are too many; a single text of `<pre>` may hold millions.
+        guard block.element >= 0, !block.text.isEmpty, page.blocks.count <= bounds.blocks else { return }
+        page.blocks.append(block)
     }
 
     /// A row of two or more cells of one line each is one block.

@@ -63,6 +63,9 @@ struct HTMLParser: ~Copyable {
             } else {
                 readText()
             }
+            guard page.blocks.count <= bounds.blocks else {
+                throw HTMLRefusal(.tooManyBlocks, offset: at, bound: bounds.blocks)
+            }
         }
         while !open.isEmpty { pop() }
         flush()

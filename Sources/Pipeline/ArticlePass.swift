@@ -127,6 +127,10 @@ package struct ArticlePass: Sendable {
             // Nothing of it was accepted and nothing is wrong with it: it goes back to the queue as it was.
             try await stages.release(candidate)
             log.debug("not accepted yet", metadata: ["reason": "\(error.reason)"])
+        } catch let busy as HostBusy {
+            // The domain asked for a rest after the candidate was taken; while it lasts, none of the domain's is.
+            try await stages.release(candidate)
+            log.debug("not asked yet", metadata: ["domain": "\(busy.pause.domain)", "reason": "\(busy.pause.reason)"])
         }
     }
 
@@ -198,7 +202,7 @@ package struct ArticlePass: Sendable {
         } catch let error as FetchError {
             throw Skip(
                 stage: .fetch, reason: error.reason.rawValue, detail: error.description,
-                remedy: error.isRetryable ? .retry(nil) : .skip)
+                remedy: error.isRetryable ? .retry(error.wait) : .skip)
         }
         trace.append(
             TraceEvent(

@@ -121,7 +121,12 @@ package struct FeedPass: Sendable {
     package func run(_ row: SourceRow) async throws -> Outcome {
         if let pause = await stages.pause(row.source.url) { return try await postponed(row, pause) }
         let asked = policy.request(for: row.state, now: clock.now())
-        let answer = try await weighed(row, asked)
+        let answer: Answer
+        do {
+            answer = try await weighed(row, asked)
+        } catch let busy as HostBusy {
+            return try await postponed(row, busy.pause)
+        }
         var decision = policy.decision(
             state: row.state, response: answer.response, source: row.source, bytes: answer.bytes, now: clock.now())
         if let feed = answer.document {
@@ -199,7 +204,7 @@ package struct FeedPass: Sendable {
         switch error.reason {
         case .unaskedNotModified: return .unchanged304(PollResponse.Unchanged(wasConditional: false))
         case .internalFault, .shutDown: return .ownFault(reason: error.reason.rawValue)
-        case .dns: return .transport(reason: error.reason.rawValue, kind: .passing)
+        case .dns, .hopPutOff: return .transport(reason: error.reason.rawValue, kind: .passing)
         default: return .transport(reason: error.reason.rawValue, kind: error.isRetryable ? .network : .lasting)
         }
     }
@@ -366,6 +371,9 @@ package struct FeedPass: Sendable {
                 PollRecord(
                     source: row.source, state: decision.state, next: decision.next, entries: entries, outcome: told,
                     hours: hours, at: now))
+        } catch let error as StateError where error.reason == .cancelled {
+            // Neither validators nor entries were kept: the poll comes again.
+            throw CancellationError()
         } catch let error as StateError where error.reason == .queueFull || error.reason == .rejected {
             // Nothing was stored; the old state stays, so that the next poll brings the same entries again.
             let reason = error.reason == .queueFull ? "queue-full" : "entry-too-large"

@@ -3,8 +3,25 @@ import Schedule
 import State
 import WireModel
 
+/// A domain's turn does not come for longer than a request can wait for it.
+package struct HostBusy: Error, Sendable, Equatable, CustomStringConvertible {
+    package var pause: HostPause
+    /// From now to the pause's end.
+    package var wait: Duration
+
+    package var description: String {
+        "\(pause.domain) is not asked before \(pause.until.rfc3339): \(pause.reason)"
+    }
+}
+
 /// Lets requests through at each domain's pace; the waiting shell around the pure `HostPacer`.
 package actor HostGate {
+    /// The longest wait of a request that is under way.
+    ///
+    /// Who waits holds a place of its loop, or at least memory: hosts that ask for a day, or that hundreds of redirects lead
+    /// to, would fill all places with requests that wait for them.
+    package static let patience: Duration = .seconds(60)
+
     private var pacer: HostPacer
     private let suffixes: PublicSuffixList
     private let clock: PipelineClock
@@ -25,20 +42,37 @@ package actor HostGate {
 
     /// Waits until a request to that address may start; each pass is answered by one `finished`.
     ///
-    /// - Throws: `CancellationError` when the task ends first.
+    /// - Throws: `CancellationError` when the task ends first; `HostBusy` when the turn does not come within `patience`.
     package func pass(_ url: CanonicalURL) async throws {
         let domain = domain(of: url)
+        let end = clock.uptime() + HostGate.patience
         while true {
             try Task.checkCancellation()
             switch pacer.grant(domain, at: clock.now()) {
             case .go: return
             case .wait(let until):
+                if let busy = busy(domain, left: end - clock.uptime()) { throw busy }
                 // The pacer names the earliest moment; somebody else may have been faster then, so ask again. Sleeps are
                 // short, so that a request that ends early is not waited past.
                 let wait = Duration.seconds(until.timeIntervalSince(clock.now()))
                 try await clock.sleep(min(max(.milliseconds(5), wait), .seconds(1)))
             }
         }
+    }
+
+    /// Nil while the turn may come in the time that is left: a pause's end is known, what goes before in a queue is not.
+    private func busy(_ domain: String, left: Duration) -> HostBusy? {
+        let now = clock.now()
+        if let pause = pacer.pause(of: domain, at: now) {
+            guard pause.until > now + left else { return nil }
+            return HostBusy(
+                pause: HostPause(domain: domain, until: pause.until, reason: pause.reason),
+                wait: .seconds(pause.until.timeIntervalSince(now)))
+        }
+        guard left <= .zero else { return nil }
+        return HostBusy(
+            pause: HostPause(domain: domain, until: now + HostGate.patience, reason: "too many wait for their turn"),
+            wait: HostGate.patience)
     }
 
     /// - Parameter page: nil where no response came.
@@ -67,6 +101,9 @@ package actor HostGate {
             HostPause(domain: $0.domain, until: $0.until, reason: $0.reason)
         }
     }
+
+    /// When the first of the domains that want to be left alone may be asked again; nil where none does.
+    package var soonestEndOfPause: Date? { pacer.pauses(at: clock.now()).map(\.until).min() }
 
     package func obey(crawlDelay: Duration?, of url: CanonicalURL) {
         pacer.setCrawlDelay(crawlDelay, for: domain(of: url), at: clock.now())

@@ -19,29 +19,34 @@ package struct PoliteFetch: Sendable {
         self.mayFollow = mayFollow
     }
 
-    /// - Throws: `FetchError`; `CancellationError` when the task ended first.
+    /// - Throws: `FetchError`; `HostBusy` where the first request's turn does not come soon; `CancellationError` when the
+    ///   task ended first.
     package func page(_ request: FetchRequest) async throws -> Page {
         var request = request
         let (gate, mayFollow) = (gate, mayFollow)
         // One domain is held at a time: who waits for the next one must not keep others from the last.
-        let held = Mutex(request.url)
+        let held = Mutex<CanonicalURL?>(request.url)
         request.beforeHop = { hop in
             // The pass of the first request covers the chain within its own domain.
-            let last = held.withLock { $0 }
-            guard gate.domain(of: hop) != gate.domain(of: last) else { return }
-            try await mayFollow?(hop)
-            try await gate.finished(last, page: nil)
-            try await gate.pass(hop)
+            guard let last = held.withLock({ $0 }), gate.domain(of: hop) != gate.domain(of: last) else { return }
+            do {
+                try await mayFollow?(hop)
+                held.withLock { $0 = nil }
+                try await gate.finished(last, page: nil)
+                try await gate.pass(hop)
+            } catch let busy as HostBusy {
+                throw HopPutOff(wait: busy.wait, detail: busy.description)
+            }
             held.withLock { $0 = hop }
         }
         try await gate.pass(request.url)
         do {
             let page = try await client.fetch(request)
-            try await gate.finished(held.withLock { $0 }, page: page)
+            if let last = held.withLock({ $0 }) { try await gate.finished(last, page: page) }
             for hop in page.hops where hop.retryAfter != nil { try await gate.obey(hop) }
             return page
         } catch let error as FetchError {
-            try await gate.finished(held.withLock { $0 }, page: nil)
+            if let last = held.withLock({ $0 }) { try await gate.finished(last, page: nil) }
             if error.reason == .cancelled { throw CancellationError() }
             throw error
         }

@@ -18,6 +18,10 @@ package actor RobotsGate {
         package var bodyLimit = ByteLimit.kibibytes(512)
         /// Origins remembered in memory.
         package var maxOrigins = 2_000
+        /// Bytes of all rules remembered in memory, by `RobotsRules.weight`; what is dropped is read again from `Memory`.
+        ///
+        /// Default 8 MiB: a file of half a megabyte becomes three of rules, and a domain has as many origins as it likes.
+        package var rulesLimit = ByteLimit.mebibytes(8)
 
         package init() {}
     }
@@ -53,6 +57,8 @@ package actor RobotsGate {
     private let memory: Memory
     private let clock: PipelineClock
     private var entries: [String: Entry] = [:]
+    /// Bytes of the rules of all entries.
+    private(set) var rulesHeld = 0
     /// Origins being asked, each with those who wait for the answer.
     private var asking: [String: [CheckedContinuation<Void, Never>]] = [:]
 
@@ -131,9 +137,11 @@ package actor RobotsGate {
         }
         asking[url.origin] = []
         defer { asking.removeValue(forKey: url.origin)?.forEach { $0.resume() } }
-        let row = try await fetched(url)
-        let entry = await entry(of: row, for: url)
+        let (row, hold) = try await fetched(url)
+        // Kept before it is read: rules take several times their text, and many may wait for the disk.
         try await memory.keep(row)
+        let entry = await entry(of: row, for: url)
+        withExtendedLifetime(hold) {}
         return entry
     }
 
@@ -152,10 +160,13 @@ package actor RobotsGate {
         return RobotsRules(text: body)
     }
 
-    private func fetched(_ url: CanonicalURL) async throws -> RobotsCacheRow {
+    /// What the origin says now, and its share of the memory that all pages have together.
+    private func fetched(_ url: CanonicalURL) async throws -> (row: RobotsCacheRow, hold: PageHold) {
+        var hold = PageHold(nil)
         guard let address = CanonicalURL(url.origin + "/robots.txt") else {
-            return RobotsCacheRow(
+            let none = RobotsCacheRow(
                 origin: url.origin, status: nil, body: [], fetchedAt: clock.now(), expiresAt: clock.now())
+            return (none, hold)
         }
         var request = FetchRequest(url: address)
         request.bodyLimit = settings.bodyLimit
@@ -164,15 +175,16 @@ package actor RobotsGate {
         var body: [UInt8] = []
         do {
             let page = try await PoliteFetch(client: client, gate: gate).page(request)
-            status = page.status
+            (status, hold) = (page.status, page.hold)
             if (200..<300).contains(page.status) { body = wholeLines(page.body) }
         } catch is FetchError {
             // No answer (RFC 9309 2.3.1.4): closed until the next try.
         }
         let hasFailed = status.map { $0 >= 500 || $0 == 429 } ?? true
-        return RobotsCacheRow(
+        let row = RobotsCacheRow(
             origin: url.origin, status: status, body: body, fetchedAt: clock.now(),
             expiresAt: clock.now() + (hasFailed ? settings.failureLifetime : settings.lifetime))
+        return (row, hold)
     }
 
     /// A file as long as the limit goes on behind it, and half a rule is another rule: `/a` of `/archive`.
@@ -183,11 +195,25 @@ package actor RobotsGate {
     }
 
     private func remember(_ entry: Entry, for url: CanonicalURL) {
-        if entries.count >= settings.maxOrigins {
+        forget(url.origin)
+        let added = entry.rules.weight
+        // A file that would push out all others is read again each time it is asked for.
+        guard added <= settings.rulesLimit.bytes else { return }
+        if entries.count >= settings.maxOrigins || rulesHeld + added > settings.rulesLimit.bytes {
             // Drop what expires first; a thousand look-ups later this costs less than an ordered table would.
-            let oldest = entries.sorted { $0.value.expires < $1.value.expires }.prefix(settings.maxOrigins / 10)
-            for (origin, _) in oldest { entries[origin] = nil }
+            let oldest = entries.sorted { $0.value.expires < $1.value.expires }
+            let spare = max(1, settings.maxOrigins / 10)
+            for (index, (origin, _)) in oldest.enumerated() {
+                guard index < spare || rulesHeld + added > settings.rulesLimit.bytes else { break }
+                forget(origin)
+            }
         }
         entries[url.origin] = entry
+        rulesHeld += added
+    }
+
+    private func forget(_ origin: String) {
+        guard let entry = entries.removeValue(forKey: origin) else { return }
+        rulesHeld -= entry.rules.weight
     }
 }

@@ -264,7 +264,12 @@ package struct Rounds: Sendable {
                 if case .once = scope, parts.publisher.haltReason != nil { return true }
                 // A retry minutes away is left to the next call; a host's pace of seconds is waited for.
                 let next = try await parts.state.nextCandidateDue(from: scope.lowestPriority)
-                return next.map { $0.timeIntervalSince(parts.clock.now()) > 5 } ?? true
+                let now = parts.clock.now()
+                // What is due although there was none to take belongs to hosts that want to be left alone.
+                if case .once = scope, let next, next <= now, let rest = await parts.gate.soonestEndOfPause {
+                    return rest.timeIntervalSince(now) > 5
+                }
+                return next.map { $0.timeIntervalSince(now) > 5 } ?? true
             }
         )
     }

@@ -137,6 +137,9 @@ enum RobotsPattern {
         return out
     }
 
+    /// Whether the path has to be looked through, and not at its beginning alone.
+    static func isWild(_ pattern: String) -> Bool { pattern.utf8.contains(UInt8(ascii: "*")) }
+
     /// Whether the pattern matches the beginning of the path, or all of it with `$`.
     ///
     /// Each piece between wildcards is taken at its first place; that is right because a later place never helps the

@@ -100,7 +100,7 @@ extension SQLiteState {
         at: Date
     ) async throws(StateError) -> PollReceipt {
         let settings = settings
-        return try await write("poll of \(source.id)") { db, leases in
+        return try await write("poll of \(source.id)", yields: true) { db, leases in
             let row = try placeSource(source, at: next, db)
             try db.setCounter(.lastPoll, max(at.wireMillis, try db.counter(.lastPoll)))
             let queue = CandidateQueue(db: db, settings: settings, now: at)

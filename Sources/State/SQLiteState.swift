@@ -54,11 +54,11 @@ package final class SQLiteState: StateStore {
     }
 
     func write<Value: Sendable>(
-        _ place: String, _ body: @Sendable (Database, inout StateWriter.Leases) throws -> Value
+        _ place: String, yields: Bool = false, _ body: @Sendable (Database, inout StateWriter.Leases) throws -> Value
     ) async throws(StateError) -> Value {
         guard let writer else { throw StateError(.readOnly, path, "\(place): opened for reading only") }
         do {
-            return try await writer.write(place, body)
+            return try await writer.write(place, yields: yields, body)
         } catch {
             throw noted(error)
         }

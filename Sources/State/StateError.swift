@@ -16,6 +16,8 @@ package struct StateError: Error, Equatable, CustomStringConvertible {
         /// The device failed; nothing of the transaction was kept.
         case io
         case busy
+        /// Nobody waits for the write any more, and it had not begun: nothing was stored.
+        case cancelled
         /// A write to a state that was opened for reading.
         case readOnly = "read-only"
         case closed
@@ -68,7 +70,7 @@ package struct StateError: Error, Equatable, CustomStringConvertible {
         case .missing: "start the daemon once, or check the state path"
         case .obstructed: "move it away"
         case .memory: "give the process more (ulimit -v and -d, MemoryMax=); nothing was lost, try again"
-        case .readOnly, .closed, .outOfSequence, .rejected, .unknown: nil
+        case .cancelled, .readOnly, .closed, .outOfSequence, .rejected, .unknown: nil
         }
     }
 }

@@ -45,9 +45,13 @@ actor StateWriter {
     nonisolated var unownedExecutor: UnownedSerialExecutor { queue.asUnownedSerialExecutor() }
 
     /// Runs `body` in one transaction; its changes of the leases count only when that is committed.
+    ///
+    /// - Parameter yields: a cancelled task's write is left out where it has not begun: what will come again must not hold
+    ///   up the end of the process.
     func write<Value: Sendable>(
-        _ place: String, _ body: @Sendable (Database, inout Leases) throws -> Value
+        _ place: String, yields: Bool, _ body: @Sendable (Database, inout Leases) throws -> Value
     ) throws(StateError) -> Value {
+        if yields, Task.isCancelled { throw StateError(.cancelled, place, "the task that wrote was cancelled") }
         var working = leases
         do {
             let value = try pool.write { db in try body(db, &working) }

@@ -85,7 +85,10 @@ package struct AgencyList: Sendable {
             if pendingSpace, !scalars.isEmpty { scalars.append(" ") }
             pendingSpace = false
             // The Turkish dotted capital folds to i and a dot above, which is left out.
-            scalars.append(contentsOf: scalar.properties.lowercaseMapping.unicodeScalars.filter { $0.value != 0x307 })
+            // One by one: `append(contentsOf:)` of this view copies all that is there.
+            for small in scalar.properties.lowercaseMapping.unicodeScalars where small.value != 0x307 {
+                scalars.append(small)
+            }
         }
         return String(scalars)
     }

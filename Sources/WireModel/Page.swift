@@ -48,6 +48,13 @@ package struct Page: Sendable, Codable, Equatable {
     package var elapsed: Duration
     package var httpVersion: String
     package var remoteAddress: String
+    /// Of the memory that all pages share; nothing of what a page says.
+    package var hold = PageHold(nil)
+
+    private enum CodingKeys: String, CodingKey {
+        case requestedURL, finalURL, hops, status, headers, body, wireBytes, fetchedAt, elapsed, httpVersion
+        case remoteAddress
+    }
 
     package init(
         requestedURL: CanonicalURL, finalURL: CanonicalURL, hops: [RedirectHop] = [], status: Int = 200,
@@ -76,4 +83,13 @@ package struct Page: Sendable, Codable, Equatable {
     package var validators: Validators? {
         Validators(entityTag: header("etag"), lastModified: header("last-modified"), url: finalURL)
     }
+}
+
+/// Keeps something for as long as a copy of the page is there; as equal as any other.
+package struct PageHold: Sendable, Equatable {
+    private let kept: (any AnyObject & Sendable)?
+
+    package init(_ kept: (any AnyObject & Sendable)?) { self.kept = kept }
+
+    package static func == (_: PageHold, _: PageHold) -> Bool { true }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 extension String {
     /// This text as wirespool publishes text: NFC, one line, single spaces, nothing invisible.
     ///
@@ -28,7 +26,7 @@ extension String {
         }
         let text = String(decoding: bytes, as: UTF8.self)
         let isComposed = bytes.withUnsafeBufferPointer { WireBytes.isWire($0) }
-        return isComposed ? text : text.withFewMarks.precomposedStringWithCanonicalMapping
+        return isComposed ? text : text.withFewMarks.normalised(to: .composed)
     }
 
     /// Without the marks beyond thirty on one character (UAX 15, 12.1): Foundation sorts them in quadratic time, and half

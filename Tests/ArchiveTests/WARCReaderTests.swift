@@ -110,6 +110,13 @@ struct WARCReaderTests {
         Broken(
             name: "head without end", middle: Made.bytes("WARC/1.0\r\n" + String(repeating: "a: b\r\n", count: 20_000)),
             damage: .badHeader),
+        Broken(
+            name: "20,000 first lines", middle: Made.bytes(String(repeating: "WARC/1.0\r\n", count: 20_000)),
+            damage: .badHeader),
+        Broken(
+            name: "a first line within a head",
+            middle: Made.bytes("WARC/1.0\r\nWARC-Type: response\r\nWARC/1.1\r\n\r\n"),
+            damage: .badHeader),
     ])
     func `a damaged record is passed over and counted once`(broken: Broken) throws {
         let others = [0, 1].map { Made.record(Made.http("ok"), uri: Self.uris[$0]) }

@@ -38,6 +38,14 @@ struct BodyTests {
         #expect(found.count == Self.story.count * 2)
     }
 
+    @Test func `a paragraph of 60,000 lines is one paragraph`() throws {
+        let line = "and some more words of the ferry"
+        let lines = Array(repeating: line, count: 60_000).joined(separator: "<br>")
+        let found = try Self.body(Self.page(Self.paragraphs(Self.story) + "<p>\(lines)</p>"))
+        #expect(found.count == Self.story.count + 1)
+        #expect(found.last?.utf8.count == (line.utf8.count + 1) * 60_000 - 1)
+    }
+
     @Test func `headings that lead to shops are the article's own`() throws {
         let products = (1...5).map {
             "<h3><a href='https://shop\($0).example/x'>A good lamp, number \($0)</a></h3>"

@@ -31,6 +31,24 @@ struct OutlinesTests {
         #expect(try FeedReader().outlines(from: Array(text.utf8)) == feeds)
     }
 
+    @Test func `a folder's path has a bound, however deep the folders are`() throws {
+        let name = String(repeating: "f", count: 400)
+        let feeds = String(repeating: "<outline xmlUrl='https://a.example/'/>", count: 3)
+        let document =
+            "<opml><body>" + String(repeating: "<outline text='\(name)'>", count: 100) + feeds + "</body></opml>"
+        let found = try FeedReader().outlines(from: Array(document.utf8))
+        #expect(found.count == 3)
+        #expect(found.allSatisfy { $0.folder == name + "/" + name })
+    }
+
+    @Test func `an outline without a name makes no folder of its own`() throws {
+        let document =
+            "<opml><body><outline text='x'><outline><outline text='y'><outline xmlUrl='https://a.example/'/>"
+            + "</outline></outline><outline xmlUrl='https://b.example/'/></outline>"
+            + "<outline xmlUrl='https://c.example/'/></body></opml>"
+        #expect(try FeedReader().outlines(from: Array(document.utf8)).map(\.folder) == ["x/y", "x", nil])
+    }
+
     @Test func `other documents are an error`() {
         #expect(throws: FeedError.self) { try FeedReader().outlines(from: Array("garbage".utf8)) }
     }

@@ -261,6 +261,44 @@ func rawHead(_ fields: String...) -> [UInt8] {
             })
     }
 
+    @Test func `what a page takes counts until nobody has it`() async throws {
+        let body = SampleText.bytes(1_500 << 10)
+        try await withServer(
+            ["/a": .reply(body: body)], adjust: { $0.heldLimit = .mebibytes(2) },
+            body: { client, server in
+                let request = FetchRequest(url: try webURL(server.url("/a")))
+                var first: Page? = try await client.fetch(request)
+                #expect(await reason(client, request) == .internalFault)
+                #expect(first?.body.count == body.count)
+                first = nil
+                #expect(await reason(client, request) == nil)
+            })
+    }
+
+    @Test func `headers count among what is held, each field by its overhead too`() async throws {
+        let fields = (0..<8_000).map { _ in "a: b" }
+        try await withServer(
+            ["/many": .reply(fields: fields), "/few": .reply(fields: Array(fields[..<20]))],
+            adjust: { $0.heldLimit = .mebibytes(1) },
+            body: { client, server in
+                #expect(await reason(client, server.url("/many")) == .internalFault)
+                #expect(await reason(client, server.url("/few")) == nil)
+            })
+    }
+
+    @Test func `a decoder's window counts as far as it is filled`() throws {
+        let bytes = SampleText.bytes(3 << 20)
+        for (form, least) in [(Compressed.Form.brotli, 3 << 20), (.zstd, 3 << 20), (.gzip, 64 << 10)] {
+            let coding = form == .brotli ? ContentCoding.brotli : form == .zstd ? .zstd : .gzip
+            let decoder = try ContentDecoder(codings: [coding], limits: .init(decodedBytes: 8 << 20, ratio: 1_000))
+            var body: [UInt8] = []
+            #expect(decoder.memory <= 64 << 10)
+            try decoder.take(Compressed.encode(bytes, form), into: &body)
+            #expect(body.count == bytes.count)
+            #expect((least...(least + (192 << 10))).contains(decoder.memory), "\(form): \(decoder.memory)")
+        }
+    }
+
     @Test func `time is bounded as a whole, by speed and for the connection`() async throws {
         let routes: [String: Script] = [
             "/silent": Script([.hang]),

@@ -37,6 +37,13 @@ import WireModel
             #expect(await reason(client, request) == .hopRefused)
             request.beforeHop = { _ in throw CancellationError() }
             #expect(await reason(client, request) == .cancelled)
+            request.beforeHop = { _ in throw HopPutOff(wait: .seconds(3_600), detail: "asks for an hour") }
+            do throws(FetchError) {
+                _ = try await client.fetch(request)
+                Issue.record("the hop was made")
+            } catch {
+                #expect(error.reason == .hopPutOff && error.isRetryable && error.wait == .seconds(3_600))
+            }
             #expect(server.requests(path: "/n9").isEmpty)
         }
     }

@@ -48,6 +48,9 @@ import Testing
         "HTTP/1.1 200 OK\r\nContent-Length: +5\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length: \r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 0x5\r\n\r\n",
         "HTTP/1.1 200 OK\r\nContent-Length: 1111111111222222222233333333334444444444\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding : chunked\r\n\r\n", "HTTP/1.1 200 OK\r\nContent-Length\t: 5\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding:\r\n chunked\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\t0\r\n\r\n",
         "HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "HTTP/1.1 200 OK\r\nA: \0\r\n\r\n",
     ])
     func `a head that contradicts itself is refused`(text: String) {

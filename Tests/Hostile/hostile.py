@@ -148,6 +148,9 @@ raw("no-content", "rejected", "204 with a body", OK.replace(b"200 OK", b"204 No 
 raw("reason-flood", "rejected", "a reason phrase of 4 MiB", lambda: b"HTTP/1.1 200 " + b"x" * (4 * MIB) + b"\r\n\r\n" + GOOD)
 raw("status-code-10", "rejected", "status 2000000000", OK.replace(b"200", b"2000000000") + SIZE + b"\r\n" + GOOD, expect_alt="accepted")
 raw("rst-chunks", "rejected", "200,000 chunks of one byte, no end", lambda: OK + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 200000)
+raw("te-blank", "rejected", "a blank before the colon of Transfer-Encoding", lambda: OK + b"Transfer-Encoding : chunked\r\n\r\n" + pieces(GOOD))
+raw("te-folded", "rejected", "a folded Transfer-Encoding", lambda: OK + b"Transfer-Encoding:\r\n chunked\r\n\r\n" + pieces(GOOD))
+raw("length-folded", "rejected", "a folded Content-Length", lambda: OK + b"Content-Length: %d\r\n 0\r\n\r\n" % (len(GOOD) // 10) + GOOD)
 raw("chunk-minus", "rejected", "a chunk of -5 bytes", OK + b"Transfer-Encoding: chunked\r\n\r\n-5\r\nhello\r\n0\r\n\r\n")
 raw("h2-preface", "rejected", "an HTTP/2 preface in answer", b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes(64))
 raw("jpeg", "rejected", "a picture with a page inside", lambda: OK.replace(b"text/html", b"image/jpeg") + SIZE + b"\r\n" + b"\xff\xd8\xff" + GOOD[3:])
@@ -155,6 +158,10 @@ raw("jpeg", "rejected", "a picture with a page inside", lambda: OK.replace(b"tex
 
 def chunk(data):
     return b"%x\r\n" % len(data) + data + b"\r\n0\r\n\r\n"
+
+
+def pieces(data):
+    return b"".join(b"%x\r\n" % len(data[n:n + 1234]) + data[n:n + 1234] + b"\r\n" for n in range(0, len(data), 1234)) + b"0\r\n\r\n"
 
 
 # ---- header fields
@@ -213,6 +220,16 @@ html("digits-ref", lambda: "<p>&#" + "9" * (4 * MIB) + ";</p>")
 html("paragraphs-500k", lambda: "<p>a" * 500000)
 html("same-paragraph", lambda: STORY * 20000)
 html("short-lines", lambda: "<p>" + "a<br>" * 800000)
+html("verses", lambda: "<p>" + "some words of the ferry here<br>" * 60000)
+html("pre-lines", lambda: "<pre>" + "x\n" * 2000000)
+html("list-400k", lambda: "<ul>" + "<li>x" * 395000)
+html("rows-190k", lambda: "<table>" + "<tr><td>word text" * 190000)
+html("han-line", lambda: "<p>" + "\u6e21\u8f2a\u91d1\u66dc\u65e5" * 60000)
+html("thai-line", lambda: "<p>" + "\u0e01\u0e32\u0e23\u0e40\u0e14\u0e34\u0e19" * 24000)
+html("jamo", lambda: "<p>" + "\u1112\u1161\u11ab" * 200000, title=lambda: "\u1112\u1161\u11ab" * 200000)
+html("ligatures", lambda: "<p>" + "o\ufb03ce \ufdfa " * 40000)
+html("mixed-scripts", lambda: "<p>" + "the der la och \u0442\u0430 " * 20000)
+html("byline-han", lambda: "<p class=byline>\u8a18\u8005 " + "\u6e21\u8f2a" * 160000 + "</p>")
 html("classes", lambda: "".join("<div class='%s'>w</div>" % ("story " * 400) for _ in range(1200)))
 html("ids", lambda: "".join("<div id='a%d'><p>w %d</p></div>" % (n, n) for n in range(120000)))
 html("colspan", lambda: "<table><tr>" + "<td colspan=1000000000 rowspan=1000000000>x" * 2000 + "</table>")
@@ -353,11 +370,40 @@ for name, body in {
     case("/robots/" + name, "accepted", "robots.txt: " + name, lambda c, body=body: c.reply(made(body), "text/plain"), seconds=60, **EITHER)
 
 
+# ---- many hosts at once, each within every bound of its own
+def hosts(name, count, attack, answer, **more):
+    """A feed of articles on as many hosts; each host says the same."""
+    case("/hosts/" + name, "accepted", attack, answer, hidden=True)
+    case("/feed/hosts-" + name, "accepted", "%d hosts: %s" % (count, attack), lambda c: c.reply(rss(
+        [item(n, link="http://%s%d.localhost:%d/hosts/%s" % (name, n, c.server.ports["port"], name)) for n in range(count)]), XML),
+        **dict(dict(seconds=90, growth=96, output=CLEAN, **EITHER), **more))
+
+
+def held(start):
+    """Sends what is to be held, then a little now and then."""
+    def answer(c):
+        c.send(made(start))
+        for _ in range(20):
+            time.sleep(1)
+            c.send(b"<p>a b c</p>" * 40)
+    return answer
+
+
+hosts("fields", 32, "50,000 fields each, and a body that drips", held(lambda: OK + b"a:b\r\n" * 50000 + b"\r\n" + GOOD[:300]))
+hosts("bodies", 32, "7 MiB each, and then it drips", held(lambda: OK + b"\r\n" + b"<p>word " * (7 * MIB // 8)))
+hosts("pages", 32, "7 MiB of a page each, at once", lambda c: c.reply(page("<p>word word</p>" * (7 * MIB // 16))))
+hosts("rules", 80, "a robots.txt of 512 KiB each", lambda c: c.reply(page()))
+hosts("rest", 320, "a redirect each to a host that asked for a day of rest", lambda c: c.reply(
+    b"", None, ["Location: http://resting.localhost:%d/resting" % c.server.ports["port"]], "302 Found"), seconds=120)
+case("/resting", "rejected", "429 for a day", lambda c: c.reply(b"", None, ["Retry-After: 86400"], "429 Slow"), hidden=True)
+RULES = b"User-agent: *\n" + b"".join(b"Disallow: /%d/%d\n" % (n, n * 7) for n in range(24000))
+
+
 class Server:
     def __init__(self, bind, port):
         self.lock, self.paths, self.hits = threading.Lock(), {}, []
-        self.sockets = [self.listen(bind, port), self.listen(bind, 0), self.listen(bind, 0)]
-        names = ("port", "other_port", "canary_port")
+        self.sockets = [self.listen(bind, port), self.listen(bind, 0), self.listen(bind, 0), self.listen(bind, 0), self.listen(bind, 0)]
+        names = ("port", "other_port", "tls_hellos_port", "tls_records_port", "canary_port")
         self.ports = {n: s.getsockname()[1] for n, s in zip(names, self.sockets)}
         try:
             self.sockets.append(self.listen("::1", self.ports["canary_port"]))
@@ -373,8 +419,10 @@ class Server:
         return sock
 
     def run(self):
+        answers = [self.serve, self.serve, self.hellos(1), self.hellos(4000)]
         for number, sock in enumerate(self.sockets):
-            threading.Thread(target=self.accept, args=(sock, self.canary if number >= 2 else self.serve), daemon=True).start()
+            answer = answers[number] if number < len(answers) else self.canary
+            threading.Thread(target=self.accept, args=(sock, answer), daemon=True).start()
 
     def accept(self, listener, answer):
         while True:
@@ -390,6 +438,18 @@ class Server:
         finally:
             sock.close()
 
+    @staticmethod
+    def hellos(each):
+        """HelloRequests (RFC 5246 7.4.1.1) without end, so many a record: a client passes over each, before any certificate."""
+        block = (b"\x16\x03\x03" + struct.pack(">H", 4 * each) + bytes(4 * each)) * max(1, 32768 // (4 * each))
+
+        def answer(sock):
+            sock.settimeout(60)
+            end = time.monotonic() + 100
+            while time.monotonic() < end:
+                sock.sendall(block)
+        return answer
+
     def canary(self, sock):
         with self.lock:
             self.hits.append({"t": time.time(), "from": sock.getpeername()[0]})
@@ -404,7 +464,8 @@ class Server:
             with self.lock:
                 return client.reply(json.dumps({"paths": self.paths, "canary_hits": self.hits}).encode(), "application/json")
         if not known:
-            return client.reply(b"User-agent: *\nAllow: /\n", "text/plain", (), "200 OK" if client.path == "/robots.txt" else "404 Not Found")
+            rules = any(line.lower().startswith("host: rules") for line in client.headers)
+            return client.reply(RULES if rules else b"User-agent: *\nAllow: /\n", "text/plain", (), "200 OK" if client.path == "/robots.txt" else "404 Not Found")
         try:
             if callable(known["answer"]):
                 known["answer"](client)
@@ -421,8 +482,12 @@ class Server:
 
     def manifest(self):
         base = "http://127.0.0.1:%d" % self.ports["port"]
-        return dict(self.ports, sentence=SENTENCE, cases=[
-            dict({k: v for k, v in c.items() if k != "answer"}, url=base + c["path"]) for c in CASES.values() if not c.get("hidden")])
+        cases = [dict({k: v for k, v in c.items() if k != "answer"}, url=base + c["path"]) for c in CASES.values() if not c.get("hidden")]
+        cases += [dict(path="tls:" + name, group="tls", url="https://localhost:%d/" % self.ports["tls_%s_port" % name], expect="rejected",
+                       attack="TLS: HelloRequests without end, " + how, output={},
+                       limits=dict(max_wire_bytes=None, max_seconds=75, max_rss_growth_mib=96))
+                  for name, how in (("hellos", "one a record"), ("records", "thousands a record"))]
+        return dict(self.ports, sentence=SENTENCE, cases=cases)
 
 
 def main():

@@ -37,6 +37,9 @@ struct HTMLBoundsTests {
             Attack(name: "a million less-than signs", html: "<p>" + many("<", 1_000_000), reason: nil),
             Attack(name: "500,000 elements", html: many("<b></b>", 500_000), reason: .tooManyElements),
             Attack(
+                name: "two million lines of pre", html: "<pre>" + many("x\n", 2_000_000), reason: .tooManyBlocks),
+            Attack(name: "200,000 list items", html: "<ul>" + many("<li>x", 200_000), reason: .tooManyBlocks),
+            Attack(
                 name: "50,000 name spaces", html: "<p " + (0..<50_000).map { "xmlns:a\($0)=b " }.joined() + ">x",
                 reason: .tooManyAttributes),
             Attack(

@@ -73,6 +73,11 @@ struct ArticlePassTests {
         Case(
             name: "robots.txt cannot be had", robots: .init(isAllowed: false, reason: "HTTP 503", isPassing: true),
             kind: .failed, reason: "robots-unreachable", retry: 300),
+        Case(
+            name: "a redirect to a host that wants to be left alone for an hour",
+            page: .failure(
+                FetchError(.hopPutOff, url: "https://rest.example/a", detail: "made up", wait: .seconds(3_600))),
+            kind: .failed, reason: "hop-put-off", retry: 3_600),
         Case(name: "404", page: answer(404), kind: .skipped, reason: "gone-404"),
         Case(name: "410", page: answer(410), kind: .skipped, reason: "gone-410"),
         Case(name: "403", page: answer(403), kind: .skipped, reason: "status-403"),
@@ -199,6 +204,14 @@ struct ArticlePassTests {
         #expect(seen.outcomes.all.isEmpty)
     }
 
+    @Test func `a host that wants to be left alone since the candidate was taken costs it no try`() async throws {
+        let pause = HostPause(domain: "news.example", until: .start + .seconds(86_400), reason: "HTTP 429")
+        let seen = try await outcome(
+            Case(name: "", kind: .published, reason: ""), busy: HostBusy(pause: pause, wait: .seconds(86_400)))
+        #expect(seen.released.all.count == 1)
+        #expect(seen.outcomes.all.isEmpty)
+    }
+
     @Test func `what can never be published goes to quarantine and holds nobody up`() async throws {
         let seen = try await outcome(
             Case(name: "", kind: .published, reason: ""),
@@ -238,7 +251,7 @@ struct ArticlePassTests {
     // MARK: One pass
 
     private func outcome(
-        _ c: Case, url: String? = "https://news.example/a",
+        _ c: Case, url: String? = "https://news.example/a", busy: HostBusy? = nil,
         quarantine: (@Sendable (QuarantineCase) async throws -> Void)? = nil,
         publish: (@Sendable (Submission) async throws -> Published)? = nil
     ) async throws -> Seen {
@@ -248,6 +261,7 @@ struct ArticlePassTests {
                 robots: { _ in c.robots },
                 fetch: { url, _ in
                     seen.fetched.add(url)
+                    if let busy { throw busy }
                     let (status, fields) = try (seen.fetched.all.count > 1 ? c.secondPage ?? c.page : c.page).get()
                     return page(url, status: status, fields: fields)
                 },

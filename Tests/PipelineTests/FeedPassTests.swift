@@ -97,6 +97,16 @@ struct FeedPassTests {
         try await polling.state.close()
     }
 
+    @Test func `a host that wants to be left alone since the poll began puts it off, uncounted`() async throws {
+        let polling = try await Polling()
+        let pause = HostPause(domain: "news.example", until: .start + .seconds(7_000), reason: "HTTP 429")
+        let outcome = try await polling.poll { _ in throw HostBusy(pause: pause, wait: .seconds(7_000)) }
+        #expect(outcome.failure == nil && outcome.next >= pause.until)
+        #expect(polling.records.all.isEmpty)
+        #expect(try await polling.row().state.failures == 0)
+        try await polling.state.close()
+    }
+
     @Test func `a bare 304 keeps the validators and queues nothing`() async throws {
         let polling = try await Polling()
         _ = try await polling.poll { _ in try Self.answer(Self.rss(0..<3), tag: "\"a\"") }

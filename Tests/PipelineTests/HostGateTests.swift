@@ -56,10 +56,37 @@ struct HostGateTests {
         let pause = try #require(kept.all.first)
         #expect(pause.domain == "news.example")
         #expect(pause.until.timeIntervalSince(clock.now()) >= 120)
+        clock.advance(by: .seconds(pause.until.timeIntervalSince(clock.now()) - 30))
         let before = clock.now()
         try await gate.pass(url)
-        #expect(clock.now().timeIntervalSince(before) >= 120)
+        #expect(clock.now().timeIntervalSince(before) >= 29)
         #expect(await gate.pausedDomains().isEmpty)
+    }
+
+    @Test func `who would have to wait for long is sent away at once`() async throws {
+        let clock = ManualClock(isHurried: true)
+        let gate = gate(clock)
+        let url = try address("https://www.news.example/x")
+        try await gate.pass(url)
+        try await gate.finished(
+            url, page: page(url, status: 503, fields: [HeaderField(name: "Retry-After", value: "86400")]))
+        let before = clock.now()
+        let busy = await #expect(throws: HostBusy.self) { try await gate.pass(url) }
+        #expect(clock.now() == before)
+        #expect(busy?.pause.domain == "news.example")
+        #expect((busy?.wait ?? .zero) >= .seconds(86_399))
+        #expect(await gate.soonestEndOfPause == busy?.pause.until)
+    }
+
+    @Test func `nobody waits for his turn without end`() async throws {
+        let clock = ManualClock(isHurried: true)
+        let gate = gate(clock) { $0.maxConcurrent = 1 }
+        let url = try address("https://news.example/x")
+        try await gate.pass(url)
+        let before = clock.now()
+        let busy = await #expect(throws: HostBusy.self) { try await gate.pass(url) }
+        #expect((59...70).contains(clock.now().timeIntervalSince(before)))
+        #expect(busy?.wait == HostGate.patience)
     }
 
     @Test func `who waits at the gate can be called back`() async throws {

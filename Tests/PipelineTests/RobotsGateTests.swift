@@ -22,18 +22,19 @@ struct RobotsGateTests {
         }
 
         /// A gate with a client and a state that live as long as the body.
-        func gate<Result: Sendable>(_ body: @Sendable (RobotsGate, HostGate) async throws -> Result) async throws
-            -> Result
-        {
+        func gate<Result: Sendable>(
+            _ robots: RobotsGate.Settings = .init(), ports: [Int] = [],
+            _ body: @Sendable (RobotsGate, HostGate) async throws -> Result
+        ) async throws -> Result {
             var settings = FetchClient.Settings()
-            settings.addressExceptions = [try AddressException("127.0.0.1:\(server.port)")]
+            settings.addressExceptions = try ([server.port] + ports).map { try AddressException("127.0.0.1:\($0)") }
             let client = try FetchClient(settings: settings)
             let state = try await SQLiteState.open(path: place.file("state.sqlite"), now: clock.now()).state
             let hosts = HostGate(
                 pacer: HostPacer(), suffixes: .builtIn, clock: PipelineClock(clock),
                 keep: { try await state.storeHostPause($0) })
             let gate = RobotsGate(
-                settings: RobotsGate.Settings(), agent: "wirespool", client: client, gate: hosts, state: state,
+                settings: robots, agent: "wirespool", client: client, gate: hosts, state: state,
                 clock: PipelineClock(clock))
             let result: Swift.Result<Result, any Error>
             do { result = .success(try await body(gate, hosts)) } catch { result = .failure(error) }
@@ -109,6 +110,27 @@ struct RobotsGateTests {
             _ = try await gate.answer(for: asking.url("/x"))
             #expect(asking.server.requests.count > asked)
         }
+    }
+
+    @Test func `the rules of all origins together are bounded, and nobody is asked twice for it`() async throws {
+        let rules = (0..<2_000).map { "Disallow: /closed/\($0)/" }.joined(separator: "\n")
+        let asking = try Asking { _ in Self.text("User-agent: *\n\(rules)\n") }
+        defer { asking.server.stop() }
+        let limit = ByteLimit.kibibytes(512)
+        var settings = RobotsGate.Settings()
+        settings.rulesLimit = limit
+        let other = try ScriptedServer { _ in Self.text("User-agent: *\n\(rules)\n") }
+        defer { other.stop() }
+        try await asking.gate(settings, ports: [other.port]) { gate, _ in
+            for server in [asking.server, other, asking.server, other] {
+                let closed = try await gate.answer(for: try address(server.url("/closed/7/x")))
+                let open = try await gate.answer(for: try address(server.url("/open")))
+                #expect(!closed.isAllowed && open.isAllowed)
+                let held = await gate.rulesHeld
+                #expect((1...limit.bytes).contains(held))
+            }
+        }
+        #expect(asking.server.requests.count == 1 && other.requests.count == 1)
     }
 
     /// RFC 9309 2.5: at least 500 KiB are parsed.

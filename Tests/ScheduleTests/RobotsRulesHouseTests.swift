@@ -31,6 +31,21 @@ struct RobotsRulesHouseTests {
         #expect(RobotsRules(text: Array(text.utf8)).sitemaps == ["https://n.example/b", "https://n.example/a"])
     }
 
+    @Test func `an address that wildcards cannot be looked up in soon is not asked for`() throws {
+        let text = (0..<20_000).map { "Disallow: /*a\($0)a" }.joined(separator: "\n")
+        let rules = RobotsRules(text: Array("User-agent: *\n\(text)".utf8))
+        let long = try #require(CanonicalURL("https://n.example/" + String(repeating: "a", count: 7_900)))
+        let verdict = rules.allows(agent: "wirespool", url: long)
+        #expect(!verdict.allowed && verdict.reason.contains("too many wildcards"))
+        #expect(rules.allows(agent: "wirespool", url: page).allowed)
+        #expect((512 << 10)...(8 << 20) ~= rules.weight)
+        // The same address among rules without wildcards, or among few with them, costs nothing to speak of.
+        for few in ["/b", "/*b"] {
+            let text = "User-agent: *\n" + String(repeating: "Disallow: \(few)\n", count: few == "/b" ? 20_000 : 1_000)
+            #expect(RobotsRules(text: Array(text.utf8)).allows(agent: "wirespool", url: long).allowed)
+        }
+    }
+
     @Test func `a feed that a person configured is only kept out by name`() {
         let all = RobotsRules(text: Array("User-agent: *\nDisallow: /".utf8))
         let named = RobotsRules(text: Array("User-agent: Wirespool\nDisallow: /".utf8))

@@ -23,6 +23,27 @@ struct SourcesTests {
         try await state.close()
     }
 
+    @Test func `a poll whose task was cancelled before its turn is not begun`() async throws {
+        let place = try TemporaryState()
+        let state = try await place.open()
+        let one = try feed(1)
+        _ = try await state.replaceSources([one], from: "a.opml", at: .start)
+        let entries = [try sighting(1)]
+        let cancelled = Task { () -> StateError.Reason? in
+            withUnsafeCurrentTask { $0?.cancel() }
+            do throws(StateError) {
+                _ = try await state.recordPoll(
+                    one, state: PollState(), next: .start + 1.0.hours, entries: entries, at: .start)
+                return nil
+            } catch {
+                return error.reason
+            }
+        }
+        #expect(await cancelled.value == .cancelled)
+        #expect(try await state.nextDue() == .start)
+        try await state.close()
+    }
+
     @Test func `a source of two lists stays while one of them has it, and is remembered when it comes back`()
         async throws
     {

@@ -89,6 +89,8 @@ package final class ScriptedServer: Sendable {
     private let stopRead: Int32
     private let stopWrite: Int32
     private let script: @Sendable (Request) -> Script
+    /// What each connection gets before it has asked, and nothing else.
+    private let greeting: Script?
     private let state = NSConditionBox(State())
 
     /// Listens on a free port of `address` (IPv4, or IPv6 like `::1`); unknown paths get a 404.
@@ -96,13 +98,17 @@ package final class ScriptedServer: Sendable {
         try self.init(address: address) { routes[$0.path] ?? .reply(404, body: Array("no such path".utf8)) }
     }
 
-    /// - Parameter script: chooses what a request gets; called on the connection's thread.
+    /// - Parameters:
+    ///   - greeting: plays on each connection at once, in place of any script: for what is no HTTP.
+    ///   - script: chooses what a request gets; called on the connection's thread.
     package init(
-        address: String = "127.0.0.1", port wanted: Int = 0, script: @escaping @Sendable (Request) -> Script
+        address: String = "127.0.0.1", port wanted: Int = 0, greeting: Script? = nil,
+        script: @escaping @Sendable (Request) -> Script
     ) throws {
         signal(SIGPIPE, SIG_IGN)
         self.address = address
         self.script = script
+        self.greeting = greeting
         (listener, port) = try ScriptedServer.listen(address: address, port: wanted)
         var ends: [Int32] = [0, 0]
         // Not for child processes: `stop` closes the writing end, which must be the only one.
@@ -177,7 +183,8 @@ package final class ScriptedServer: Sendable {
 
     private func serve(_ socket: Int32, number: Int) {
         var left: [UInt8] = []
-        while let request = readRequest(socket, number: number, left: &left) {
+        if let greeting { _ = play(greeting.steps, on: socket) }
+        while greeting == nil, let request = readRequest(socket, number: number, left: &left) {
             state.with { $0.requests.append(request) }
             guard play(script(request).steps, on: socket) else { break }
         }

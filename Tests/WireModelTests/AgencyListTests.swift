@@ -26,6 +26,14 @@ struct AgencyListTests {
         #expect(list.agency(named: text)?.name == name)
     }
 
+    @Test(arguments: ["渡輪", "การเดิน", "Éé", "İ"])
+    func `a megabyte of letters names no agency`(unit: String) {
+        let text = String(repeating: unit, count: (1 << 20) / unit.utf8.count)
+        #expect(!list.isKnown(text))
+        #expect(list.agency(named: text) == nil)
+        #expect(AgencyList.folded(String(repeating: "İa", count: 3)) == "iaiaia")
+    }
+
     @Test(arguments: ["map", "Sta", "turan", "Anna Kern", "agencies", ""])
     func `a word of some language is no agency unless it is written as one`(text: String) {
         #expect(list.agency(named: text) == nil)

@@ -121,8 +121,7 @@ struct BackfillWork: Sendable {
         let bytes = try bytes(path)
         var urls: [CanonicalURL] = []
         var seen: Set<String> = []
-        let lines = String(decoding: bytes, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() {
+        for (index, line) in ListFile.lines(bytes).enumerated() {
             guard let address = SourceListReader.address(onLine: line) else { continue }
             guard let url = CanonicalURL(address) else {
                 throw Failure(

@@ -48,11 +48,9 @@ struct SettingsLoader {
         }
         let table: TOMLTable
         do {
-            table = try TOMLTable(string: text)
-        } catch let error as TOMLParseError {
-            return [SettingsError(file: file, line: error.source.begin.line, problem: error.description)]
+            table = try TOMLText.table(text)
         } catch {
-            return [SettingsError(file: file, line: nil, problem: "\(error)")]
+            return [SettingsError(file: file, line: error.line, problem: error.problem)]
         }
         let lines = KeyLines(text)
         var faults: [SettingsError] = []
@@ -97,6 +95,7 @@ struct SettingsLoader {
     private static func unknown(
         _ name: String, kind: String, among known: [String], file: String, line: Int?
     ) -> SettingsError {
+        let name = String(name.prefix(80))
         let near = known.min { $0.editDistance(to: name) < $1.editDistance(to: name) }
         let hint: String =
             if let near, near.editDistance(to: name) <= max(2, name.count / 3) {
@@ -134,7 +133,7 @@ struct KeyLines {
 
     init(_ text: String) {
         var section = ""
-        for (index, raw) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, raw) in ListFile.lines(Array(text.utf8)).enumerated() {
             let line = raw.trimmingCharacters(in: .whitespaces)
             if line.hasPrefix("["), let end = line.firstIndex(of: "]") {
                 section = line[line.index(after: line.startIndex)..<end].trimmingCharacters(in: .whitespaces)

@@ -34,21 +34,26 @@ struct Override {
     }
 
     static func read(_ file: String) throws -> [Override] {
+<<<<<<< HEAD
         let text = String(decoding: try SourceListReader.bytes(file), as: UTF8.self)
         if let line = SettingsLoader.lineOfZero(in: text) {
             throw SourceListFault(file: file, line: line, problem: SettingsLoader.damage)
         }
+=======
+        let bytes = try SourceListReader.bytes(file)
+>>>>>>> probe-docs
         let table: TOMLTable
         do {
-            table = try TOMLTable(string: text)
-        } catch let error as TOMLParseError {
-            throw SourceListFault(file: file, line: error.source.begin.line, problem: error.description)
+            table = try TOMLText.table(String(decoding: bytes, as: UTF8.self))
+        } catch {
+            throw SourceListFault(file: file, line: error.line, problem: error.problem)
         }
         for key in table.keys where key != "source" {
-            throw SourceListFault(file: file, line: nil, problem: "unknown section \(key); known here: [[source]]")
+            throw SourceListFault(
+                file: file, line: nil, problem: "unknown section \(key.prefix(80)); known here: [[source]]")
         }
         guard let entries = table["source"]?.array else { return [] }
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated()
+        let lines = ListFile.lines(bytes).enumerated()
             .filter { $0.element.trimmingCharacters(in: .whitespaces) == "[[source]]" }.map { $0.offset + 1 }
         return try entries.enumerated().map { index, entry in
             try Override(entry.table, file: file, line: index < lines.count ? lines[index] : nil)
@@ -61,6 +66,7 @@ struct Override {
             throw fault("this [[source]] has no url that is a web address")
         }
         for key in table.keys where !Self.keys.contains(key) {
+            let key = String(key.prefix(80))
             let near = Self.keys.min { $0.editDistance(to: key) < $1.editDistance(to: key) } ?? "url"
             throw fault("unknown key \(key); did you mean \(near)? Known: \(Self.keys.joined(separator: ", "))")
         }

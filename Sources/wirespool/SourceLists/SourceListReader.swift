@@ -8,7 +8,8 @@ struct SourceListFault: Error, Equatable, CustomStringConvertible {
     let file: String
     let line: Int?
     let problem: String
-    var description: String { "sources: \(file)\(line.map { ":\($0)" } ?? ""): \(problem)" }
+    /// One line without control characters: names of files and keys may hold any.
+    var description: String { "sources: \(file)\(line.map { ":\($0)" } ?? ""): \(problem)".wireText }
 }
 
 /// What the lists of the settings say: each source once, and what is wrong.
@@ -78,6 +79,7 @@ struct SourceListReader {
         }
     }
 
+<<<<<<< HEAD
     static func bytes(_ file: String) throws -> [UInt8] {
         var facts = stat()
         guard stat(file, &facts) != 0 || facts.st_mode & S_IFMT == S_IFREG else {
@@ -94,6 +96,9 @@ struct SourceListReader {
         }
         return Array(data)
     }
+=======
+    static func bytes(_ file: String) throws -> [UInt8] { try ListFile.bytes(file, limit: sizeLimit) }
+>>>>>>> probe-docs
 
     private static func outlines(_ file: String) throws -> [Source] {
         try FeedReader().outlines(from: bytes(file)).compactMap { outline in
@@ -102,9 +107,8 @@ struct SourceListReader {
     }
 
     private static func plainList(_ file: String, faults: inout [SourceListFault]) throws -> [Source] {
-        let text = String(decoding: try bytes(file), as: UTF8.self)
         var sources: [Source] = []
-        for (index, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+        for (index, line) in ListFile.lines(try bytes(file)).enumerated() {
             guard let address = address(onLine: line) else { continue }
             guard let url = CanonicalURL(address) else {
                 faults.append(
@@ -119,13 +123,14 @@ struct SourceListReader {
     }
 
     private static func apply(_ overrides: [Override], to reading: inout SourceListReading) {
+        var places: [CanonicalURL: [Int]] = [:]
+        for index in reading.sources.indices { places[reading.sources[index].url, default: []].append(index) }
         for override in overrides {
-            let known = reading.sources.indices.filter { reading.sources[$0].url == override.url }
-            for index in known { override.apply(to: &reading.sources[index]) }
-            guard known.isEmpty else { continue }
-            var source = Source(url: override.url)
-            override.apply(to: &source)
-            reading.sources.append(source)
+            if places[override.url] == nil {
+                places[override.url] = [reading.sources.count]
+                reading.sources.append(Source(url: override.url))
+            }
+            for index in places[override.url] ?? [] { override.apply(to: &reading.sources[index]) }
         }
     }
 

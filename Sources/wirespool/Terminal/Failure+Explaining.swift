@@ -34,7 +34,7 @@ extension Failure {
 extension StateError {
     var sysExit: SysExit {
         switch reason {
-        case .alreadyInUse, .busy, .queueFull, .closed, .memory: .temporary
+        case .alreadyInUse, .busy, .cancelled, .queueFull, .closed, .memory: .temporary
         case .obstructed: .cannotCreate
         case .full, .io, .damaged: .inputOutput
         case .schema, .foreign, .rejected: .dataError

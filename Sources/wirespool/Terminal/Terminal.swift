@@ -15,10 +15,18 @@ enum Terminal {
     static func warning(_ text: String) { write(marked("warning: " + text, priority: 4), to: STDERR_FILENO) }
     static func error(_ text: String) { write(marked("wirespool: " + text, priority: 3), to: STDERR_FILENO) }
 
-    /// Each line of it, with its priority where the journal reads.
+    /// Each line of it, with its priority where the journal reads; whatever foreign text it quotes, nothing steers the
+    /// terminal.
     private static func marked(_ text: String, priority: Int) -> String {
-        text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { JournalStream.prefix(priority) + $0 + "\n" }.joined()
+        text.unicodeScalars.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { JournalStream.prefix(priority) + visible($0) + "\n" }.joined()
+    }
+
+    /// A line without control and bidi characters.
+    static func visible(_ line: some Sequence<Unicode.Scalar>) -> String {
+        var kept = String.UnicodeScalarView()
+        for scalar in line where !scalar.isInvisible { kept.append(scalar) }
+        return String(kept)
     }
 
     /// Overwrites the line it wrote before; only on a terminal.
