@@ -99,9 +99,12 @@ struct HostTests {
 
         let daemon = try arranged(house, "exec \"$@\" 2> '\(pipe)'", "run")
         #expect(try await eventually { try await house.run("spool", "ls", "--json").jsonLines.count == 5 })
+        var bytes = [UInt8](repeating: 0, count: 65_536)
+        while read(reader, &bytes, bytes.count) > 0 {}
+        // There is room now, and something to say.
+        daemon.send(SIGHUP)
         var said = [UInt8]()
         let tellsOfLoss = try await eventually {
-            var bytes = [UInt8](repeating: 0, count: 65_536)
             let count = read(reader, &bytes, bytes.count)
             if count > 0 { said += bytes[..<count] }
             return String(decoding: said, as: UTF8.self).contains("log lines were lost")
