@@ -452,6 +452,8 @@ def main():
     if options.asan:
         # The settings' library keeps six KB of what it parsed, once; the stories published beforehand are a command of their own.
         os.environ.setdefault("ASAN_OPTIONS", "detect_leaks=0")
+    if options.tsan:
+        os.environ.setdefault("TSAN_OPTIONS", "exitcode=0:log_path=" + os.path.join(folder, "tsan-before"))
     soak = Soak(options, folder)
     try:
         soak.run()
