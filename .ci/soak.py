@@ -7,7 +7,8 @@ Honest: ten feeds of a made-up world, a new story every few seconds each; every 
 site's. Hostile: the cases of ../shared/hostile by turns, a dozen each half minute, each under a host name that was never
 seen before (cN.localhost), named by a source list that SIGHUP brings in and the next one takes away again.
 Every SAMPLE seconds a line of the CSV; at the end a straight line is fitted to what came after the warm-up.
-With --tsan any report of ThreadSanitizer fails the run; documents are read in the daemon then, since TSan cannot run in a confined
+With --tsan any report of ThreadSanitizer fails the run. The binary is a debug build: of an optimised one TSan also sees the standard
+library's arrays, but not how the concurrency runtime hands them from a thread to the next, and takes that for races. Documents are read in the daemon then, since TSan cannot run in a confined
 worker, and its memory, most of it TSan's own, is not judged.
 With --asan what is in use of the heap is judged (heapshim.c): the resident size is that of ASan's allocator, which keeps what was freed.
 Ends with 0 where the daemon lived, all honest stories came out, and nothing grew; 1 otherwise.
@@ -210,7 +211,12 @@ format = "json"
                            check=True)
             environment.update(LD_PRELOAD=shim, HEAP_FILE=os.path.join(self.folder, "heap"))
         if self.o.tsan:
-            environment["TSAN_OPTIONS"] = "halt_on_error=0:exitcode=0:report_signal_unsafe=0:log_path=" + os.path.join(self.folder, "tsan")
+            # TSan does not see the lock of Swift's Mutex (a futex): bodies of withLock, closures of an `inout sending` parameter, whose
+            # state nobody else can name.
+            with open(os.path.join(self.folder, "tsan.suppressions"), "w") as file:
+                file.write("race:*zYuYTXE*\n")
+            environment["TSAN_OPTIONS"] = "halt_on_error=0:exitcode=0:report_signal_unsafe=0:log_path=%s:suppressions=%s" % (
+                os.path.join(self.folder, "tsan"), os.path.join(self.folder, "tsan.suppressions"))
             environment["SWIFT_BACKTRACE"] = "enable=no"
         self.log = os.path.join(self.folder, "log")
         with open(self.log, "wb") as log:
@@ -310,7 +316,7 @@ format = "json"
 
     def races(self):
         """The summaries of what ThreadSanitizer wrote."""
-        texts = [read(os.path.join(self.folder, name)) for name in sorted(os.listdir(self.folder)) if name.startswith("tsan.")]
+        texts = [read(os.path.join(self.folder, name)) for name in sorted(os.listdir(self.folder)) if name.startswith("tsan.") and name != "tsan.suppressions"]
         return [line for text in texts for line in text.splitlines() if line.startswith("SUMMARY")]
 
     def run(self):

@@ -4,7 +4,8 @@
 # Samples and picture are left in .build/soak.csv and .build/soak.svg.
 # With AddressSanitizer: swift build -c release --sanitize=address --scratch-path .build-asan --product wirespool
 #                        soak.sh .build-asan/release/wirespool --asan
-# With ThreadSanitizer: the same with thread, .build-tsan and --tsan
+# With ThreadSanitizer:  swift build --sanitize=thread --scratch-path .build-tsan --product wirespool
+#                        soak.sh .build-tsan/debug/wirespool --tsan
 set -euo pipefail
 cd "$(dirname "$0")/.."
 bin=${1:-.build/release/wirespool}

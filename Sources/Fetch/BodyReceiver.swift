@@ -84,6 +84,15 @@ struct BodyReceiver {
     /// What it takes in memory, the header aside.
     var weight: Int { body.count + (decoder?.memory ?? 0) }
 
+    /// The body without the room that it had left to grow, up to as much again: a page may wait long for its reader.
+    var exactBody: [UInt8] {
+        guard body.capacity - body.count > max(4_096, body.count / 8) else { return body }
+        var exact: [UInt8] = []
+        exact.reserveCapacity(body.count)
+        exact += body
+        return exact
+    }
+
     /// Judges the body after libcurl said that the transfer went well.
     mutating func finish(head: ResponseHead, isHTTP1: Bool) {
         guard plan != .discard, fault == nil, !isCut, let decoder else { return }

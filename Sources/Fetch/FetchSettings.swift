@@ -38,8 +38,8 @@ extension FetchClient {
         /// Fetches that may wait for a place; more fail with `.internalFault`; default 65,536.
         package var maxWaiting = 65_536
         /// Bytes held by all running transfers and by pages that are not read yet, headers and windows of decoders
-        /// included; above it those with more than an equal part of it are dropped; default 32 MiB; 1 MiB to 64 GiB.
-        package var heldLimit: ByteLimit = .mebibytes(32)
+        /// included; above it those with more than an equal part of it are dropped; default 24 MiB; 1 MiB to 64 GiB.
+        package var heldLimit: ByteLimit = .mebibytes(24)
         /// Default 80 and 443.
         package var allowedPorts: Set<Int> = [80, 443]
         /// Addresses with port that may be asked although the rule refuses them; default none.

@@ -107,7 +107,7 @@ final class Transfer {
         if code == CURLE_OK { body.finish(head: head, isHTTP1: version <= CURL_HTTP_VERSION_1_1) }
         let bodyFault = body.fault ?? (code == CURLE_OK || body.isCut ? nil : libcurlFault(code))
         if body.plan == .whole, let bodyFault { return .failure(bodyFault) }
-        let whole = bodyFault == nil ? body.body : []
+        let whole = bodyFault == nil ? body.exactBody : []
         _ = share.holds(head.weight + whole.count)  // the decoder's memory is gone
         return .success(
             Answer(

@@ -261,6 +261,16 @@ func rawHead(_ fields: String...) -> [UInt8] {
             })
     }
 
+    @Test func `a page has no more room than it needs: it may wait long for its reader`() async throws {
+        let body = SampleText.bytes(700 << 10)
+        try await withServer(["/a": .reply(fields: ["Content-Encoding: gzip"], body: Compressed.encode(body, .gzip))]) {
+            client, server in
+            let page = try await client.fetch(FetchRequest(url: try webURL(server.url("/a"))))
+            #expect(page.body == body)
+            #expect(page.body.capacity < body.count * 9 / 8 + 4_096)
+        }
+    }
+
     @Test func `what a page takes counts until nobody has it`() async throws {
         let body = SampleText.bytes(1_500 << 10)
         try await withServer(
