@@ -18,9 +18,12 @@ package struct HostBusy: Error, Sendable, Equatable, CustomStringConvertible {
 package actor HostGate {
     /// The longest wait of a request that is under way.
     ///
-    /// Who waits holds a place of its loop, or at least memory: hosts that ask for a day, or that hundreds of redirects lead
-    /// to, would fill all places with requests that wait for them.
-    package static let patience: Duration = .seconds(60)
+    /// Who waits holds a place of its loop, or at least memory: hosts that ask for a day, or that hundreds of redirects
+    /// lead to, would fill all places with requests that wait for them.
+    ///
+    /// Three turns of the longest Crawl-delay that is obeyed, and a little: who stands third is not sent away just
+    /// before his turn.
+    package static let patience: Duration = .seconds(100)
 
     private var pacer: HostPacer
     private let suffixes: PublicSuffixList
