@@ -234,6 +234,7 @@ extension Duration {
         }
     }
 
+    // A table, not a loop over a literal: of that, unrolled, the compiler builds now this code, now that (make reproducible).
     private static let settingUnits: [(name: String, milliseconds: Int)] = [
         ("d", 86_400_000), ("h", 3_600_000), ("m", 60_000), ("s", 1_000),
     ]
@@ -273,11 +274,11 @@ extension ByteLimit {
         }
     }
 
+    private static let settingUnits: [(name: String, shift: Int)] = [("GiB", 30), ("MiB", 20), ("KiB", 10)]
+
     var settingText: String {
-        for (unit, shift) in [("GiB", 30), ("MiB", 20), ("KiB", 10)]
-        where bytes >= 1 << shift && bytes % (1 << shift) == 0 {
-            return "\(bytes >> shift)\(unit)"
-        }
-        return String(bytes)
+        if bytes == 0 { return "0" }
+        let unit = Self.settingUnits.first { bytes % (1 << $0.shift) == 0 }
+        return unit.map { "\(bytes >> $0.shift)\($0.name)" } ?? String(bytes)
     }
 }
