@@ -29,7 +29,7 @@ package struct SeedTextReader: Sendable {
         guard bytes.count <= settings.sizeLimit.bytes else {
             throw .tooLarge(bytes: bytes.count, limit: settings.sizeLimit.bytes)
         }
-        let source = SeedTextReader.lines(of: bytes)
+        let source = TextLines.lines(of: bytes[...])
         guard source.count <= settings.lineLimit else { throw .tooManyLines(limit: settings.lineLimit) }
         guard SeedTextReader.isText(bytes, source) else { throw .notText }
         return SeedTextReader.reading(lines: source, rules: FurnitureRules(), memory: memory)
@@ -62,24 +62,6 @@ package struct SeedTextReader: Sendable {
         article.method = "seed-text-\(text.layout.rawValue)"
         let dropped = sorted.dropped.sorted { $0.line < $1.line }
         return SeedTextReading(layout: text.layout, article: article, dropped: dropped)
-    }
-
-    /// Lines end at LF, CR LF or CR.
-    private static func lines(of bytes: [UInt8]) -> [String] {
-        var lines: [String] = []
-        var start = 0
-        var index = 0
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == 0x0A || byte == 0x0D {
-                lines.append(String(decoding: bytes[start..<index], as: UTF8.self))
-                if byte == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A { index += 1 }
-                start = index + 1
-            }
-            index += 1
-        }
-        if start < bytes.count { lines.append(String(decoding: bytes[start...], as: UTF8.self)) }
-        return lines
     }
 
     private static func isText(_ bytes: [UInt8], _ lines: [String]) -> Bool {

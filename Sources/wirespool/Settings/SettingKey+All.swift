@@ -163,9 +163,11 @@ extension SettingKey {
         .listenAddress(
             "page.listen", \.page.listen,
             "Where the status page is served: an address in figures and a port, or a socket."),
-        .hostNames(
+        .texts(
             "page.hosts", \.page.hosts,
-            "Further names that the page may be asked for by, such as a proxy's: \"status.lan\", \"status.lan:8443\"."),
+            "Further names that the page may be asked for by, such as a proxy's: \"status.lan\", \"status.lan:8443\".",
+            bounds: "a list of names, each with or without its port, such as [\"status.lan\", \"status.lan:8443\"]",
+            allows: HostNames.canBeAsked),
         .flag(
             "page.off-host", \.page.offHost,
             "Serve the page to other machines too, where listen names no loopback address."),

@@ -137,29 +137,19 @@ extension SettingKey {
         }
     }
 
-    static func texts(_ name: String, _ path: SettingPath<[String]>, _ summary: String) -> SettingKey {
-        SettingKey(name: name, summary: summary, kind: "list of texts", bounds: "any") {
+    /// - Parameters:
+    ///   - bounds: what `allows` asks of each text, in words.
+    static func texts(
+        _ name: String, _ path: SettingPath<[String]>, _ summary: String, bounds: String = "any",
+        allows: @escaping @Sendable (String) -> Bool = { _ in true }
+    ) -> SettingKey {
+        SettingKey(name: name, summary: summary, kind: "list of texts", bounds: bounds) {
             value, settings throws(SettingFault) in
             let texts = value.array.map { $0.compactMap(\.string) }
-            guard let texts, texts.count == value.array?.count else {
-                throw SettingFault(allowed: "a list of texts, such as [\"a\", \"b\"]")
+            guard let texts, texts.count == value.array?.count, texts.allSatisfy(allows) else {
+                throw SettingFault(allowed: bounds == "any" ? "a list of texts, such as [\"a\", \"b\"]" : bounds)
             }
             settings[keyPath: path] = texts
-        } show: {
-            "[" + $0[keyPath: path].map(quoted).joined(separator: ", ") + "]"
-        }
-    }
-
-    /// Names of hosts with or without a port, as a request names them.
-    static func hostNames(_ name: String, _ path: SettingPath<[String]>, _ summary: String) -> SettingKey {
-        let allowed = "a list of names, each with or without its port, such as [\"status.lan\", \"status.lan:8443\"]"
-        return SettingKey(name: name, summary: summary, kind: "list of texts", bounds: allowed) {
-            value, settings throws(SettingFault) in
-            let names = value.array.map { $0.compactMap(\.string) }
-            guard let names, names.count == value.array?.count, names.allSatisfy(HostNames.canBeAsked) else {
-                throw SettingFault(allowed: allowed)
-            }
-            settings[keyPath: path] = names
         } show: {
             "[" + $0[keyPath: path].map(quoted).joined(separator: ", ") + "]"
         }

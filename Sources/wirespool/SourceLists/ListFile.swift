@@ -28,23 +28,8 @@ enum ListFile {
         return bytes
     }
 
-    /// The lines of a text in UTF-8, whichever of LF, CR LF and CR ends them; a byte order mark is no part of the first.
-    ///
-    /// By bytes: to Swift `\r\n` is one character, which is not the `\n` that one would split at.
+    /// The lines of a text in UTF-8, however they end; a byte order mark is no part of the first.
     static func lines(_ bytes: [UInt8]) -> [String] {
-        var lines: [String] = []
-        var start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-        var index = start
-        while index < bytes.count {
-            let byte = bytes[index]
-            if byte == 0x0A || byte == 0x0D {
-                lines.append(String(decoding: bytes[start..<index], as: UTF8.self))
-                if byte == 0x0D, index + 1 < bytes.count, bytes[index + 1] == 0x0A { index += 1 }
-                start = index + 1
-            }
-            index += 1
-        }
-        if start < bytes.count { lines.append(String(decoding: bytes[start...], as: UTF8.self)) }
-        return lines
+        TextLines.lines(of: bytes[(bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0)...])
     }
 }
