@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """A day of 10,000 feeds in half an hour: every feed asked when it was due, every story published, memory and descriptors flat.
 
-usage: day.py WIRESPOOL [feeds [hours [pace]]]          (10000 feeds, 24 hours, 48 times as fast)
+usage: day.py WIRESPOOL [feeds [hours [pace [age]]]]    (10000 feeds, 24 hours, 48 times as fast, stories up to "1d" old)
 
 The daemon runs with paceshim.c preloaded, so that its clocks run PACE times as fast; nothing of it is changed. A server on loopback answers for
 site0.localhost … with feeds of twenty stories whose rhythms differ as real ones do (lognormal, from one a month to dozens a day), with validators, and
@@ -15,6 +15,7 @@ binary = sys.argv[1]
 count = int(sys.argv[2]) if len(sys.argv) > 2 else 10_000
 hours = float(sys.argv[3]) if len(sys.argv) > 3 else 24
 pace = int(sys.argv[4]) if len(sys.argv) > 4 else 48
+age = sys.argv[5] if len(sys.argv) > 5 else "1d"
 BEFORE = 40 * 86_400
 began = time.time()
 requests = collections.Counter()
@@ -103,7 +104,7 @@ async def main():
     daemon = loopback.Daemon(
         binary, place, port, (f"http://site{i}.localhost:{port}/feed/{i}" for i in range(count)),
         'timeout = "5m"\nconnect-timeout = "1m"\n'
-        '[articles]\nmax-age = "1d"\nrecheck-after = []\n[log]\nformat = "json"\nlevel = "debug"\n')
+        f'[articles]\nmax-age = "{age}"\nrecheck-after = []\n[log]\nformat = "json"\nlevel = "debug"\n')
     try:
         subprocess.run(["cc", "-O2", "-shared", "-fPIC", "-o", f"{place}/pace.so", shim, "-ldl"], check=True)
         daemon.start(LD_PRELOAD=f"{place}/pace.so", CLOCK_PACE=str(pace), CLOCK_FROM=str(int(began)))
