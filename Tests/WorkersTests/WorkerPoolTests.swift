@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Logging
 import Pipeline
+import Synchronization
 import TestKit
 import Testing
 import WireModel
@@ -168,6 +169,87 @@ struct WorkerPoolTests {
                 try await tasks.waitForAll()
             }
         }
+    }
+
+    /// A feed whose length is a comment's.
+    private static func feed(bytes: Int) -> Page {
+        page(
+            rss.replacingOccurrences(
+                of: "</channel>", with: "<!--\(String(repeating: "x", count: bytes))--></channel>"),
+            type: "application/rss+xml")
+    }
+
+    @Test(arguments: [1, 2])
+    func `a short feed does not wait behind sixteen long ones`(workers: Int) async throws {
+        var settings = WorkerPool.Settings()
+        settings.workers = workers
+        let long = Self.feed(bytes: 4 << 20)
+        try await reading(settings) { reader, pool in
+            try await reader.check()
+            let (before, done) = (pool.asked, Counter())
+            let passed = try await withThrowingTaskGroup(of: Void.self) { tasks in
+                for _ in 0..<16 {
+                    tasks.addTask {
+                        _ = try await reader.feed(of: long)
+                        done.add()
+                    }
+                }
+                while pool.asked < before + 16 { await Task.yield() }
+                let doneBefore = done.value
+                _ = try await reader.feed(of: Self.page(Self.rss, type: "application/rss+xml"))
+                let passed = done.value - doneBefore
+                try await tasks.waitForAll()
+                return passed
+            }
+            // Those that the workers had in hand when it came; on a busy machine some more end before it is told.
+            #expect(passed <= 2 * workers + 2, "read behind \(passed) long ones")
+            #expect(done.value == 16)
+        }
+    }
+
+    @Test func `a long feed has its turn, however many short ones come`() async throws {
+        var settings = WorkerPool.Settings()
+        settings.workers = 2
+        let (long, short) = (Self.feed(bytes: 2 << 20), Self.feed(bytes: 16 << 10))
+        try await reading(settings) { reader, pool in
+            try await reader.check()
+            let isRead = Flag()
+            let passed = try await withThrowingTaskGroup(of: Int.self) { tasks in
+                for _ in 0..<24 {
+                    tasks.addTask {
+                        var count = 0
+                        while !isRead.value, count < 10_000 {
+                            _ = try await reader.feed(of: short)
+                            count += 1
+                        }
+                        return count
+                    }
+                }
+                while pool.asked < 100 { await Task.yield() }
+                let before = pool.asked
+                _ = try await reader.feed(of: long)
+                isRead.raise()
+                let passed = pool.asked - before
+                for try await _ in tasks {}
+                return passed
+            }
+            // 2 MiB are 64 of these; what was in hand or came while it was read is beside them.
+            #expect(passed < 64 + 400, "\(passed) short ones were handed in before it was read")
+        }
+    }
+
+    /// What tasks count together.
+    private final class Counter: Sendable {
+        private let state = Mutex(0)
+        var value: Int { state.withLock { $0 } }
+        func add() { state.withLock { $0 += 1 } }
+    }
+
+    /// A switch that tasks share.
+    private final class Flag: Sendable {
+        private let state = Mutex(false)
+        var value: Bool { state.withLock { $0 } }
+        func raise() { state.withLock { $0 = true } }
     }
 
     @Test func `no worker outlives the pool`() async throws {
