@@ -48,6 +48,19 @@ struct PublisherTests {
         #expect(record.associations?.contains { $0.rel == "previous-version" && $0.version == "1" } == true)
     }
 
+    @Test(arguments: ["tmp", "records"])
+    func `a directory that is removed under the publisher holds nothing up`(name: String) async throws {
+        let house = try PublishingHouse()
+        try await house.living { life in
+            _ = try await life.publisher.publish(try Self.submission(1), for: nil)
+            try FileManager.default.removeItem(atPath: house.place.inSpool(name))
+            _ = try await life.publisher.publish(try Self.submission(2), for: nil)
+            #expect(life.publisher.haltReason == nil)
+        }
+        #expect(try house.journal.map(\.seq) == [1, 2])
+        #expect(try SpoolReader(path: house.place.path).record(house.journal[1]).isEmpty == false)
+    }
+
     @Test func `a story whose row was removed by hand holds nothing up`() async throws {
         let house = try PublishingHouse()
         try await house.living { life in
