@@ -17,7 +17,7 @@ struct FieldBounds: Sendable {
     var language = 64
     /// Bytes of an address and of a feed's identifier.
     var address = 4 << 10
-    /// Names in a list: authors, credits, tags.
+    /// Names in a list: authors, credits, tags, directives of robots.
     var names = 64
 
     func bounded(_ article: Article) -> Article {
@@ -56,6 +56,7 @@ struct FieldBounds: Sendable {
         // Half an address leads elsewhere.
         rights.licence = rights.licence.flatMap { $0.hasPrefix("http") ? identifier($0) : $0.cut(to: line) }
         rights.tdmPolicy = rights.tdmPolicy.flatMap(identifier)
+        rights.robots = Array(rights.robots.prefix(names))
         return rights
     }
 
