@@ -49,8 +49,8 @@ struct RoundsTests {
         let times = swept.all
         try #require(times.count == 3)
         #expect(times[0] >= 10 && times[0] < 3_600, "\(times)")
-        // What sleeps beside it moves the clock while it works.
-        #expect(times[1] - times[0] > 3_000 && times[2] - times[1] > 3_000, "\(times)")
+        // From beginning to beginning: what sleeps beside it moves the clock while it works, by many minutes at times.
+        #expect(times[1] >= 3_610 && times[2] >= 7_210, "\(times)")
     }
 
     @Test func `what is settled is not settled again: staged files of a batch would pass for rubbish`() async throws {
