@@ -225,6 +225,8 @@ package actor Publisher {
 
     /// Finishes what an earlier life left open and learns the next `seq`; before anything else.
     package func settle() async throws {
+        // From here on what State says decides what leaves the process, and what is removed.
+        try await state.whenChecked()
         if mustConfirm { try await state.confirm() }
         mustConfirm = false
         let open = try await state.openIntents()
@@ -266,6 +268,9 @@ package actor Publisher {
         for sketch in try await state.events(since: since, limit: events.settings.stories) { events.remember(sketch) }
         hasEvents = true
     }
+
+    /// Whether the journal goes further than State: what feeds name would pass for new until that is settled.
+    package func isStateBehind() async throws -> Bool { try await state.lastSeq() < spool.lastJournalledSeq }
 
     /// `settle`, unless that was done and nothing was left open since.
     ///

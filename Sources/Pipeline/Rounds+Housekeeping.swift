@@ -17,6 +17,14 @@ package final class StateFault: Sendable {
     }
 }
 
+/// Whether what an earlier life left open is finished: before that nothing is published, and no article begun.
+final class Settling: Sendable {
+    private let over = Mutex(false)
+
+    var isOver: Bool { over.withLock { $0 } }
+    func end() { over.withLock { $0 = true } }
+}
+
 /// What is done beside the work, and what becomes of work that the state does not take.
 extension Rounds {
     /// Why the state could not be written within the last seconds; nil where it could.
@@ -38,7 +46,32 @@ extension Rounds {
         }
     }
 
-    func keepHouse(_ scope: Scope, until stop: StopSignal) async throws {
+    /// Finishes what an earlier life left open, or is told to stop first; then, and after an error, nothing new is begun.
+    ///
+    /// - Returns: whether it is finished.
+    func settle(_ settling: Settling, until stop: StopSignal) async throws -> Bool {
+        do {
+            let isSettled = try await withThrowingTaskGroup(of: Bool.self) { group in
+                group.addTask {
+                    try await parts.publisher.settleOrHalt()
+                    return true
+                }
+                group.addTask {
+                    while !stop.isStopped { try await parts.clock.sleep(.milliseconds(100)) }
+                    return false
+                }
+                defer { group.cancelAll() }
+                return try await group.next() ?? false
+            }
+            if isSettled { settling.end() }
+            return isSettled
+        } catch {
+            stop.stop()
+            throw error
+        }
+    }
+
+    func keepHouse(_ scope: Scope, settling: Settling, until stop: StopSignal) async throws {
         var pruned: Duration?
         if scope == .untilStopped { pruned = parts.clock.uptime() + settings.firstPruneAfter - settings.pruneEvery }
         var beaten: Duration?
@@ -68,7 +101,7 @@ extension Rounds {
                 await chore("site memories") { try await parts.articlePass.keepMemories() }
                 reportTallies()
             }
-            if isDue(pruned, settings.pruneEvery), watch.trustsAges(parts.clock) {
+            if settling.isOver, isDue(pruned, settings.pruneEvery), watch.trustsAges(parts.clock) {
                 pruned = parts.clock.uptime()
                 await chore("prune") {
                     while try await parts.state.prune(settings.retention, now: now).isMoreLeft, !stop.isStopped {}

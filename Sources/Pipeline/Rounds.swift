@@ -94,25 +94,36 @@ package struct Rounds: Sendable {
     ///
     /// What was submitted for publication by then is published in any case.
     ///
+    /// - Parameter whenSettled: called once, when what an earlier life left open is finished. A daemon's first polls go on
+    ///   meanwhile: with a large state it takes longer than they may wait.
     /// - Throws: errors of State and Spool that nothing here can mend, and `CancellationError`.
-    package func run(_ scope: Scope, stop: StopSignal) async throws {
+    package func run(
+        _ scope: Scope, stop: StopSignal, whenSettled: @escaping @Sendable () -> Void = {}
+    ) async throws {
+        let settling = Settling()
         if scope == .untilStopped {
-            try await parts.publisher.settleOrHalt()
             await chore("spread of polls") { try await spread(nil) }
         } else {
             try await parts.publisher.settle()
+            settling.end()
         }
         try await withThrowingTaskGroup(of: Void.self) { group in
-            group.addTask { try await parts.publisher.run() }
-            group.addTask { try await keepHouse(scope, until: stop) }
+            group.addTask {
+                if !settling.isOver {
+                    guard try await settle(settling, until: stop) else { return }
+                    whenSettled()
+                }
+                try await parts.publisher.run()
+            }
+            group.addTask { try await keepHouse(scope, settling: settling, until: stop) }
             let worked: Result<Void, any Error>
             do {
-                try await work(scope, stop: stop)
+                try await work(scope, settling: settling, stop: stop)
                 worked = .success(())
             } catch {
                 worked = .failure(error)
             }
-            if case .success = worked { await withdrawPending() }
+            if case .success = worked { await withdrawPending(settling) }
             // However the work ended: who is not told waits for more for ever.
             stop.stop()
             await parts.publisher.close()
@@ -126,7 +137,7 @@ package struct Rounds: Sendable {
     }
 
     /// Both loops to their end, or to the end of the grace that a stop leaves them.
-    private func work(_ scope: Scope, stop: StopSignal) async throws {
+    private func work(_ scope: Scope, settling: Settling, stop: StopSignal) async throws {
         enum Event { case loopEnded, graceIsOver }
         let polled = Polled()
         try await withThrowingTaskGroup(of: Event.self) { work in
@@ -142,7 +153,7 @@ package struct Rounds: Sendable {
                 }
             }
             work.addTask {
-                try await articleLoop(scope, polled: polled)(stop: stop, beat: heartbeat.beat)
+                try await articleLoop(scope, polled: polled, settling: settling)(stop: stop, beat: heartbeat.beat)
                 return .loopEnded
             }
             work.addTask {
@@ -154,7 +165,7 @@ package struct Rounds: Sendable {
             work.addTask {
                 while true {
                     try await parts.clock.sleep(.seconds(1))
-                    await withdrawPending()
+                    await withdrawPending(settling)
                 }
             }
             while loops > 0, let event = try await work.next() {
@@ -201,8 +212,8 @@ package struct Rounds: Sendable {
     }
 
     /// Publishes that stories are gone which their feeds took back; what a halt leaves undone comes again.
-    private func withdrawPending() async {
-        guard parts.publisher.haltReason == nil else { return }
+    private func withdrawPending(_ settling: Settling) async {
+        guard settling.isOver, parts.publisher.haltReason == nil else { return }
         await chore("withdrawals") { try await parts.publisher.withdrawPending() }
     }
 
@@ -234,12 +245,12 @@ package struct Rounds: Sendable {
         )
     }
 
-    private func articleLoop(_ scope: Scope, polled: Polled) -> BoundedLoop<ArticleCandidate> {
+    private func articleLoop(_ scope: Scope, polled: Polled, settling: Settling) -> BoundedLoop<ArticleCandidate> {
         let load = DomainLoad(limit: settings.perDomain)
         return BoundedLoop(
             width: settings.articleWidth, clock: parts.clock, waits: parts.articleWaits,
             take: { limit in
-                guard parts.publisher.haltReason == nil else { return [] }
+                guard settling.isOver, parts.publisher.haltReason == nil else { return [] }
                 let slow = parts.articleWaits?.slowDomains ?? []
                 let closed = await parts.gate.pausedDomains().union(load.fullDomains(slow: slow))
                 var candidates: [ArticleCandidate] = []

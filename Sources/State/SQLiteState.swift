@@ -15,14 +15,17 @@ package final class SQLiteState: StateStore {
     private let lock: LockFile?
     /// Nil when opened for reading.
     let copies: CopyIndex?
+    /// The look at the file that goes on beside the first work; nil where there is none, or it was done first.
+    private let check: TableCheck?
 
-    init(path: String, settings: Settings, pool: DatabasePool, lock: LockFile) {
+    init(path: String, settings: Settings, pool: DatabasePool, lock: LockFile, check: TableCheck? = nil) {
         self.path = path
         self.settings = settings
         self.lock = lock
         reader = pool
         writer = StateWriter(pool: pool)
         copies = CopyIndex(statePath: path, settings: settings)
+        self.check = check
     }
 
     init(path: String, settings: Settings, reader: DatabaseQueue) {
@@ -32,6 +35,7 @@ package final class SQLiteState: StateStore {
         writer = nil
         lock = nil
         copies = nil
+        check = nil
     }
 
     /// One consistent look on a reader's queue.
@@ -66,12 +70,24 @@ package final class SQLiteState: StateStore {
 
     package func close() async throws(StateError) {
         if let writer {
+            if let check { await Self.offPool { check.cancel() } }
             try await writer.close()
             lock?.release()
         } else {
             do { try reader.close() } catch { throw StateError(error, at: path) }
         }
     }
+
+    package func whenChecked() async throws(StateError) {
+        guard let check else { return }
+        do {
+            try await check.finished()
+        } catch {
+            throw noted(error)
+        }
+    }
+
+    package var isChecked: Bool { check?.hasPassed ?? true }
 
     /// Damage met at work makes the next start check every page.
     private func noted(_ error: StateError) -> StateError {
@@ -103,8 +119,8 @@ extension SQLiteState {
             try StateFolder.check(of: path)
             let lock = try LockFile(path: path + ".lock")
             let file = StateFile(path: path, settings: settings, schema: schema)
-            var (pool, report) = try file.open(now: now)
-            let state = SQLiteState(path: path, settings: settings, pool: pool, lock: lock)
+            var (pool, report, check) = try file.open(now: now)
+            let state = SQLiteState(path: path, settings: settings, pool: pool, lock: lock, check: check)
             if schema.version >= Schema.copyIndexVersion { report.lostRuns = try state.loadCopies(pool) }
             return (state, report)
         }
@@ -123,12 +139,12 @@ extension SQLiteState {
     }
 
     /// Runs blocking work on a queue of its own.
-    private static func offPool<Value: Sendable>(
-        _ work: @escaping @Sendable () throws(StateError) -> Value
-    ) async throws(StateError) -> Value {
-        let result: Result<Value, StateError> = await withCheckedContinuation { continuation in
+    private static func offPool<Value: Sendable, Fault: Error>(
+        _ work: @escaping @Sendable () throws(Fault) -> Value
+    ) async throws(Fault) -> Value {
+        let result: Result<Value, Fault> = await withCheckedContinuation { continuation in
             DispatchQueue(label: "wirespool.state.open").async {
-                do throws(StateError) {
+                do throws(Fault) {
                     continuation.resume(returning: .success(try work()))
                 } catch {
                     continuation.resume(returning: .failure(error))

@@ -65,6 +65,10 @@ package struct Settings: Sendable, Equatable {
     ///
     /// Default 256 MiB; 0…1 TiB.
     package var fullCheckLimit = ByteLimit.mebibytes(256)
+    /// Files of at least this size are checked beside the first work instead of before it; nil: none are.
+    ///
+    /// Whoever sets it waits for ``StateStore/whenChecked()`` before anything leaves the process. Default nil.
+    package var checksBesideFrom: ByteLimit?
     /// Wait for another program's lock on the file, in seconds.
     ///
     /// Default 5; 0…60.

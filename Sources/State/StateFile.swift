@@ -1,7 +1,6 @@
 import Foundation
 import GRDB
 import Glibc
-import Synchronization
 
 /// The file on disk: how it is opened, checked, migrated and, when damaged, put aside.
 struct StateFile {
@@ -12,20 +11,21 @@ struct StateFile {
     /// Opens for writing.
     ///
     /// The caller holds the lock.
-    func open(now: Date) throws(StateError) -> (DatabasePool, OpeningReport) {
+    func open(now: Date) throws(StateError) -> (DatabasePool, OpeningReport, TableCheck?) {
         try refuseObstacles()
         var report = OpeningReport()
         let isThere = Self.size(path) > 0
         do {
-            let pool = try openChecked(isThere: isThere, &report)
+            let (pool, check) = try openChecked(isThere: isThere, &report)
             if report.wasCheckedWhole { unlink(Self.suspectMark(path)) }
-            return (pool, report)
+            return (pool, report, check)
         } catch {
             guard error.reason == .damaged, isThere else { throw error }
             let moved = try putAside(now: now)
             report = OpeningReport()
             report.damage = OpeningReport.Damage(movedTo: moved, detail: error.detail)
-            return (try openChecked(isThere: false, &report), report)
+            let (pool, check) = try openChecked(isThere: false, &report)
+            return (pool, report, check)
         }
     }
 
@@ -78,7 +78,9 @@ struct StateFile {
         }
     }
 
-    private func openChecked(isThere: Bool, _ report: inout OpeningReport) throws(StateError) -> DatabasePool {
+    private func openChecked(
+        isThere: Bool, _ report: inout OpeningReport
+    ) throws(StateError) -> (DatabasePool, TableCheck?) {
         var version = 0
         if isThere {
             let (queue, found) = try look(mayRollBack: true)
@@ -92,11 +94,11 @@ struct StateFile {
             let pool = try DatabasePool(path: path, configuration: configuration)
             do {
                 try pool.writeWithoutTransaction { db in try prepare(db) }
-                if version > 0 { report.wasCheckedWhole = try check(pool) }
+                let check = version > 0 ? try check(pool, version: version, &report) : nil
                 report.isNew = version == 0
                 if version > 0, version < schema.version { report.migratedFrom = version }
                 try pool.writeWithoutTransaction { db in try schema.migrate(db, from: version) }
-                return pool
+                return (pool, check)
             } catch {
                 try pool.close()
                 throw error
@@ -137,42 +139,24 @@ struct StateFile {
         return number
     }
 
-    /// - Returns: whether every page was looked at.
-    private func check(_ pool: DatabasePool) throws -> Bool {
+    /// Looks at the content, or begins to where that may go on beside the first work.
+    ///
+    /// Beside it only what is at its schema, since a migration writes, and of which nothing bad is known.
+    private func check(_ pool: DatabasePool, version: Int, _ report: inout OpeningReport) throws -> TableCheck? {
+        let size = Self.size(path)
         let isSuspect = Self.size(Self.suspectMark(path)) >= 0
-        guard isSuspect || Self.size(path) <= settings.fullCheckLimit.bytes else {
-            try checkEssentials(pool)
-            return false
+        let isWhole = isSuspect || size <= settings.fullCheckLimit.bytes
+        let tables = Schema.essentialTables.map { "quick_check('\($0)')" }
+        let check = TableCheck(isWhole ? ["quick_check(1)"] : tables, of: pool, path: path)
+        if let least = settings.checksBesideFrom, size >= least.bytes, !isSuspect, version == schema.version {
+            // A core and a connection are left to the others.
+            check.start(lanes: min(settings.readers, ProcessInfo.processInfo.activeProcessorCount) - 1)
+            return check
         }
-        try pool.writeWithoutTransaction { db in try check(db, "PRAGMA quick_check(1)") }
-        return true
-    }
-
-    private func check(_ db: Database, _ sql: String) throws {
-        guard let answer = try String.fetchOne(db, sql: sql), answer == "ok" else {
-            throw StateError(.damaged, path, try String.fetchOne(db, sql: sql) ?? "no answer of the check")
-        }
-    }
-
-    /// Looks at the tables that count, beside one another: with a million stories it is most of what a start takes.
-    private func checkEssentials(_ pool: DatabasePool) throws {
-        let work = CheckWork()
-        let lanes = DispatchGroup()
-        // A queue each has a thread each, also where there are fewer cores: three tables of one size on two cores take
-        // the time of one and a half, not of two.
-        for lane in 0..<max(1, settings.readers) {
-            DispatchQueue(label: "wirespool.state.check.\(lane)").async(group: lanes) {
-                while let table = work.next() {
-                    do {
-                        try pool.read { db in try check(db, "PRAGMA quick_check('\(table)')") }
-                    } catch {
-                        work.fail(error)
-                    }
-                }
-            }
-        }
-        lanes.wait()
-        if let error = work.failure { throw error }
+        check.start(lanes: settings.readers)
+        try check.wait()
+        report.wasCheckedWhole = isWhole
+        return nil
     }
 
     private var configuration: Configuration {
@@ -221,17 +205,6 @@ struct StateFile {
         var facts = stat()
         return lstat(path, &facts) == 0 ? Int(facts.st_size) : -1
     }
-}
-
-/// The tables still to be looked at, until something is wrong.
-private final class CheckWork: Sendable {
-    private let state = Mutex<(tables: [String], failure: (any Error)?)>((Schema.essentialTables, nil))
-
-    var failure: (any Error)? { state.withLock(\.failure) }
-
-    func next() -> String? { state.withLock { $0.tables.isEmpty ? nil : $0.tables.removeFirst() } }
-
-    func fail(_ error: any Error) { state.withLock { $0 = ([], $0.failure ?? error) } }
 }
 
 extension Double {

@@ -202,6 +202,10 @@ package protocol StateStore: StateReading, FingerprintStore {
     /// - Returns: whether anything was known.
     func forgetSite(_ host: String) async throws(StateError) -> Bool
 
+    /// Returns when the file was looked at and is whole; what is read before may be wrong, what is written lost with it.
+    ///
+    /// - Throws: `damaged`: the next start puts the file aside; `cancelled` when the state was closed first.
+    func whenChecked() async throws(StateError)
     /// Ends all connections and the claim on the file. Later calls throw `closed`.
     func close() async throws(StateError)
 }

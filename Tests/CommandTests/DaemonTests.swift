@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Glibc
 import Pipeline
 import Synchronization
@@ -107,6 +108,38 @@ struct DaemonTests {
         daemon.send(SIGTERM)
         #expect(await daemon.ended().code == 0)
         #expect(try await lines(house) == 2, "what both name is published once")
+        #expect(try await house.run("spool", "verify").code == 0)
+    }
+
+    @Test func `a large state is checked while it works; damaged, it is made anew before anything is published`()
+        async throws
+    {
+        let server = try MadeNews.server(stories: 6)
+        defer { server.stop() }
+        let house = try House(port: server.port, sources: [server.url("/feed.xml")], toml: Self.fast)
+        #expect(try await house.run("once").code == 0)
+        let file = house.state + "/state.sqlite"
+        let queue = try DatabaseQueue(path: file)
+        let root = try await queue.writeWithoutTransaction { db in
+            // Else it stands in the log only.
+            try db.execute(sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            return try Int.fetchOne(db, sql: "SELECT rootpage FROM sqlite_schema WHERE name = 'document'")
+        }
+        try queue.close()
+        var bytes = try Data(contentsOf: URL(fileURLWithPath: file))
+        let start = (try #require(root) - 1) * 4_096
+        bytes.replaceSubrange(start..<start + 4_096, with: Data(count: 4_096))
+        // Pages that no header counts make it large.
+        bytes.append(Data(count: 17 << 20))
+        try bytes.write(to: URL(fileURLWithPath: file))
+        let daemon = try house.start("run")
+        #expect(try await daemon.says("the state is damaged; it is opened anew"))
+        #expect(try await daemon.says("publication resumed"))
+        #expect(try await eventually { server.requests.filter { $0.target == "/feed.xml" }.count >= 2 })
+        daemon.send(SIGTERM)
+        #expect(await daemon.ended().code == 0)
+        #expect(try await lines(house) == 6, "nothing twice")
+        #expect(try FileManager.default.contentsOfDirectory(atPath: house.state).contains { $0.contains(".damaged-") })
         #expect(try await house.run("spool", "verify").code == 0)
     }
 

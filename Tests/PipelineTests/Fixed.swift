@@ -68,7 +68,8 @@ final class PublishingHouse: Sendable {
         let publisher: Publisher
     }
 
-    func open() async throws -> Life {
+    /// - Parameter before: asked before each change in the spool.
+    func open(before: BeforeFileChange? = nil) async throws -> Life {
         let state = try await SQLiteState.open(path: statePath, settings: State.Settings(), now: clock.now()).state
         var spoolSettings = Spool.Settings()
         spoolSettings.freeSpaceFloorPercent = 0
@@ -78,7 +79,8 @@ final class PublishingHouse: Sendable {
         settings.refillFirst = refillFirst
         settings.refillLines = 3
         let publisher = Publisher(
-            settings: settings, spool: try Spool(path: place.path, settings: spoolSettings), state: state,
+            settings: settings, spool: try Spool(path: place.path, settings: spoolSettings, before: before),
+            state: state,
             judge: CopyJudge(settings: CopyJudge.Settings()),
             composer: RecordComposer(layout: .article, version: "test"),
             clock: PipelineClock(clock), log: .silent)

@@ -77,17 +77,66 @@ struct DamageTests {
         try await fill(place)
         let whole = try await place.openWithReport()
         #expect(whole.report.damage == nil && !whole.report.wasCheckedWhole)
-        let root = try await whole.state.read("root page") { db in
+        try await whole.state.close()
+        try await spoil(table, place)
+        let (state, report) = try await place.openWithReport()
+        #expect(report.damage != nil)
+        try await state.close()
+    }
+
+    @Test(
+        "a check beside the first work tells of damage, and the next opening puts the file aside", arguments: [0, 256])
+    func checkBeside(mebibytesCheckedWhole: Int) async throws {
+        var settings = State.Settings()
+        settings.fullCheckLimit = .mebibytes(mebibytesCheckedWhole)
+        settings.checksBesideFrom = ByteLimit(bytes: 0)
+        let place = try TemporaryState(settings: settings)
+        try await fill(place)
+        let whole = try await place.open()
+        try await whole.whenChecked()
+        #expect(whole.isChecked)
+        try await whole.close()
+        try await spoil("publication", place)
+        let (state, report) = try await place.openWithReport()
+        #expect(report.damage == nil)
+        let error = await #expect(throws: StateError.self) { try await state.whenChecked() }
+        #expect(error?.reason == .damaged && !state.isChecked)
+        try await state.close()
+        let next = try await place.openWithReport()
+        #expect(next.report.damage != nil && next.state.isChecked)
+        try await next.state.close()
+    }
+
+    @Test func `closing a state ends the check beside it, and whoever waits for it`() async throws {
+        var settings = State.Settings()
+        settings.checksBesideFrom = ByteLimit(bytes: 0)
+        let place = try TemporaryState(settings: settings)
+        try await fill(place)
+        for _ in 0..<20 {
+            let state = try await place.open()
+            let waiting = Task { () -> StateError? in
+                do throws(StateError) { try await state.whenChecked() } catch { return error }
+                return nil
+            }
+            waiting.cancel()
+            try await state.close()
+            let reason = await waiting.value?.reason
+            #expect(reason == nil || reason == .cancelled || reason == .closed, "\(reason as Any)")
+            #expect(!FileManager.default.fileExists(atPath: StateFile.suspectMark(place.path)))
+        }
+    }
+
+    /// Fills the first page of a table with zeros.
+    private func spoil(_ table: String, _ place: TemporaryState) async throws {
+        let state = try await place.open()
+        let root = try await state.read("root page") { db in
             try db.int("SELECT rootpage FROM sqlite_schema WHERE name = ?", [table], "sqlite_schema")
         }
-        try await whole.state.close()
+        try await state.close()
         var bytes = try [UInt8](Data(contentsOf: URL(fileURLWithPath: place.path)))
         let start = (Int(try #require(root)) - 1) * 4096
         for index in start..<start + 4096 { bytes[index] = 0 }
         try Data(bytes).write(to: URL(fileURLWithPath: place.path))
-        let (state, report) = try await place.openWithReport()
-        #expect(report.damage != nil)
-        try await state.close()
     }
 
     private func fill(_ place: TemporaryState) async throws {

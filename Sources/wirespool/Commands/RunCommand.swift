@@ -4,6 +4,7 @@ import Foundation
 import Logging
 import Pipeline
 import ServiceLifecycle
+import State
 import UnixSignals
 
 /// `wirespool run`: the daemon, in the foreground.
@@ -26,28 +27,42 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         // Without a taker SIGHUP ends a process; it is taken before anything else, and answered once the lists are read.
-        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let trap = await UnixSignalsSequence(trapping: .sighup)
         try await reporting {
             let settings = try options.load()
             let notifier = SystemdNotifier(environment: ProcessInfo.processInfo.environment)
             let log = CommandLog.make(settings)
             try CurlLibrary.start()
             defer { CurlLibrary.stop() }
-            let plant = try await Plant.open(settings, log: log)
-            do {
-                try await plant.checkReader()
-                _ = try await plant.readSources(at: Date())
-                let reload = ReloadService(
-                    plant: plant, notifier: notifier, log: log, hangups: hangups,
-                    currentSettings: { try options.load() })
-                try await group(plant, reload: reload).run()
-            } catch {
-                try await plant.close()
-                throw error
+            while try await !serve(settings, notifier: notifier, log: log) {
+                log.error("the state is damaged; it is opened anew")
+                notifier.status("the state is damaged; it is opened anew")
             }
-            try await plant.close()
             log.notice("stopped")
         }
+        withExtendedLifetime(trap) {}
+    }
+
+    /// - Returns: false where the state turned out damaged while it was looked at beside the first work. Nothing has left
+    ///   the process then, and the next opening puts the file aside.
+    private func serve(_ settings: Settings, notifier: SystemdNotifier, log: Logger) async throws -> Bool {
+        let hangups = await UnixSignalsSequence(trapping: .sighup)
+        let plant = try await Plant.open(settings, checksBeside: true, log: log)
+        do {
+            try await plant.checkReader()
+            _ = try await plant.readSources(at: Date())
+            let reload = ReloadService(
+                plant: plant, notifier: notifier, log: log, hangups: hangups,
+                currentSettings: { try options.load() })
+            try await group(plant, reload: reload).run()
+        } catch {
+            let isDamage = (error as? StateError)?.reason == .damaged && !plant.state.isChecked
+            try await plant.close()
+            if isDamage { return false }
+            throw error
+        }
+        try await plant.close()
+        return true
     }
 
     private func group(_ plant: Plant, reload: ReloadService) -> ServiceGroup {

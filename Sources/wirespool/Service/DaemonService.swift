@@ -21,13 +21,12 @@ struct DaemonService: NamedService {
         for exception in plant.settings.fetch.allow {
             log.notice("address exception in force", metadata: ["allow": "\(exception)"])
         }
-        // What an earlier life left open can take minutes (a state that is rebuilt from the journal): that belongs to the
-        // start, which systemd times apart, not to the rounds, whose turns feed the watchdog.
         notifier.status("settling the spool")
-        try await plant.publisher.settle()
-        notifier.ready()
+        // A state that is rebuilt from the journal takes minutes: that belongs to the start, which systemd times apart, not
+        // to the rounds, whose turns feed the watchdog. Until then all that feeds name would pass for new.
+        if try await plant.publisher.isStateBehind() { try await plant.publisher.settle() }
         try await withGracefulShutdownHandler {
-            try await plant.rounds.run(.untilStopped, stop: stop)
+            try await plant.rounds.run(.untilStopped, stop: stop) { notifier.ready() }
         } onGracefulShutdown: {
             notifier.stopping()
             stop.stop()

@@ -28,13 +28,17 @@ struct Plant: Sendable {
 
     /// Opens state and spool for writing; the one daemon or job at a time.
     ///
+    /// - Parameter checksBeside: a large state is checked while the first work goes on; for who opens it anew when it turns out
+    ///   damaged.
     /// - Throws: `Failure` with 69 where a library lacks what is needed, 75 where another process has the state or the spool, 73 and 77 where directories fail.
-    static func open(_ settings: Settings, log: Logger, clock: PipelineClock = .system) async throws -> Plant {
+    static func open(
+        _ settings: Settings, checksBeside: Bool = false, log: Logger, clock: PipelineClock = .system
+    ) async throws -> Plant {
         try LinkedLibraries.check(LinkedLibraries.found(), log: log)
         // A file that may grow no further (RLIMIT_FSIZE) is an error of that write, not the end of the process.
         signal(SIGXFSZ, SIG_IGN)
         try checkRoom(batch: settings.spool.batch)
-        let opened = try await openState(settings, log: log)
+        let opened = try await openState(settings, checksBeside: checksBeside, log: log)
         let spool: Spool
         let client: FetchClient
         let workers: WorkerPool?
@@ -133,7 +137,9 @@ struct Plant: Sendable {
         }
     }
 
-    private static func openState(_ settings: Settings, log: Logger) async throws -> SQLiteState {
+    private static func openState(
+        _ settings: Settings, checksBeside: Bool, log: Logger
+    ) async throws -> SQLiteState {
         let folder = settings.directories.state
         do {
             try FileManager.default.createDirectory(
@@ -144,8 +150,9 @@ struct Plant: Sendable {
             )
         }
         do {
-            let (state, report) = try await SQLiteState.open(
-                path: settings.stateFile, settings: settings.stateSettings(), now: Date())
+            var module = settings.stateSettings()
+            if checksBeside { module.checksBesideFrom = .mebibytes(16) }
+            let (state, report) = try await SQLiteState.open(path: settings.stateFile, settings: module, now: Date())
             if let damage = report.damage {
                 log.error(
                     "the state was damaged; a new one is filled from the journal",
