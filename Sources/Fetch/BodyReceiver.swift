@@ -29,7 +29,7 @@ struct BodyReceiver {
         takesBeginning = exchange.takesBeginning
         let isSuccess = (200...299).contains(head.status)
         plan = isRedirect ? .discard : isSuccess ? .whole : .lenient
-        wireLimit = settings.wireLimit.bytes
+        wireLimit = exchange.wireLimit
         self.share = share
         headWeight = head.weight
         guard !isRedirect else {

@@ -10,6 +10,8 @@ struct Exchange: Sendable {
     let timeout: Duration
     /// Decoded bytes.
     let bodyLimit: Int
+    /// Bytes of the body as sent, chunk framing included.
+    let wireLimit: Int
     /// A longer body is cut there.
     let takesBeginning: Bool
     /// An If-None-Match or If-Modified-Since is among the fields: a 304 makes sense.

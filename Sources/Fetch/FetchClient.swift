@@ -130,9 +130,12 @@ package final class FetchClient: Sendable {
         if request.bypassesCaches { fields += ["Cache-Control: no-cache", "Pragma: no-cache"] }
         let mayBeDelta = request.acceptDeltas && tag != nil
         if mayBeDelta { fields.append("A-IM: feed") }
+        let most = request.isSitemap ? settings.sitemapLimit.bytes : 0
+        let bodyLimit = max(most, settings.bodyLimit.bytes)
         return Exchange(
             url: url.asked, host: url.host, fields: fields, timeout: timeout,
-            bodyLimit: min(request.bodyLimit.bytes, settings.bodyLimit.bytes), takesBeginning: request.takesBeginning,
+            bodyLimit: min(request.bodyLimit?.bytes ?? bodyLimit, bodyLimit),
+            wireLimit: max(most, settings.wireLimit.bytes), takesBeginning: request.takesBeginning,
             isConditional: tag != nil || date != nil, mayBeDelta: mayBeDelta)
     }
 

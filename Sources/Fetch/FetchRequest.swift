@@ -14,8 +14,10 @@ package struct FetchRequest: Sendable {
     ///
     /// Default 60 s; never more than the client's own `timeout`.
     package var timeout: Duration
-    /// Decoded bytes; default 8 MiB; never more than the client's own `bodyLimit`.
-    package var bodyLimit: ByteLimit
+    /// Decoded bytes; default all that the client allows for this kind of document, and never more.
+    package var bodyLimit: ByteLimit?
+    /// May be as large as the client's `sitemapLimit`: fifty thousand addresses need more than an article; default no.
+    package var isSitemap: Bool
     /// Takes the beginning of a body beyond `bodyLimit` and leaves the rest unread, where it would be refused otherwise.
     ///
     /// For robots.txt (RFC 9309 2.5); default no.
@@ -35,7 +37,8 @@ package struct FetchRequest: Sendable {
         acceptDeltas = false
         bypassesCaches = false
         timeout = .seconds(60)
-        bodyLimit = .mebibytes(8)
+        bodyLimit = nil
+        isSitemap = false
         takesBeginning = false
         maxHops = 5
         beforeHop = nil

@@ -15,10 +15,12 @@ extension FetchClient {
         package var lowSpeedBytes = 200
         /// Default 20 s; whole seconds, 1 s to 10 min.
         package var lowSpeedTime: Duration = .seconds(20)
-        /// Decoded bytes of one body; default 16 MiB; 1 byte to 1 GiB.
-        package var bodyLimit: ByteLimit = .mebibytes(16)
-        /// Bytes of one body as sent, chunk framing included; default 16 MiB; 1 byte to 1 GiB.
-        package var wireLimit: ByteLimit = .mebibytes(16)
+        /// Decoded bytes of one body; default 8 MiB; 1 byte to 1 GiB.
+        package var bodyLimit: ByteLimit = .mebibytes(8)
+        /// Bytes of one body as sent, chunk framing included; default 8 MiB; 1 byte to 1 GiB.
+        package var wireLimit: ByteLimit = .mebibytes(8)
+        /// Bytes of a sitemap, decoded and as sent, where that is more than the two above; default 16 MiB; 1 byte to 1 GiB.
+        package var sitemapLimit: ByteLimit = .mebibytes(16)
         /// Decoded bytes for each byte sent, judged above 1 MiB decoded; default 200; 1 to 100,000.
         package var ratioLimit = 200
         /// Header bytes of one hop: interim responses, fields, trailers; default 256 KiB; 1 KiB to 300 KiB.
@@ -67,6 +69,7 @@ extension FetchClient {
                 outside("lowSpeedTime", lowSpeedTime, .seconds(1) ... .seconds(600)),
                 outside("bodyLimit", bodyLimit.bytes, sizes),
                 outside("wireLimit", wireLimit.bytes, sizes),
+                outside("sitemapLimit", sitemapLimit.bytes, sizes),
                 outside("heldLimit", heldLimit.bytes, (1 << 20)...(1 << 36)),
                 outside("ratioLimit", ratioLimit, 1...100_000),
                 outside("headerLimit", headerLimit.bytes, 1_024...(300 << 10)),

@@ -60,8 +60,8 @@ final class Transfer {
     ///
     /// libcurl reads chunk extensions without a limit, so the wire limit also holds for the raw bytes.
     func mayGoOn() -> Bool {
-        guard rawBytes > settings.wireLimit.bytes else { return fault == nil }
-        let limit = settings.wireLimit
+        guard rawBytes > exchange.wireLimit else { return fault == nil }
+        let limit = ByteLimit(bytes: exchange.wireLimit)
         if body?.stop(TransferFault(.tooLarge, "more than \(limit) on the wire, chunk framing included")) == nil {
             fault = TransferFault(.tooLarge, "more than \(limit) on the wire")
         }

@@ -23,8 +23,6 @@ package struct FeedPass: Sendable {
         package var maxEntries = 5_000
         /// Bytes of an entry's own text; a longer one is left out, the entry stays; default 512 KiB, 1 KiB...1 MiB.
         package var contentLimit = ByteLimit.kibibytes(512)
-        /// Decoded bytes of a feed; default 16 MiB.
-        package var bodyLimit = ByteLimit.mebibytes(16)
         /// Feeds that moved often are followed further than pages; default 10.
         package var maxHops = 10
 
@@ -179,17 +177,19 @@ package struct FeedPass: Sendable {
             return Answer(response: .forbidden(rule: rule), failure: "robots-disallow")
         }
         do {
-            let page = try await stages.fetch(request(row.source.url, asked))
+            let page = try await stages.fetch(request(row.source.url, asked, isSitemap: row.source.kind == .sitemap))
             return try await read(page, row: row, wasConditional: asked.isConditional)
         } catch let error as FetchError {
             return Answer(response: response(to: error), failure: error.reason.rawValue)
         }
     }
 
-    private func request(_ url: CanonicalURL, _ asked: PollRequest? = nil) -> FetchRequest {
+    private func request(
+        _ url: CanonicalURL, _ asked: PollRequest? = nil, isSitemap: Bool = false
+    ) -> FetchRequest {
         var request = FetchRequest(url: url)
         request.accept = FetchRequest.feed
-        request.bodyLimit = settings.bodyLimit
+        request.isSitemap = isSitemap
         request.maxHops = settings.maxHops
         guard let asked else { return request }
         request.acceptDeltas = asked.acceptsDelta
@@ -264,7 +264,7 @@ package struct FeedPass: Sendable {
             guard let url = CanonicalURL(part.loc, base: page.finalURL), domain(url) == domain(source.url) else {
                 continue
             }
-            let page = try await stages.fetch(request(url))
+            let page = try await stages.fetch(request(url, isSitemap: true))
             guard page.status == 200 else { continue }
             all.entries += try await stages.sitemap(page).asFeed().entries
             all = newest(of: all)

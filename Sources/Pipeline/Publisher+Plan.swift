@@ -114,6 +114,7 @@ extension Publisher {
     ) -> Plan {
         var document = known
         if !keepsDigest { document.textDigest = draft.article.digest }
+        document.url = document.url ?? draft.article.submission.url
         document.validators = draft.article.submission.page?.validators ?? known.validators
         return Plan(
             waiting: draft.item, published: .unchanged(known.story), writing: nil,

@@ -5,7 +5,10 @@ import WireModel
 
 /// Everything that is known of an article when its turn to be published comes.
 package struct Submission: Sendable {
-    package var article: Article
+    /// Its short fields within their bounds, whichever way it came.
+    package var article: Article {
+        didSet { article = FieldBounds().bounded(article) }
+    }
     package var url: CanonicalURL?
     /// Nil for a text that came without a page (seed text files).
     package var page: Page?
@@ -29,7 +32,7 @@ package struct Submission: Sendable {
         article: Article, url: CanonicalURL?, page: Page? = nil, entry: FeedEntry? = nil, sourceID: String? = nil,
         droppedLines: Int = 0, robotsChecked: Bool = false, isUnsure: Bool = false, trace: [TraceEvent] = []
     ) {
-        self.article = article
+        self.article = FieldBounds().bounded(article)
         self.url = url
         self.page = page
         self.entry = entry
@@ -206,8 +209,8 @@ package struct RecordComposer: Sendable {
         if let page = submission.page {
             ids.append(Record.AlternateID(role: "final-url", value: page.finalURL.string))
         }
-        if let guid = submission.entry?.id {
-            ids.append(Record.AlternateID(role: "feed-guid", value: guid.wireText))
+        if let guid = submission.entry?.id.flatMap({ FieldBounds().identifier($0.wireText) }) {
+            ids.append(Record.AlternateID(role: "feed-guid", value: guid))
         }
         if let source = submission.sourceID { ids.append(Record.AlternateID(role: "source-id", value: source)) }
         record.altIds = ids.nonEmpty

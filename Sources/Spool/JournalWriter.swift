@@ -5,7 +5,8 @@ import WireModel
 /// After a failed write or flush the file's end is in doubt; nothing is appended until `mend` has made it anew.
 struct JournalWriter: ~Copyable {
     private let files: JournalFiles
-    private let tmp: Directory
+    /// Where new files are made; another one where the old was taken away.
+    var tmp: Directory
     private let linesPerFile: Int
     private let mode: UInt32
     /// First seq of the file that is appended to; nil before the first line ever.

@@ -12,7 +12,7 @@ package final class Spool {
     package let path: String
     private let settings: Settings
     private let root: Directory
-    private let tmp: Directory
+    private var tmp: Directory
     private let journalFiles: JournalFiles
     private var writer: JournalWriter
     /// False until `recover` has run, and from a failed `release`, `journal` or `collect` until it has run again.
@@ -100,7 +100,7 @@ package final class Spool {
         // Left by a failed `discardStaged`; what an intent could name is not touched, for its seq is given once.
         if !stagedNames.contains(name) { try tmp.remove(name) }
         do {
-            let staged = StagedFile(name: name, file: try tmp.create(name, mode: settings.fileMode))
+            let staged = StagedFile(name: name, file: try create(name))
             stagedNames.insert(name)
             try staged.file.write(bytes)
             unflushed.append(staged)
@@ -111,6 +111,35 @@ package final class Spool {
         }
     }
 
+    private func create(_ name: String) throws(SpoolError) -> OpenFile {
+        do {
+            return try tmp.create(name, mode: settings.fileMode)
+        } catch let error where error.code == ENOENT {
+            try refuseLostFiles()
+            return try tmp.create(name, mode: settings.fileMode)
+        }
+    }
+
+    /// Where `tmp/` was taken away or put aside under our hands: makes it again, with the checks of the start.
+    ///
+    /// - Returns: true where it was.
+    private func remakeTmp() throws(SpoolError) -> Bool {
+        let (there, own) = (try root.status(of: "tmp"), try tmp.status())
+        guard there?.st_ino != own.st_ino || there?.st_dev != own.st_dev else { return false }
+        tmp = try SpoolTree.lockedTmp(in: root, settings: settings)
+        writer.tmp = tmp
+        try root.flush()
+        return true
+    }
+
+    /// Files that were staged are gone with their directory: were the batch gone on with, they would pass for published.
+    private func refuseLostFiles() throws(SpoolError) {
+        guard try remakeTmp(), !stagedNames.isEmpty else { return }
+        stagedNames = []
+        unflushed = []
+        throw .check(tmp.path, "it was taken away with staged files in it; they are staged again")
+    }
+
     /// Flushes every staged file, then makes their names last; the intents may be committed after this.
     ///
     /// After an error: `discardStaged`.
@@ -119,6 +148,7 @@ package final class Spool {
         let files = unflushed
         unflushed = []
         try flushLanes.flush(files)
+        try refuseLostFiles()
         try tmp.flush()
     }
 
@@ -178,6 +208,8 @@ package final class Spool {
     private func makeHour(_ place: RecordPath) throws(SpoolError) -> Directory {
         var parents = [root]
         for name in ["records"] + place.hour {
+            // Taken away under our hands: its new name has to be made last again.
+            if try parents[parents.count - 1].status(of: name) == nil { lastFlushedHour = nil }
             parents.append(try parents[parents.count - 1].makeDirectory(name, mode: settings.directoryMode))
         }
         let hour = parents.removeLast()
@@ -218,6 +250,7 @@ package final class Spool {
         stagedNames = []
         unflushed = []
         lastFlushedHour = nil
+        _ = try remakeTmp()
         var report = RecoveryReport()
         let intents = openIntents.sorted { $0.seq < $1.seq }
         let here = Set(try tmp.names())

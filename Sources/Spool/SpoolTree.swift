@@ -17,17 +17,24 @@ struct SpoolTree {
             let mode = name == "cursors" ? settings.cursorsMode : settings.directoryMode
             try Self.refuseStrangers(root.makeDirectory(name, mode: mode), owners: [owner])
         }
-        tmp = try root.directory("tmp")
+        tmp = try Self.lockedTmp(in: root, settings: settings)
         journal = try root.directory("journal")
-        while flock(tmp.descriptor, LOCK_EX | LOCK_NB) != 0 {  // goes with the process, however it ends
-            guard errno == EINTR else { throw SpoolError(step: .lock, path: root.path, code: errno) }
-        }
         if try root.status(of: "README") == nil {
             try root.replaceContent(
                 of: "README", with: Array(SpoolReadme.text.utf8), mode: settings.fileMode, suffix: "new")
         }
         try root.flush()
         try parent.flush()
+    }
+
+    /// The directory of staged files, made where it is missing, checked, and locked: one writer a spool.
+    static func lockedTmp(in root: Directory, settings: Spool.Settings) throws(SpoolError) -> Directory {
+        let tmp = try root.makeDirectory("tmp", mode: settings.directoryMode)
+        try refuseStrangers(tmp, owners: [geteuid()])
+        while flock(tmp.descriptor, LOCK_EX | LOCK_NB) != 0 {  // goes with the process, however it ends
+            guard errno == EINTR else { throw SpoolError(step: .lock, path: root.path, code: errno) }
+        }
+        return tmp
     }
 
     /// Parent and last component.

@@ -2,9 +2,16 @@ import Foundation
 import GRDB
 import WireModel
 
+private let furtherColumns = """
+    d.url, d.digest, d.first_at, d.at, d.op, d.cluster, d.validators, d.words, d.text_story FROM document d
+    """
+/// As the row says it.
+private let storedColumns = "SELECT d.story, d.version, \(furtherColumns)"
+/// The version is never less than what was published: a row that damage or a person set back would have a number given
+/// twice.
 private let documentColumns = """
-    SELECT d.story, d.version, d.url, d.digest, d.first_at, d.at, d.op, d.cluster, d.validators, d.words,
-    d.text_story FROM document d
+    SELECT d.story, max(d.version, ifnull((SELECT max(p.version) FROM publication p WHERE p.story = d.story), 0)),
+    \(furtherColumns)
     """
 private let publicationColumns = """
     SELECT seq, story, version, op, path, text_sha, record_sha, at FROM publication
@@ -14,13 +21,17 @@ extension SQLiteState {
     package func document(at url: CanonicalURL) async throws(StateError) -> DocumentRow? {
         try await read("document at \(url)") { db in
             let sql = "\(documentColumns) JOIN address a ON a.story = d.story WHERE a.key = ?"
-            return try db.one(sql, [url.keyColumn], "document").map(documentRow)
+            if let row = try db.one(sql, [url.keyColumn], "document").map(documentRow) { return row }
+            let story = "SELECT story FROM address WHERE key = ? AND story IS NOT NULL"
+            return try db.int(story, [url.keyColumn], "address").flatMap { try lostDocument($0, url: url, db) }
         }
     }
 
     package func document(of story: StoryID) async throws(StateError) -> DocumentRow? {
         try await read("document \(story)") { db in
-            try db.one("\(documentColumns) WHERE d.story = ?", [story.column], "document").map(documentRow)
+            let sql = "\(documentColumns) WHERE d.story = ?"
+            if let row = try db.one(sql, [story.column], "document").map(documentRow) { return row }
+            return try lostDocument(story.column, url: nil, db)
         }
     }
 
@@ -128,10 +139,25 @@ extension SQLiteState {
     }
 }
 
+/// A story whose row is gone, by what was published of it: its text counts as the one that comes next.
+///
+/// Without it the story would pass for a new one, and its first version for published already: no batch with it could
+/// ever be committed.
+private func lostDocument(_ story: Int64, url: CanonicalURL?, _ db: Database) throws -> DocumentRow? {
+    let last = "\(publicationColumns) WHERE story = ? ORDER BY version DESC LIMIT 1"
+    guard let publication = try db.one(last, [story], "publication").map(publicationRow) else { return nil }
+    let first = "\(publicationColumns) WHERE story = ? ORDER BY version LIMIT 1"
+    let begin = try db.one(first, [story], "publication").map(publicationRow)?.publishedAt
+    return DocumentRow(
+        story: publication.id, version: publication.version, url: url, textDigest: nil,
+        firstPublishedAt: begin ?? publication.publishedAt, publishedAt: publication.publishedAt,
+        operation: publication.op)
+}
+
 /// Makes a journal line's version the document, unless a later one is known.
 private func restore(_ rebuilt: RebuiltPublication, _ db: Database) throws {
     let line = rebuilt.publication
-    let known = try db.one("\(documentColumns) WHERE d.story = ?", [line.id.column], "document").map(documentRow)
+    let known = try db.one("\(storedColumns) WHERE d.story = ?", [line.id.column], "document").map(documentRow)
     guard known?.version ?? 0 < line.version else { return }
     let original = try rebuilt.copyOf.flatMap { story in
         try db.one("\(documentColumns) WHERE d.story = ?", [story.column], "document").map(documentRow)

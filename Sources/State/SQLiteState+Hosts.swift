@@ -28,10 +28,9 @@ extension SQLiteState {
         guard row.body.count <= settings.robotsLimit.bytes else {
             throw StateError(.rejected, "robots of \(row.origin)", "larger than \(settings.robotsLimit)")
         }
+        let limit = settings.robotsTotal.bytes
         try await write("robots of \(row.origin)") { db, _ in
-            try db.run(
-                "INSERT OR REPLACE INTO robots VALUES (?, ?, ?, ?, ?)",
-                [row.origin, row.status, Data(row.body), row.fetchedAt.wireMillis, row.expiresAt.wireMillis])
+            try RobotsRows(db: db).store(row, limit: limit)
         }
     }
 

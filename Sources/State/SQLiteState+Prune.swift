@@ -21,8 +21,8 @@ extension SQLiteState {
             counts.robots = try pruning.hosts()
             try pruning.stories()
             try db.pruneSiteLedgers(retention, now: now)
-            let full = [counts.traces, counts.merges, counts.publications, counts.jobURLs, counts.robots]
-            counts.isMoreLeft = full.contains { $0 >= bound }
+            let full = [counts.traces, counts.merges, counts.publications, counts.jobURLs]
+            counts.isMoreLeft = full.contains { $0 >= bound } || counts.robots >= min(bound, Pruning.robotsRows)
             return counts
         }
     }
@@ -174,8 +174,10 @@ private struct Pruning {
         // Of an entry that was never published; what is published waits for its withdrawal as long as it takes.
         let unpublished = "(SELECT 1 FROM address a WHERE a.key = withdrawal.address AND a.story IS NOT NULL)"
         try db.run("DELETE FROM withdrawal WHERE at < ? AND NOT EXISTS \(unpublished)", [before(30).wireMillis])
-        // A month past its time: an origin that is asked again gets it anew anyway.
-        let old = "SELECT origin FROM robots WHERE expires < ? ORDER BY expires LIMIT ?"
-        return try delete("DELETE FROM robots WHERE origin IN (\(old))", [before(30).wireMillis, bound])
+        // A day past its time; what is over is never read, an origin that is asked again gets it anew.
+        return try RobotsRows(db: db).prune(before: before(1), rows: min(bound, Self.robotsRows))
     }
+
+    /// Rows of up to half a megabyte each: one call frees at most 64 MiB.
+    static let robotsRows = 128
 }

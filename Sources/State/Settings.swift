@@ -32,6 +32,10 @@ package struct Settings: Sendable, Equatable {
     ///
     /// Default 512 KiB; 500 KiB…8 MiB.
     package var robotsLimit = ByteLimit.kibibytes(512)
+    /// Bytes of all robots.txt together, 256 for each row added; beyond it those go whose time is over first.
+    ///
+    /// A domain has as many hosts as it likes. Default 256 MiB; 1 MiB…64 GiB.
+    package var robotsTotal = ByteLimit.mebibytes(256)
     /// Trace events kept of one call; the rest are left out, the last one stays.
     ///
     /// Default 64; 1…1,000.

@@ -16,6 +16,10 @@ package final class WorkerPool: Sendable {
         package var workers = 2
         /// Documents that one worker has before it has answered the first; default 6, 1…16.
         package var depth = 6
+        /// Bytes of the documents that one worker has; a longer one goes to a worker that has nothing else.
+        ///
+        /// A short document does not wait behind a long one in a worker's hands. Default 1 MiB, 64 KiB…64 MiB.
+        package var depthBytes = ByteLimit.mebibytes(1)
         /// Longest time for which answers are gathered while each worker has more to go on with; default 3 ms, 0…10 ms.
         ///
         /// A wake-up for several answers costs what one costs for a single one. The pool waits less long where a worker
@@ -81,10 +85,14 @@ package final class WorkerPool: Sendable {
         /// For the log.
         var place: String
         var continuation: CheckedContinuation<Result, Never>
+        /// In the queue; given when it comes there.
+        var turn = 0
         /// Workers that died of it.
         var deaths = 0
         /// Workers that had it and died before they had begun with it.
         var escapes = 0
+
+        var weight: Int { DocumentQueue.weight(bytes: document.count) }
     }
 
     enum Command: Sendable {
@@ -134,6 +142,9 @@ package final class WorkerPool: Sendable {
 
     /// The workers that live now.
     package var processes: [pid_t] { gate.shared.withLock { $0.processes } }
+
+    /// Documents that were handed in so far.
+    var asked: Int { gate.shared.withLock { Int($0.nextNumber) - 1 } }
 
     /// Ends all workers and answers who waits with `unavailable`; returns when the thread holds nothing any more.
     package func shutdown() async {

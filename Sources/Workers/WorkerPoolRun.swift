@@ -10,8 +10,8 @@ final class WorkerPoolRun {
     private let log: Logger
     private let clock = ContinuousClock()
     private var jobs: [UInt32: WorkerPool.Job] = [:]
-    /// Not given to a worker yet, oldest first.
-    private var waiting: [UInt32] = []
+    /// Not given to a worker yet.
+    private var waiting = DocumentQueue()
     /// A worker died of them: each is tried once more, alone on a worker that has read nothing else.
     private var suspects: [UInt32] = []
     private var workers: [WorkerProcess] = []
@@ -61,13 +61,14 @@ final class WorkerPoolRun {
         }
         for command in commands {
             switch command {
-            case .start(let number, let job):
+            case .start(let number, var job):
+                job.turn = waiting.turn(weight: job.weight)
                 jobs[number] = job
-                waiting.append(number)
+                waiting.insert(number, turn: job.turn)
             case .cancel(let number):
                 // Where a worker has it already, its answer will find nobody.
                 answer(number, .failure(.cancelled))
-                waiting.removeAll { $0 == number }
+                waiting.remove(number)
                 suspects.removeAll { $0 == number }
             case .discard(let pid):
                 guard let worker = workers.first(where: { $0.pid == pid }) else { continue }
@@ -129,8 +130,8 @@ final class WorkerPoolRun {
         noStartBefore = clock.now + min(pause, settings.longestPause)
         log.error("no reader", metadata: ["detail": "\(detail)", "failures": "\(failures)"])
         guard failures >= settings.startFailures, !workers.contains(where: \.hasGreeted) else { return }
-        for number in waiting + suspects { fail(number, .unavailable, detail) }
-        waiting = []
+        for number in waiting.numbers + suspects { fail(number, .unavailable, detail) }
+        waiting.removeAll()
         suspects = []
     }
 
@@ -142,16 +143,24 @@ final class WorkerPoolRun {
             fresh.isAlone = true
             give(number, to: fresh)
         }
-        var given = 0
-        for number in waiting {
-            let open = workers.filter {
-                $0.hasGreeted && !$0.isRetiring && !$0.isAlone && $0.underWay.count < settings.depth
+        while let number = waiting.first {
+            guard let job = jobs[number] else {
+                waiting.remove(number)
+                continue
             }
+            // Whose turn it is, is not passed: a long document gets the worker that first has nothing else.
+            let open = workers.filter { takes($0, job) }
             guard let worker = open.min(by: { $0.underWay.count < $1.underWay.count }) else { break }
-            given += 1
+            waiting.handOutFirst(weight: job.weight)
             give(number, to: worker)
         }
-        waiting.removeFirst(given)
+    }
+
+    private func takes(_ worker: WorkerProcess, _ job: WorkerPool.Job) -> Bool {
+        guard worker.hasGreeted, !worker.isRetiring, !worker.isAlone, worker.underWay.count < settings.depth else {
+            return false
+        }
+        return worker.underWay.isEmpty || worker.bytesUnderWay + job.document.count <= settings.depthBytes.bytes
     }
 
     private func give(_ number: UInt32, to worker: WorkerProcess) {
@@ -193,6 +202,7 @@ final class WorkerPoolRun {
         workers.count >= settings.workers
             && workers.allSatisfy {
                 !$0.hasGreeted || $0.isRetiring || $0.isAlone || $0.underWay.count >= settings.depth
+                    || $0.bytesUnderWay >= settings.depthBytes.bytes
             }
     }
 
@@ -249,7 +259,7 @@ final class WorkerPoolRun {
     private func take(
         _ number: UInt32, _ outcome: WorkerFrame.Outcome, _ value: ArraySlice<UInt8>, from worker: WorkerProcess
     ) {
-        worker.underWay.removeFirst()
+        worker.removeFirst()
         worker.answered += 1
         worker.isAlone = false
         failures = 0
@@ -303,7 +313,7 @@ final class WorkerPoolRun {
             left.removeFirst()
             blame(first, job, reason, detail ?? ending)
         }
-        waiting.insert(contentsOf: left, at: 0)
+        for number in left { waiting.insert(number, turn: jobs[number]?.turn ?? 0) }
         if worker.answered == 0, worker.underWay.isEmpty, !worker.isRetiring { startFailed(detail ?? ending) }
     }
 

@@ -22,7 +22,9 @@ final class WorkerProcess {
     let socket: Int32
     private(set) var hasGreeted = false
     /// Numbers of the requests that it has and has not answered, in order.
-    var underWay: [UInt32] = []
+    private(set) var underWay: [UInt32] = []
+    /// Bytes of each.
+    private var sizes: [Int] = []
     var answered = 0
     var heapKiB = 0
     /// Gets no more work; ends when it has answered all.
@@ -75,11 +77,20 @@ final class WorkerProcess {
         texts.map { strdup($0) } + [nil]
     }
 
+    var bytesUnderWay: Int { sizes.reduce(0, +) }
+
+    /// The first of what is under way was answered.
+    func removeFirst() {
+        underWay.removeFirst()
+        sizes.removeFirst()
+    }
+
     var wantsToWrite: Bool { !output.isEmpty }
 
     /// Puts a request behind those that it has.
     func give(_ number: UInt32, _ job: WorkerPool.Job) {
         underWay.append(number)
+        sizes.append(job.document.count)
         let place = job.document.isEmpty ? nil : documents?.place(job.document)
         output.append(
             WorkerFrame.request(

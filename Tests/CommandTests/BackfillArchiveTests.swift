@@ -123,7 +123,7 @@ import WireModel
         let stop = StopSignal()
         stop.stop()
         let stopped = try await outcome(of: [path], stop: stop)
-        #expect(stopped.isPartial && stopped.archive?.records == 0)
+        #expect(stopped.exit == .temporary && stopped.archive?.records == 0)
         // As if that life had finished a group of 4 articles.
         var position = ArchivePosition()
         position.place.offset = try #require(Self.recordStarts(bytes).dropFirst(5).first)
@@ -131,7 +131,7 @@ import WireModel
         position.tally.pages = 4
         try await store(position, of: stopped.job)
         let rest = try await outcome(of: [path])
-        #expect(rest.job == stopped.job && !rest.isPartial)
+        #expect(rest.job == stopped.job && rest.exit == nil)
         #expect(rest.archive?.pages == Self.articles.count && rest.archive?.records == Self.articles.count + 5)
         #expect(rest.archive?.damage.isEmpty == true)
         #expect(rest.round.published == Self.articles.count - 4)

@@ -35,6 +35,26 @@ struct BackfillTests {
         #expect(try await house.run("spool", "verify").code == 0)
     }
 
+    @Test(arguments: [
+        ("quarantined", "reader-crash", 0, false, SysExit.dataError),
+        ("quarantined", "reader-time", 0, false, .dataError),
+        ("quarantined", "reader-crash", 1, false, .temporary), ("quarantined", "reader-crash", 0, true, .temporary),
+        ("quarantined", "too-short", 0, false, nil), ("failed", "status-404", 0, false, nil),
+    ])
+    func `pages of which the readers died are told in the closing line and by the exit code`(
+        outcome: String, reason: String, waiting: Int, wasStopped: Bool, exit: SysExit?
+    ) {
+        let round = RoundSummary(
+            seconds: 1, firstSeq: 1, lastSeq: 0, waiting: waiting,
+            outcomes: [
+                .init(outcome: "published", reason: "new", count: 3), .init(outcome: outcome, reason: reason, count: 2),
+            ])
+        let ended = BackfillOutcome(
+            job: "j", round: round, failed: 0, waiting: waiting, unreadable: [], wasStopped: wasStopped)
+        #expect(ended.exit == exit)
+        #expect(ended.text.contains("2 pages were not read: the readers died of them") == reason.hasPrefix("reader-"))
+    }
+
     @Test func `a line that is no address stops the job before it begins`() async throws {
         let house = try House()
         let file = try house.write("https://news.example/a\nnot an address\n", to: "list.txt")

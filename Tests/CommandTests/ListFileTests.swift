@@ -36,6 +36,33 @@ struct ListFileTests {
         #expect(reading.faults.map(\.line) == [5])
     }
 
+    @Test("a list that Windows wrote as Unicode reads the same", arguments: ["txt", "toml"], [true, false])
+    func utf16(kind: String, isBigEndian: Bool) throws {
+        let folder = try Self.folder()
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let text =
+            kind == "txt"
+            ? "https://a.example/feed\r\n# größer\r\nhttps://b.example/feed\r\n"
+            : "[[source]]\r\nurl = \"https://a.example/feed\"\r\n\r\n[[source]]\r\nurl = \"https://b.example/feed\"\r\n"
+        let bytes = ("\u{FEFF}" + text).utf16.flatMap { unit in
+            let (high, low) = (UInt8(unit >> 8), UInt8(unit & 0xFF))
+            return isBigEndian ? [high, low] : [low, high]
+        }
+        let list = folder.appendingPathComponent("a.\(kind)")
+        try Data(bytes).write(to: list)
+        let reading = SourceListReader.read([list.path])
+        #expect(reading.faults.isEmpty)
+        #expect(reading.sources.map(\.url.string) == ["https://a.example/feed", "https://b.example/feed"])
+        // One that was cut within a character is told as what it is.
+        try Data(bytes.dropLast()).write(to: list)
+        let damaged = SourceListReader.read([list.path])
+        #expect(damaged.sources.isEmpty)
+        #expect(
+            damaged.faults.map(\.problem) == [
+                "begins as utf-16\(isBigEndian ? "be" : "le") and is damaged; save it as UTF-8"
+            ])
+    }
+
     @Test func `what is no file is told in one line, and the others are read`() throws {
         let folder = try Self.folder()
         defer { try? FileManager.default.removeItem(at: folder) }

@@ -81,6 +81,21 @@ struct OneShotTests {
         #expect(sitemap.out.contains("https://news.example/9"))
     }
 
+    @Test func `feed cuts what a person sees, and tells a program all`() async throws {
+        let house = try House()
+        let title = String(repeating: "word ", count: 200_000)
+        let item =
+            "<item><title>\(title)</title><link>https://news.example/\(String(repeating: "a", count: 6_000))</link></item>"
+        let file = try house.write(
+            "<rss version=\"2.0\"><channel><title>\(title)</title>\(item)</channel></rss>", to: "long.xml")
+        let shown = try await house.bare("feed", file)
+        #expect(shown.code == 0)
+        #expect(shown.out.utf8.count < 4_096)
+        #expect(shown.out.contains("word…") || shown.out.contains("word …"))
+        let json = try await house.bare("feed", "--json", file)
+        #expect(json.out.utf8.count > 1_900_000)
+    }
+
     @Test func `discover names the feeds of a page`() async throws {
         let house = try House()
         let page =

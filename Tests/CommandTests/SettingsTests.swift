@@ -50,6 +50,22 @@ struct SettingsTests {
         _ = try settings.fetchSettings()
     }
 
+    @Test func `of any number of faults a hundred are told and the rest is counted, in linear time`() {
+        func seconds(_ count: Int) -> (faults: [SettingsError], cpu: Double) {
+            let keys = (0..<count).map { "made-up-key-of-some-length-\($0) = 1\n" }
+            var settings = Settings()
+            let before = clock()
+            let faults = SettingsLoader.apply("[fetch]\n" + keys.joined(), file: "a.toml", to: &settings)
+            return (faults, Double(clock() - before) / Double(CLOCKS_PER_SEC))
+        }
+        let few = seconds(5_000)
+        let many = seconds(40_000)
+        #expect(few.faults.count == 101 && many.faults.count == 101)
+        #expect(many.faults.last?.description == "settings: a.toml: and 39900 more of the kind")
+        #expect(many.faults.first?.line == 2)
+        #expect(many.cpu < few.cpu * 8 * 4 + 0.5)
+    }
+
     @Test func `every fault is told at once`() {
         var settings = Settings()
         let toml = "[fetch]\nmax-hops = 99\nunknown-thing = 1\n[log]\nlevel = \"loud\"\n"

@@ -234,6 +234,45 @@ func rawHead(_ fields: String...) -> [UInt8] {
         }
     }
 
+    @Test(arguments: ["/decoded", "/sent", "/framed"])
+    func `a sitemap may be larger than a page, up to its own limit`(path: String) async throws {
+        let long = SampleText.bytes(300 << 10)
+        let chunks = (0..<40_000).map { _ in "1;\(String(repeating: "x", count: 4))\r\na\r\n" }.joined()
+        let routes: [String: ScriptedServer.Script] = [
+            "/decoded": .reply(fields: ["Content-Encoding: gzip"], body: Compressed.encode(long, .gzip)),
+            "/sent": .reply(body: long),
+            "/framed": .raw(rawHead("Transfer-Encoding: chunked") + Array((chunks + "0\r\n\r\n").utf8)),
+        ]
+        for (limit, fits) in [(ByteLimit.kibibytes(512), true), (.kibibytes(250), false)] {
+            let adjust: (inout FetchClient.Settings) -> Void = {
+                $0.bodyLimit = path == "/sent" ? .mebibytes(1) : .kibibytes(200)
+                $0.wireLimit = path == "/decoded" ? .mebibytes(1) : .kibibytes(200)
+                $0.sitemapLimit = limit
+            }
+            try await withServer(routes, adjust: adjust) { client, server in
+                var request = FetchRequest(url: try webURL(server.url(path)))
+                #expect(await reason(client, request) == .tooLarge)
+                request.isSitemap = true
+                #expect(await reason(client, request) == (fits ? nil : .tooLarge), "\(limit)")
+            }
+        }
+    }
+
+    @Test func `eight mebibytes are what a page or a feed may have, sixteen what a sitemap`() async throws {
+        let routes: [String: ScriptedServer.Script] = [
+            "/8": .reply(body: [UInt8](repeating: 0x61, count: 8 << 20)),
+            "/8+1": .reply(body: [UInt8](repeating: 0x61, count: (8 << 20) + 1)),
+            "/16": .reply(body: [UInt8](repeating: 0x61, count: 16 << 20)),
+        ]
+        try await withServer(routes) { client, server in
+            #expect(await reason(client, server.url("/8")) == nil)
+            #expect(await reason(client, server.url("/8+1")) == .tooLarge)
+            var request = FetchRequest(url: try webURL(server.url("/16")))
+            request.isSitemap = true
+            #expect(await reason(client, request) == nil)
+        }
+    }
+
     @Test(arguments: ["/plain", "/gzip", "/announced", "/endless"])
     func `the beginning of a longer body is taken where it is asked for`(path: String) async throws {
         let long = Array(String(repeating: "rule\n", count: 40_000).utf8)

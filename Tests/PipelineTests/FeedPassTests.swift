@@ -107,6 +107,18 @@ struct FeedPassTests {
         try await polling.state.close()
     }
 
+    @Test func `only what is a sitemap by its list or its index may be as large as one`() async throws {
+        let index =
+            "<sitemapindex xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">"
+            + "<sitemap><loc>https://news.example/news.xml</loc></sitemap></sitemapindex>"
+        for kind in Source.Kind.allCases {
+            let polling = try await Polling(kind: kind)
+            _ = try await polling.poll { _ in try Self.answer(index) }
+            #expect(polling.asked.all.map(\.isSitemap) == [kind == .sitemap, true])
+            try await polling.state.close()
+        }
+    }
+
     @Test func `a bare 304 keeps the validators and queues nothing`() async throws {
         let polling = try await Polling()
         _ = try await polling.poll { _ in try Self.answer(Self.rss(0..<3), tag: "\"a\"") }

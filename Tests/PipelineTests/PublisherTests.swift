@@ -1,4 +1,5 @@
 import Foundation
+import GRDB
 import Glibc
 import SeedText
 import Spool
@@ -45,6 +46,43 @@ struct PublisherTests {
         #expect(try house.isSound)
         let record = try Record(json: SpoolReader(path: house.place.path).record(house.journal[1]))
         #expect(record.associations?.contains { $0.rel == "previous-version" && $0.version == "1" } == true)
+    }
+
+    @Test(arguments: ["tmp", "records"])
+    func `a directory that is removed under the publisher holds nothing up`(name: String) async throws {
+        let house = try PublishingHouse()
+        try await house.living { life in
+            _ = try await life.publisher.publish(try Self.submission(1), for: nil)
+            try FileManager.default.removeItem(atPath: house.place.inSpool(name))
+            _ = try await life.publisher.publish(try Self.submission(2), for: nil)
+            #expect(life.publisher.haltReason == nil)
+        }
+        #expect(try house.journal.map(\.seq) == [1, 2])
+        #expect(try SpoolReader(path: house.place.path).record(house.journal[1]).isEmpty == false)
+    }
+
+    @Test func `a story whose row was removed by hand holds nothing up`() async throws {
+        let house = try PublishingHouse()
+        try await house.living { life in
+            for number in 1...2 { _ = try await life.publisher.publish(try Self.submission(number), for: nil) }
+        }
+        let queue = try DatabaseQueue(path: house.statePath)
+        try await queue.write { try $0.execute(sql: "DELETE FROM document") }
+        try queue.close()
+        try await house.living { life in
+            // Known again by what was published of it; the text at hand counts as that version's.
+            guard case .unchanged = try await life.publisher.publish(try Self.submission(1), for: nil) else {
+                Issue.record("not unchanged")
+                return
+            }
+            _ = try await life.publisher.publish(try Self.submission(3), for: nil)
+            var longer = madeArticle(1)
+            longer.body.append(Block(.paragraph, "A correction was added below the story after it appeared."))
+            _ = try await life.publisher.publish(try Self.submission(1, longer), for: nil)
+        }
+        #expect(try house.journal.map(\.version) == [1, 1, 1, 2])
+        #expect(try ops(house) == ["put", "put", "put", "update"])
+        #expect(try house.isSound)
     }
 
     @Test(arguments: [

@@ -58,6 +58,77 @@ import WireModel
         #expect(try place.names(place.path) == ["README", "cursors", "journal", "quarantine", "records", "tmp"])
     }
 
+    @Test(arguments: ["tmp", "records"])
+    func `a directory that was removed under the daemon is made again`(name: String) throws {
+        let spool = try Spool.opened(place.path)
+        try spool.publish(try Spool.stories(1...3))
+        try FileManager.default.removeItem(atPath: place.inSpool(name))
+        try spool.publish(try Spool.stories(4...6))
+        #expect(try mode(place.inSpool(name)) == 0o2750)
+        #expect(spool.lastJournalledSeq == 6)
+        #expect(try SpoolReader(path: place.path).record(Story(6).publication) == Story(6).record)
+        // The lock went with it.
+        #expect(throws: SpoolError.self) { try Spool(path: place.path) }
+        #expect(try spool.recover(openIntents: []).rubbishRemoved == 0)
+        #expect(try SpoolReader(path: place.path).entries(from: 4, limit: 9).seqs == [4, 5, 6])
+    }
+
+    @Test func `an hour's directory that was removed is made again`() throws {
+        let spool = try Spool.opened(place.path)
+        try spool.publish([try Story(1)])
+        try FileManager.default.removeItem(atPath: place.inSpool("records/2026/11/20"))
+        try spool.publish([try Story(2)])
+        #expect(try SpoolReader(path: place.path).record(Story(2).publication) == Story(2).record)
+    }
+
+    @Test(arguments: [false, true])
+    func `files that were staged in a directory that is gone are never promised`(isMovedAside: Bool) throws {
+        let spool = try Spool.opened(place.path)
+        let stories = try Spool.stories(1...3)
+        func takeAway() throws {
+            if isMovedAside {
+                try FileManager.default.moveItem(atPath: place.inSpool("tmp"), toPath: place.file("old"))
+            } else {
+                try FileManager.default.removeItem(atPath: place.inSpool("tmp"))
+            }
+        }
+        for story in stories {
+            try spool.stage(record: story.record, seedText: story.seedText, as: story.publication)
+        }
+        try takeAway()
+        let error = #expect(throws: SpoolError.self) { try spool.flushStaging() }
+        #expect(error?.description.contains("staged again") == true)
+        spool.discardStaged(stories.map(\.publication))
+        try spool.publish(stories)
+        #expect(try SpoolReader(path: place.path).verify().isSound)
+    }
+
+    @Test func `a batch that loses its directory half way is refused whole`() throws {
+        let spool = try Spool.opened(place.path)
+        let stories = try Spool.stories(1...3)
+        try spool.stage(record: stories[0].record, seedText: stories[0].seedText, as: stories[0].publication)
+        try FileManager.default.removeItem(atPath: place.inSpool("tmp"))
+        #expect(throws: SpoolError.self) {
+            try spool.stage(record: stories[1].record, seedText: stories[1].seedText, as: stories[1].publication)
+        }
+        spool.discardStaged(stories.map(\.publication))
+        try spool.publish(stories)
+        #expect(try SpoolReader(path: place.path).verify().isSound)
+    }
+
+    @Test func `a spool that is gone as a whole is an error, and goes on when it is back`() throws {
+        let spool = try Spool.opened(place.path)
+        try spool.publish([try Story(1)])
+        try FileManager.default.moveItem(atPath: place.path, toPath: place.file("elsewhere"))
+        try FileManager.default.removeItem(atPath: place.file("elsewhere/tmp"))
+        try FileManager.default.createDirectory(atPath: place.path, withIntermediateDirectories: false)
+        try spool.publish([try Story(2)])  // the directory held open is the spool, whatever its name
+        #expect(try place.names(place.path).isEmpty)
+        try FileManager.default.removeItem(atPath: place.file("elsewhere"))
+        #expect(throws: SpoolError.self) { try spool.stage([try Story(3)]) }
+        #expect(throws: SpoolError.self) { try spool.recover(openIntents: []) }
+    }
+
     @Test func `nothing is taken before recovery`() throws {
         let spool = try Spool(path: place.path)
         let story = try Story(1)

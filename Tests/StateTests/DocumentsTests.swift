@@ -117,6 +117,28 @@ struct DocumentsTests {
         try await state.close()
     }
 
+    @Test func `a story whose row is gone or set back is known by what was published of it`() async throws {
+        let place = try TemporaryState()
+        let state = try await place.open()
+        let (one, two) = (try address("https://a.example/1"), try address("https://a.example/2"))
+        let later = Date.start + 1.0.hours
+        try await state.commit([admission(1, one), admission(2, two)], at: .start)
+        try await state.commit([admission(3, one, version: 2, at: later)], at: later)
+        try await state.write("a person's hand") { db, _ in
+            try db.run("DELETE FROM document WHERE story = ?", [StoryID(url: one).column])
+            try db.run("UPDATE document SET version = 0 WHERE story = ?", [StoryID(url: two).column])
+        }
+        let known = try #require(try await state.document(of: StoryID(url: one)))
+        #expect((known.version, known.operation, known.textDigest) == (2, .update, nil))
+        #expect((known.firstPublishedAt, known.publishedAt) == (.start, later))
+        #expect(try await state.document(at: one)?.url == one)
+        #expect(try await state.document(at: two)?.version == 1)
+        #expect(try await state.document(of: StoryID(url: try address("https://a.example/3"))) == nil)
+        try await state.commit([admission(4, one, version: 3), admission(5, two, version: 2)], at: later)
+        #expect(try await state.document(at: one) == admission(4, one, version: 3).document)
+        try await state.close()
+    }
+
     @Test func `a full device keeps what was committed, and the same commit works when there is room`() async throws {
         let place = try TemporaryState()
         let state = try await place.open()

@@ -44,6 +44,60 @@ struct MemoriesTests {
         try await state.close()
     }
 
+    private static func robots(_ number: Int, bytes: Int, expires: Double) -> RobotsCacheRow {
+        RobotsCacheRow(
+            origin: "https://h\(number).example", status: 200, body: [UInt8](repeating: 0x23, count: bytes),
+            fetchedAt: .start, expiresAt: .start + expires)
+    }
+
+    @Test func `robots of any number of hosts stay within their budget, those over first go first`() async throws {
+        var settings = State.Settings()
+        settings.robotsTotal = .mebibytes(1)
+        let place = try TemporaryState(settings: settings)
+        let state = try await place.open()
+        func kept() async throws -> (rows: Int, bytes: Int) {
+            try await state.read("robots") { db in
+                let sql = "SELECT count(*), coalesce(sum(length(body) + 256), 0) FROM robots"
+                return try #require(try db.one(sql, [], "robots").map { (try $0.count(0), try $0.count(1)) })
+            }
+        }
+        // The one that lasts longest came first; many small ones, then few of the largest size.
+        try await state.storeRobots(Self.robots(0, bytes: 9, expires: 9e6))
+        for number in 1...600 {
+            try await state.storeRobots(Self.robots(number, bytes: 2_304, expires: Double(number)))
+        }
+        #expect(try await kept().rows == 410)
+        #expect(try await kept().bytes <= 1 << 20)
+        for number in 6_000...6_006 {
+            try await state.storeRobots(Self.robots(number, bytes: 512 << 10, expires: Double(number)))
+            #expect(try await kept().bytes <= 1 << 20)
+        }
+        #expect(try await state.robots(origin: "https://h6006.example") != nil)
+        #expect(try await state.robots(origin: "https://h6004.example") == nil)
+        #expect(try await state.robots(origin: "https://h0.example") != nil)
+        // The same again weighs nothing more, and a state without the sum counts anew.
+        try await state.write("robots") { db, _ in try db.run("DELETE FROM meta WHERE name = 'robots-bytes'") }
+        let before = try await kept()
+        for _ in 1...3 { try await state.storeRobots(Self.robots(0, bytes: 9, expires: 9e6)) }
+        #expect(try await kept() == before)
+        try await state.close()
+    }
+
+    @Test func `robots are forgotten a day past their time, a bounded number a call`() async throws {
+        let place = try TemporaryState()
+        let state = try await place.open()
+        for number in 1...200 { try await state.storeRobots(Self.robots(number, bytes: 10, expires: 0)) }
+        try await state.storeRobots(Self.robots(999, bytes: 10, expires: 60))
+        let early = try await state.prune(Retention(), now: .start + 86_400)
+        #expect(early.robots == 0)
+        let first = try await state.prune(Retention(), now: .start + 86_401)
+        #expect(first.robots == 128 && first.isMoreLeft)
+        let second = try await state.prune(Retention(), now: .start + 86_401)
+        #expect(second.robots == 72 && !second.isMoreLeft)
+        #expect(try await state.robots(origin: "https://h999.example") != nil)
+        try await state.close()
+    }
+
     @Test func `a job resumes where it was and counts each address once`() async throws {
         let place = try TemporaryState()
         var state = try await place.open()

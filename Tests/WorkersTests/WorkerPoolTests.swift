@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Logging
 import Pipeline
+import Synchronization
 import TestKit
 import Testing
 import WireModel
@@ -168,6 +169,87 @@ struct WorkerPoolTests {
                 try await tasks.waitForAll()
             }
         }
+    }
+
+    /// A feed whose length is a comment's.
+    private static func feed(bytes: Int) -> Page {
+        page(
+            rss.replacingOccurrences(
+                of: "</channel>", with: "<!--\(String(repeating: "x", count: bytes))--></channel>"),
+            type: "application/rss+xml")
+    }
+
+    @Test(arguments: [1, 2])
+    func `a short feed does not wait behind sixteen long ones`(workers: Int) async throws {
+        let place = try TemporarySpool()
+        let gate = place.file("open")
+        // Workers begin when all are in the queue: what a busy machine does to tasks is no part of the order.
+        let late = place.file("late-worker.sh")
+        let script = "#!/bin/sh\nwhile [ ! -e '\(gate)' ]; do /bin/sleep 0.02; done\nexec '\(Self.binary)' \"$@\"\n"
+        try place.write(Array(script.utf8), to: late)
+        try #require(chmod(late, 0o755) == 0)
+        var settings = WorkerPool.Settings()
+        settings.workers = workers
+        settings.executable = late
+        let long = Self.feed(bytes: 4 << 20)
+        try await reading(settings) { reader, pool in
+            let order = try await withThrowingTaskGroup(of: String.self) { tasks in
+                for _ in 0..<16 {
+                    tasks.addTask {
+                        _ = try await reader.feed(of: long)
+                        return "long"
+                    }
+                }
+                while pool.asked < 16 { await Task.yield() }
+                tasks.addTask {
+                    _ = try await reader.feed(of: Self.page(Self.rss, type: "application/rss+xml"))
+                    return "short"
+                }
+                while pool.asked < 17 { await Task.yield() }
+                try place.write([], to: gate)
+                return try await tasks.reduce(into: []) { $0.append($1) }
+            }
+            #expect(order.count == 17)
+            #expect((order.firstIndex(of: "short") ?? 16) <= workers, "\(order)")
+        }
+    }
+
+    @Test func `a long feed has its turn, however many short ones come`() async throws {
+        var settings = WorkerPool.Settings()
+        settings.workers = 2
+        let (long, short) = (Self.feed(bytes: 2 << 20), Self.feed(bytes: 16 << 10))
+        try await reading(settings) { reader, pool in
+            try await reader.check()
+            let isRead = Flag()
+            let passed = try await withThrowingTaskGroup(of: Int.self) { tasks in
+                for _ in 0..<24 {
+                    tasks.addTask {
+                        var count = 0
+                        while !isRead.value, count < 10_000 {
+                            _ = try await reader.feed(of: short)
+                            count += 1
+                        }
+                        return count
+                    }
+                }
+                while pool.asked < 100 { await Task.yield() }
+                let before = pool.asked
+                _ = try await reader.feed(of: long)
+                isRead.raise()
+                let passed = pool.asked - before
+                for try await _ in tasks {}
+                return passed
+            }
+            // 2 MiB are 64 of these; what was in hand or came while it was read is beside them.
+            #expect(passed < 64 + 400, "\(passed) short ones were handed in before it was read")
+        }
+    }
+
+    /// A switch that tasks share.
+    private final class Flag: Sendable {
+        private let state = Mutex(false)
+        var value: Bool { state.withLock { $0 } }
+        func raise() { state.withLock { $0 = true } }
     }
 
     @Test func `no worker outlives the pool`() async throws {

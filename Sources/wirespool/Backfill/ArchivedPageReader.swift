@@ -94,9 +94,12 @@ struct ArchivedPageReader: Sendable {
         return type.isEmpty || type == "text/html" || type == "application/xhtml+xml"
     }
 
-    /// Decoded within the limits that a fetch has, too.
+    /// Decoded bytes of an archived page: what a WARC record may have, as it is read from a file that lies there.
+    private static let bodyLimit = 16 << 20
+
+    /// Decoded within limits, the ratio that of a fetch.
     private func body(of response: ArchivedResponse) throws(ArchiveOmission) -> [UInt8] {
-        let limit = fetch.bodyLimit.bytes
+        let limit = Self.bodyLimit
         do {
             return try ContentDecoder.decode(
                 response.body, codings: ContentCoding.list(response.contentEncoding),

@@ -19,11 +19,29 @@ struct BackfillOutcome: Codable, Sendable {
     /// Why records that were taken in have not reached the spool yet.
     var halted: String?
 
-    var isPartial: Bool { waiting > 0 || wasStopped }
+    /// Pages of which readers died; they lie in the quarantine.
+    var unread: Int {
+        let reasons = Set(ReaderError.Reason.allCases.map(\.rawValue))
+        return round.outcomes.reduce(0) { sum, count in
+            let isDeath = count.outcome == ArticleOutcome.Kind.quarantined.rawValue && reasons.contains(count.reason)
+            return sum + (isDeath ? count.count : 0)
+        }
+    }
+
+    /// Nil where all was done.
+    var exit: SysExit? {
+        if waiting > 0 || wasStopped || halted != nil { return .temporary }
+        return unread > 0 ? .dataError : nil
+    }
 
     var text: String {
         var lines = [round.text] + (archive.map { [$0.text] } ?? [])
         lines += unreadable.prefix(20).map { "  not read: \($0)" }
+        if unread > 0 {
+            lines.append(
+                "\(unread) page\(unread == 1 ? " was" : "s were") not read: the readers died of "
+                    + "\(unread == 1 ? "it" : "them"); see `wirespool quarantine ls`")
+        }
         if waiting > 0 { lines.append("\(waiting) articles wait for another try; run the same command again") }
         if wasStopped { lines.append("stopped before its end; run the same command again to go on") }
         return lines.joined(separator: "\n")

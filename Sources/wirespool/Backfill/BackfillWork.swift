@@ -118,7 +118,7 @@ struct BackfillWork: Sendable {
     }
 
     private static func list(_ path: String) throws -> [CanonicalURL] {
-        let bytes = try bytes(path)
+        let bytes = try ListFile.utf8(bytes(path), of: path)
         var urls: [CanonicalURL] = []
         var seen: Set<String> = []
         for (index, line) in ListFile.lines(bytes).enumerated() {

@@ -20,7 +20,8 @@ struct BackfillCommand: AsyncParsableCommand {
 
             The job is remembered in the state: whatever ends it (Ctrl-C, kill -9,
             power), the same command goes on where it stood. What is published
-            already is not published again. Exit code 75: partly done, run it again.
+            already is not published again. Exit code 75: partly done, run it again;
+            65: all done but pages of which the readers died (quarantined).
 
             EXAMPLES
               wirespool backfill articles.txt
@@ -99,7 +100,7 @@ struct BackfillCommand: AsyncParsableCommand {
             if let halted = outcome.halted {
                 throw Failure(exit: .temporary, message: "publication is halted, run it again later; \(halted)")
             }
-            if outcome.isPartial { throw ExitCode(SysExit.temporary.rawValue) }
+            if let exit = outcome.exit { throw ExitCode(exit.rawValue) }
         }
     }
 

@@ -107,6 +107,7 @@ struct DiscoverCommand: AsyncParsableCommand {
                 fetch: { url, accept in
                     var request = FetchRequest(url: url)
                     request.accept = accept
+                    request.isSitemap = accept == FetchRequest.feed  // which of both it is shows only then
                     return try await polite.page(request)
                 },
                 mayAsk: { try await robots.answer(for: $0).isAllowed },

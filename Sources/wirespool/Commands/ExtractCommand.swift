@@ -110,6 +110,7 @@ struct PageInput {
         let client = try FetchClient(settings: settings.fetchSettings())
         var request = FetchRequest(url: url)
         request.accept = accept == .page ? FetchRequest.page : FetchRequest.feed
+        request.isSitemap = accept != .page
         let answer: Result<Page, any Error>
         do { answer = .success(try await client.fetch(request)) } catch { answer = .failure(error) }
         await client.shutdown()

@@ -74,19 +74,23 @@ struct FeedCommand: AsyncParsableCommand {
         if json {
             Terminal.print(bytes: FeedLabLines.sitemap(sitemap, case: self.feed) + [UInt8(ascii: "\n")])
         } else {
-            for reference in sitemap.sitemaps { Terminal.print("sitemap \(Terminal.safe(reference.loc))") }
+            for reference in sitemap.sitemaps {
+                Terminal.print("sitemap \(Terminal.brief(reference.loc, upTo: 2_048))")
+            }
             show(sitemap.asFeed())
         }
     }
 
     private func show(_ feed: Feed) {
-        Terminal.print(Terminal.bold(Terminal.safe(feed.title ?? "(no title)")) + "  \(feed.format), \(feed.encoding)")
-        if let link = feed.link { Terminal.print(Terminal.safe(link)) }
+        Terminal.print(Terminal.bold(Terminal.brief(feed.title ?? "(no title)")) + "  \(feed.format), \(feed.encoding)")
+        if let link = feed.link { Terminal.print(Terminal.brief(link, upTo: 2_048)) }
         Terminal.print("\(feed.entries.count) entries\(feed.isPartial ? ", the document was damaged" : "")\n")
         for entry in feed.entries {
             let date = (entry.published ?? entry.updated).map(\.rfc3339) ?? "no date             "
-            Terminal.print("\(date)  \(Terminal.safe(entry.title ?? "(no title)"))")
-            if let link = entry.link { Terminal.print("                      \(Terminal.dim(Terminal.safe(link)))") }
+            Terminal.print("\(date)  \(Terminal.brief(entry.title ?? "(no title)"))")
+            if let link = entry.link {
+                Terminal.print("                      \(Terminal.dim(Terminal.brief(link, upTo: 2_048)))")
+            }
         }
     }
 }

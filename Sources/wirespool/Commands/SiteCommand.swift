@@ -158,7 +158,7 @@ struct SiteCommand: AsyncParsableCommand {
     }
 
     private func forget(_ site: String, _ settings: Settings) async throws {
-        guard FileManager.default.fileExists(atPath: settings.stateFile) else {
+        guard !ReadingState.isMissing(settings.stateFile) else {
             throw Failure(exit: .unavailable, message: "site: there is no \(settings.stateFile)")
         }
         let state: SQLiteState

@@ -249,7 +249,7 @@ struct AddedList {
 
     private func read() throws -> [String] {
         guard FileManager.default.fileExists(atPath: path) else { return [] }
-        return ListFile.lines(try SourceListReader.bytes(path)).filter { !$0.isEmpty }
+        return ListFile.lines(try SourceListReader.text(path)).filter { !$0.isEmpty }
     }
 
     private func write(_ lines: [String]) throws {

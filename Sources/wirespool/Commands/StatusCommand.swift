@@ -116,7 +116,7 @@ enum ReadingState {
     }
 
     /// A state that this user may not look at is none that is missing.
-    private static func isMissing(_ path: String) -> Bool {
+    static func isMissing(_ path: String) -> Bool {
         var facts = stat()
         return stat(path, &facts) != 0 && errno == ENOENT
     }

@@ -30,8 +30,12 @@ extension SettingKey {
             "Longest time for one address, redirects included."),
         .size(
             "fetch.body-limit", \.fetch.bodyLimit, 65_536...67_108_864,
-            "Largest decoded body; larger ones are refused whole."),
-        .size("fetch.wire-limit", \.fetch.wireLimit, 65_536...67_108_864, "Largest body on the wire."),
+            "Largest decoded body of a page or a feed; larger ones are refused whole."),
+        .size(
+            "fetch.wire-limit", \.fetch.wireLimit, 65_536...67_108_864, "Largest body of a page or a feed on the wire."),
+        .size(
+            "fetch.sitemap-limit", \.fetch.sitemapLimit, 65_536...67_108_864,
+            "Largest sitemap, decoded and on the wire: sources of kind \"sitemap\" and what an index names."),
         .count("fetch.ratio-limit", \.fetch.ratioLimit, 10...2_000, "Largest decoded to wire ratio above 1 MiB."),
         .count("fetch.max-hops", \.fetch.maxHops, 0...20, "Redirects followed for one feed; pages get at most five."),
         .count("fetch.max-active", \.fetch.maxActive, 1...1_024, "Transfers under way at once."),

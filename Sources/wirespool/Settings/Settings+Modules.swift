@@ -26,6 +26,7 @@ extension Settings {
         module.timeout = fetch.timeout
         module.bodyLimit = fetch.bodyLimit
         module.wireLimit = fetch.wireLimit
+        module.sitemapLimit = fetch.sitemapLimit
         module.ratioLimit = fetch.ratioLimit
         module.maxHops = fetch.maxHops
         module.maxActive = fetch.maxActive

@@ -19,8 +19,9 @@ struct Settings: Sendable, Equatable {
         var contact = ""
         var connectTimeout = Duration.seconds(10)
         var timeout = Duration.seconds(60)
-        var bodyLimit = ByteLimit.mebibytes(16)
-        var wireLimit = ByteLimit.mebibytes(16)
+        var bodyLimit = ByteLimit.mebibytes(8)
+        var wireLimit = ByteLimit.mebibytes(8)
+        var sitemapLimit = ByteLimit.mebibytes(16)
         var ratioLimit = 200
         var maxHops = 10
         var maxActive = 128

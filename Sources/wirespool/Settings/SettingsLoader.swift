@@ -49,36 +49,40 @@ struct SettingsLoader {
             return [SettingsError(file: file, line: error.line, problem: error.problem)]
         }
         let lines = KeyLines(text)
-        var faults: [SettingsError] = []
+        var faults = FaultList(file: file)
         for section in table.keys.sorted() {
-            guard SettingKey.all.contains(where: { $0.section == section }), let keys = table[section]?.table else {
-                faults.append(
-                    unknown(section, kind: "section", among: sectionNames, file: file, line: lines.line(of: section)))
+            guard sectionNames.contains(section), let keys = table[section]?.table else {
+                faults.tell {
+                    unknown(section, kind: "section", among: sectionNames, file: file, line: lines.line(of: section))
+                }
                 continue
             }
             for key in keys.keys.sorted() {
                 let name = "\(section).\(key)"
-                guard let setting = SettingKey.all.first(where: { $0.name == name }), let value = keys[key] else {
-                    let known = SettingKey.all.filter { $0.section == section }.map(\.name)
-                    faults.append(unknown(name, kind: "key", among: known, file: file, line: lines.line(of: name)))
+                guard let setting = settingKeys[name], let value = keys[key] else {
+                    faults.tell {
+                        let known = SettingKey.all.filter { $0.section == section }.map(\.name)
+                        return unknown(name, kind: "key", among: known, file: file, line: lines.line(of: name))
+                    }
                     continue
                 }
                 do {
                     try setting.read(value, &settings)
                 } catch {
                     let written = lines.value(of: name).map { " is \($0)" } ?? ""
-                    faults.append(
-                        SettingsError(
-                            file: file, line: lines.line(of: name),
-                            problem: "\(name)\(written); allowed: \(error.allowed)"))
+                    let problem = "\(name)\(written); allowed: \(error.allowed)"
+                    faults.tell { SettingsError(file: file, line: lines.line(of: name), problem: problem) }
                 }
             }
         }
-        return faults
+        return faults.all
     }
 
-    private static var sectionNames: [String] {
-        SettingKey.all.map(\.section).reduce(into: []) { if !$0.contains($1) { $0.append($1) } }
+    private static let settingKeys = Dictionary(
+        SettingKey.all.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+
+    private static let sectionNames: [String] = SettingKey.all.map(\.section).reduce(into: []) {
+        if !$0.contains($1) { $0.append($1) }
     }
 
     private static func unknown(
@@ -114,6 +118,27 @@ struct SettingsLoader {
 struct SettingsFaults: Error, CustomStringConvertible {
     let all: [SettingsError]
     var description: String { all.map(\.description).joined(separator: "\n") }
+}
+
+/// What is wrong with one file: so many faults are told, the others counted.
+private struct FaultList {
+    /// A person mends a few at a time, and what is near to a name that is unknown is dear to find.
+    static let told = 100
+
+    let file: String
+    private var faults: [SettingsError] = []
+    private var untold = 0
+
+    init(file: String) { self.file = file }
+
+    mutating func tell(_ fault: () -> SettingsError) {
+        if faults.count < Self.told { faults.append(fault()) } else { untold += 1 }
+    }
+
+    var all: [SettingsError] {
+        guard untold > 0 else { return faults }
+        return faults + [SettingsError(file: file, line: nil, problem: "and \(untold) more of the kind")]
+    }
 }
 
 /// Where each key of a settings file stands, since the TOML library keeps no places of values.

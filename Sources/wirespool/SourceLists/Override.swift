@@ -34,7 +34,7 @@ struct Override {
     }
 
     static func read(_ file: String) throws -> [Override] {
-        let bytes = try SourceListReader.bytes(file)
+        let bytes = try SourceListReader.text(file)
         let table: TOMLTable
         do {
             table = try TOMLText.table(String(decoding: bytes, as: UTF8.self))

@@ -79,7 +79,10 @@ struct SourceListReader {
         }
     }
 
-    static func bytes(_ file: String) throws -> [UInt8] { try ListFile.bytes(file, limit: sizeLimit) }
+    private static func bytes(_ file: String) throws -> [UInt8] { try ListFile.bytes(file, limit: sizeLimit) }
+
+    /// A list for people's editors, in UTF-8; outlines say their encoding themselves.
+    static func text(_ file: String) throws -> [UInt8] { try ListFile.utf8(bytes(file), of: file) }
 
     private static func outlines(_ file: String) throws -> [Source] {
         try FeedReader().outlines(from: bytes(file)).compactMap { outline in
@@ -89,7 +92,7 @@ struct SourceListReader {
 
     private static func plainList(_ file: String, faults: inout [SourceListFault]) throws -> [Source] {
         var sources: [Source] = []
-        for (index, line) in ListFile.lines(try bytes(file)).enumerated() {
+        for (index, line) in ListFile.lines(try text(file)).enumerated() {
             guard let address = address(onLine: line) else { continue }
             guard let url = CanonicalURL(address) else {
                 faults.append(

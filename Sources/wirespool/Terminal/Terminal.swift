@@ -42,6 +42,14 @@ enum Terminal {
     /// Foreign text made safe for a terminal: one line, no control or bidi characters.
     static func safe(_ text: String) -> String { text.wireText }
 
+    /// The beginning of a foreign text, safe for a terminal, for a person to look at; an ellipsis stands for the rest.
+    static func brief(_ text: String, upTo characters: Int = 300) -> String {
+        // So much of it that the rest cannot show: a title may have megabytes, and only its beginning is cleaned.
+        let safe = safe(String(text.unicodeScalars.prefix(characters * 16)))
+        guard safe.unicodeScalars.count > characters || safe.utf8.count < text.utf8.count / 2 else { return safe }
+        return String(safe.prefix(characters)) + "…"
+    }
+
     /// Rows with columns as wide as their widest cell.
     static func table(_ rows: [[String]], header: [String]? = nil) -> String {
         let all = (header.map { [$0] } ?? []) + rows
