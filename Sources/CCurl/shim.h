@@ -37,6 +37,10 @@ static inline CURLcode wirespool_set_opensocket(CURL *h, curl_opensocket_callbac
     CURLcode code = curl_easy_setopt(h, CURLOPT_OPENSOCKETFUNCTION, f);
     return code ? code : curl_easy_setopt(h, CURLOPT_OPENSOCKETDATA, context);
 }
+static inline CURLcode wirespool_set_closesocket(CURL *h, curl_closesocket_callback f, void *context) {
+    CURLcode code = curl_easy_setopt(h, CURLOPT_CLOSESOCKETFUNCTION, f);
+    return code ? code : curl_easy_setopt(h, CURLOPT_CLOSESOCKETDATA, context);
+}
 static inline CURLcode wirespool_set_prereq(CURL *h, curl_prereq_callback f, void *context) {
     CURLcode code = curl_easy_setopt(h, CURLOPT_PREREQFUNCTION, f);
     return code ? code : curl_easy_setopt(h, CURLOPT_PREREQDATA, context);

@@ -27,8 +27,11 @@ extension FetchClient {
         package var headerLimit: ByteLimit = .kibibytes(256)
         /// Redirects followed; default 10; 0 to 20.
         package var maxHops = 10
-        /// Idle connections kept; default 512; 1 to 4,096 (each costs every transfer a little).
+        /// Open connections from which on none is kept for another request; default 512; 0 to 4,096 (each costs every
+        /// transfer a little).
         package var maxConnections = 512
+        /// How long an idle connection is kept; default 30 s; whole seconds, 1 s to 10 min.
+        package var maxIdle: Duration = .seconds(30)
         /// Transfers at the same time; others wait in order; default 128; 1 to 1,024.
         package var maxActive = 128
         /// A transfer that takes longer than this gives its place to the next one; default 2 s, 10 ms to 1 min.
@@ -74,7 +77,8 @@ extension FetchClient {
                 outside("ratioLimit", ratioLimit, 1...100_000),
                 outside("headerLimit", headerLimit.bytes, 1_024...(300 << 10)),
                 outside("maxHops", maxHops, 0...20),
-                outside("maxConnections", maxConnections, 1...4_096),
+                outside("maxConnections", maxConnections, 0...4_096),
+                outside("maxIdle", maxIdle, .seconds(1) ... .seconds(600)),
                 outside("maxActive", maxActive, 1...1_024),
                 outside("slowAfter", slowAfter, .milliseconds(10) ... .seconds(60)),
                 outside("maxSlow", maxSlow, 0...4_096),

@@ -1,11 +1,23 @@
 import CCurl
 
+/// How many sockets libcurl has open, idle connections included.
+///
+/// The loop's thread alone counts, and whoever ends the handle.
+final class OpenSockets {
+    private(set) var count = 0
+
+    func opened() { count += 1 }
+    func closed() { count -= 1 }
+}
+
 /// libcurl's multi handle: connection pool, name cache, event loop.
 ///
 /// Everything but `wakeUp` is called by the loop's thread alone.
 // @unchecked: curl_multi_wakeup is thread-safe, and the owner calls it under the lock that guards the handle's end.
 @safe final class MultiHandle: @unchecked Sendable {
     private let raw: UnsafeMutableRawPointer
+    /// Lives as long as the connections, which end with the handle.
+    let sockets = OpenSockets()
 
     init?(maxConnections: Int) {
         guard let raw = unsafe curl_multi_init() else { return nil }

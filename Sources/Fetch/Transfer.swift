@@ -17,6 +17,7 @@ final class Transfer {
     private var refusal: AddressRule.Verdict?
     private var refusedAddress = ""
     private var hasOpenedSocket = false
+    var sockets: OpenSockets?
     /// Body bytes with chunk framing.
     private var rawBytes = 0
 

@@ -32,7 +32,8 @@ final class TransferLoop: Sendable {
 
     /// Starts the thread.
     init(settings: FetchClient.Settings) throws(FetchError) {
-        guard let multi = MultiHandle(maxConnections: settings.maxConnections) else {
+        let most = settings.maxConnections + settings.maxActive + settings.maxSlow
+        guard let multi = MultiHandle(maxConnections: most) else {
             throw FetchError(.internalFault, url: "", detail: "no libcurl multi handle")
         }
         let shared = Guarded(Shared(multi: multi))

@@ -119,7 +119,7 @@ final class TransferRun {
             let transfer = Transfer(
                 exchange: entry.exchange, handle: handle, settings: settings, rule: rule, held: held)
             do throws(OptionFault) {
-                try transfer.prepare(number: number, settings: settings)
+                try transfer.prepare(number: number, settings: settings, sockets: multi.sockets)
             } catch {
                 let fault = TransferFault(.internalFault, "libcurl option \(error.option) failed: code \(error.code)")
                 answer(entry.continuation, .failure(fault))

@@ -40,6 +40,39 @@ import WireModel
         }
     }
 
+    @Test("a connection is kept for the next request unless too many are open", arguments: [(512, 1), (0, 5)])
+    func keepsConnections(bound: Int, connections: Int) async throws {
+        try await withServer(["/": .page("x")], adjust: { $0.maxConnections = bound }) { client, server in
+            let url = try webURL(server.url("/"))
+            for _ in 0..<5 { #expect(await reason(client, FetchRequest(url: url)) == nil) }
+            #expect(server.connectionCount == connections)
+        }
+    }
+
+    @Test func `of many hosts only so many connections stay open`() async throws {
+        try await withServer(
+            ["/": .page("x")],
+            adjust: {
+                $0.maxConnections = 3
+                $0.maxIdle = .seconds(600)
+            }
+        ) { client, server in
+            func ask(_ hosts: Range<Int>) async throws {
+                for host in hosts {
+                    let url = try webURL("http://h\(host).localhost:\(server.port)/")
+                    #expect(await reason(client, FetchRequest(url: url)) == nil)
+                }
+            }
+            try await ask(0..<20)
+            #expect(server.connectionCount == 20)
+            // The first three were kept; the first of them makes room for another.
+            try await ask(0..<3)
+            #expect(server.connectionCount == 20)
+            try await ask(19..<20)
+            #expect(server.connectionCount == 21)
+        }
+    }
+
     @Test func `a running fetch ends at once when its task is cancelled`() async throws {
         try await withServer(["/silent": ScriptedServer.Script([.hang])]) { client, server in
             let url = try webURL(server.url("/silent"))

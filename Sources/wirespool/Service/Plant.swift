@@ -75,6 +75,7 @@ struct Plant: Sendable {
     func feed(at url: CanonicalURL, isSitemap: Bool) async throws -> Feed {
         var request = FetchRequest(url: url)
         request.accept = FetchRequest.feed
+        request.isSitemap = isSitemap
         let page = try await PoliteFetch(client: client, gate: gate).page(request)
         guard (200..<300).contains(page.status) else {
             throw Failure(exit: .dataError, message: "\(url) answered with status \(page.status)")
