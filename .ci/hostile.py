@@ -21,7 +21,7 @@ def get(url):
         return answer.read()
 
 
-def settings(folder, extra=""):
+def settings(folder, extra="", again="1s"):
     """Settings of a daemon that is given attacks: haste, and texts as short as the attackers' pages."""
     return """
 [directories]
@@ -34,15 +34,15 @@ gap = "0s"
 per-domain = 16
 [polling]
 records-per-hour = 0
-min-interval = "1s"
-start-interval = "1s"
+min-interval = "%(again)s"
+start-interval = "%(again)s"
 [text]
 min-words = 10
 [log]
 level = "debug"
 format = "json"
 %(extra)s
-""" % {"folder": folder, "extra": extra}
+""" % {"folder": folder, "extra": extra, "again": again}
 
 
 class Feeds(http.server.BaseHTTPRequestHandler):
@@ -119,7 +119,7 @@ def memory(pid):
 
 
 class Daemon:
-    def __init__(self, options, folder, ports, sources, extra="", sitemaps=()):
+    def __init__(self, options, folder, ports, sources, extra="", sitemaps=(), again="1s"):
         self.folder, self.lists = folder, os.path.join(folder, "seeds")
         os.makedirs(self.lists)
         self.add("case", sources)
@@ -128,7 +128,7 @@ class Daemon:
                 file.write('[[source]]\nurl = "%s"\nkind = "sitemap"\n' % url)
         config = os.path.join(folder, "wirespool.toml")
         with open(config, "w") as file:
-            file.write(settings(folder, extra))
+            file.write(settings(folder, extra, again))
             file.write("[fetch]\nports = [%s]\nallow = [%s]\n" % (
                 ", ".join(map(str, ports)), ", ".join('"127.0.0.1:%d"' % port for port in ports)))
         self.log_path = os.path.join(folder, "log")
@@ -276,8 +276,9 @@ class Run:
         else:
             page = site(self.base, {"case": [case["url"]]})
             source = case["url"] if is_feed else "http://127.0.0.1:%d/feed/case" % page.server_port
+        # Where a host gives a turn each half minute, its feed must not come back for every one of them.
         daemon = Daemon(self.o, folder, allowed + [page.server_port], [source], self.o.settings,
-                        [source] * (case["group"] == "sitemap"))
+                        [source] * (case["group"] == "sitemap"), "2m" if case["group"] == "robots" else "1s")
         try:
             if not daemon.wait(lambda: any(l.get("msg") == "source lists read" for l in daemon.lines), 60):
                 return self.result(case, daemon, ["the daemon did not start: %r" % open(daemon.log_path, errors="replace").read()[:400]])

@@ -20,6 +20,10 @@ package final class WorkerPool: Sendable {
         ///
         /// A short document does not wait behind a long one in a worker's hands. Default 1 MiB, 64 KiB…64 MiB.
         package var depthBytes = ByteLimit.mebibytes(1)
+        /// Bytes of the documents that all workers have together; a longer one waits until none has anything else.
+        ///
+        /// Reading takes several times a document's length, in each worker. Default 8 MiB, 1 MiB…1 GiB.
+        package var poolBytes = ByteLimit.mebibytes(8)
         /// Longest time for which answers are gathered while each worker has more to go on with; default 3 ms, 0…10 ms.
         ///
         /// A wake-up for several answers costs what one costs for a single one. The pool waits less long where a worker

@@ -160,6 +160,8 @@ final class WorkerPoolRun {
         guard worker.hasGreeted, !worker.isRetiring, !worker.isAlone, worker.underWay.count < settings.depth else {
             return false
         }
+        let all = workers.reduce(0) { $0 + $1.bytesUnderWay }
+        guard all == 0 || all + job.document.count <= settings.poolBytes.bytes else { return false }
         return worker.underWay.isEmpty || worker.bytesUnderWay + job.document.count <= settings.depthBytes.bytes
     }
 
