@@ -17,6 +17,8 @@ package struct PollPolicy: Sendable {
         package var jitter = 0.1
         /// First polls are spread over this; default 10 min, bounds 0...24 h.
         package var firstSpread: Duration = .seconds(600)
+        /// Longest wait after a fault of our own, such as no memory for one more body; default 10 min, bounds 1 s...24 h.
+        package var ownFaultWait: Duration = .seconds(600)
         /// Hours that expected entries may wait for a poll, all together; default 0.33, bounds 0.01...10.
         package var waitingPerPoll = 0.33
         /// Entries that are expected of a poll at the least: slow sources are asked about twice for each;
@@ -152,7 +154,8 @@ package struct PollPolicy: Sendable {
         case .forbidden(let rule):
             step.wait(settings.maxInterval.seconds, reason: "robots.txt names us: \(rule)", onlyLonger: true)
         case .ownFault(let reason):
-            step.wait(step.plainInterval, reason: "our own fault, not counted: \(reason)", onlyLonger: false)
+            let soon = min(step.plainInterval, settings.ownFaultWait.seconds)
+            step.wait(soon, reason: "our own fault, not counted: \(reason)", onlyLonger: false)
         }
         step.spend(bytes)
         return finished(step)

@@ -69,7 +69,9 @@ extension SettingKey {
         .duration(
             "polling.start-interval", \.polling.startInterval, .milliseconds(100)...(.seconds(86_400)),
             "Wait after the first poll, before the feed's rhythm is known."),
-        .count("polling.concurrency", \.polling.concurrency, 1...256, "Feeds polled at once."),
+        .count(
+            "polling.concurrency", \.polling.concurrency, 1...256,
+            "Feeds polled at once; 64 where there are more than 20,000."),
         .count("polling.max-entries", \.polling.maxEntries, 1...50_000, "Entries read of one feed."),
         .size(
             "polling.bytes-per-day", \.polling.bytesPerDay, 0...1_099_511_627_776,
