@@ -18,8 +18,8 @@ package final class WorkerPool: Sendable {
         package var depth = 6
         /// Bytes of the documents that one worker has; a longer one goes to a worker that has nothing else.
         ///
-        /// A short document does not wait behind a long one in a worker's hands. Default 1 MiB, 64 KiB…64 MiB.
-        package var depthBytes = ByteLimit.mebibytes(1)
+        /// A short document does not wait behind a long one in a worker's hands. Default 2 MiB, 64 KiB…64 MiB.
+        package var depthBytes = ByteLimit.mebibytes(2)
         /// Bytes of the documents that all workers have together; a longer one waits until none has anything else.
         ///
         /// Reading takes several times a document's length, in each worker. Default 8 MiB, 1 MiB…1 GiB.
